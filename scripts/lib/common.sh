@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# What every command of the kit shares: strict mode, exit codes, messages,
+# one private scratch folder that is removed at the end.
+
+set -o errexit -o errtrace -o pipefail -o nounset
+umask 022
+export LC_ALL=C
+
+# The exit codes are a contract (docs/commands.md).
+
+readonly EX_OK=0 EX_NO=1 EX_USAGE=2 EX_TREE=3 EX_MISSING=4 EX_FAULT=5
+
+KIT_DIR=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+readonly KIT_DIR
+PROG=${0##*/}
+readonly PROG
+
+# die CODE WHAT [TODO]: one message on stderr, "prog: error: what: todo".
+die() {
+	local code=$1 what=$2 todo=${3-}
+	trap - ERR
+	printf '%s: error: %s%s\n' "$PROG" "$what" "${todo:+: $todo}" >&2
+	exit "$code"
+}
+
+warn() { printf '%s: warning: %s\n' "$PROG" "$*" >&2; }
+note() { printf '%s\n' "$*"; }
+
+# A command that fails where nobody expected it is a fault of the kit.
+on_fault() {
+	local rc=$? line=$1 cmd=$2
+	trap - ERR
+	printf '%s: error: internal: line %s: "%s" returned %s\n' \
+		"$PROG" "$line" "$cmd" "$rc" >&2
+	exit "$EX_FAULT"
+}
+trap 'on_fault "$LINENO" "$BASH_COMMAND"' ERR
+
+# need PROGRAM [PACKAGE]: exit 4 with the package to install.
+need() {
+	command -v -- "$1" >/dev/null 2>&1 ||
+		die "$EX_MISSING" "$1 is not installed" "apt-get install ${2:-$1}"
+}
+
+# scratch: sets SCRATCH to a private folder, removed on every way out.
+scratch() {
+	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX")
+	readonly SCRATCH
+	trap 'rm -rf -- "$SCRATCH"' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+
+# progress TEXT: a line that is rewritten on a terminal, a plain line elsewhere.
+progress() {
+	if [[ -t 2 && -z ${CI-} ]]; then
+		printf '\r\033[K%s' "$*" >&2
+	else
+		printf '%s\n' "$*" >&2
+	fi
+}
+progress_end() { if [[ -t 2 && -z ${CI-} ]]; then printf '\r\033[K' >&2; fi; }
