@@ -1,0 +1,363 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Gets a pristine kernel tree: pinned by SHA-256, from the mirrors of this
+# machine's apt, kept in one cache.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/mirrors.sh
+source "$KIT_DIR/scripts/lib/mirrors.sh"
+
+PINS=$KIT_DIR/scripts/lib/pins.tsv
+CACHE=${TIF_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/tif-backports}/tarballs
+shopt -s extglob
+MARK=.tif-backports-fetch # says that a DIR.part is ours to remove
+
+usage() {
+	cat <<TEXT
+usage: $PROG [--offline] VERSION [DIR] [--only PATH...]
+       $PROG --list
+
+Puts the pristine kernel tree VERSION into DIR (default: ./linux-VERSION) and
+prints its path. VERSION is a pinned version (6.12.107), or a series (6.12)
+for its newest pin. A version that the mirrors no longer have is replaced by
+the next pin of its series; a message says so.
+
+  --list          the pinned versions, and which of them the cache holds
+  --offline       use the cache only
+  --only PATH...  extract only these paths of the tree; the last option
+
+The cache is TIF_CACHE, or else ~/.cache/tif-backports.
+Exit codes: 0 done, 1 DIR is in the way or extracting failed, 2 usage,
+4 the version or a program cannot be had.
+TEXT
+}
+
+# Everything but the result goes to stderr: stdout is for scripts.
+say() { printf '%s: %s\n' "$PROG" "$*" >&2; }
+
+pins() { grep -v '^#' "$PINS"; }
+
+tarball() { printf '%s/linux_%s.orig.tar.xz\n' "$CACHE" "$1"; }
+
+# list_pins [SERIES]
+list_pins() {
+	local only=${1-} series version archive size kept
+	pins | while IFS=$'\t' read -r series version archive _ _ size; do
+		if [[ -n $only && $series != "$only" ]]; then continue; fi
+		kept=''
+		if [[ -s $(tarball "$version") ]]; then kept=cached; fi
+		printf '%-6s %-9s %-9s %4d MB  %s\n' "$series" "$version" "$archive" \
+			$((size / 1000000)) "$kept"
+	done | sed 's/ *$//'
+}
+
+# give_up VERSION WHAT: exit 4, with the pins of its series or else all.
+give_up() {
+	local series=$1 list
+	while list=$(list_pins "$series") && [[ -z $list && $series == *.* ]]; do
+		series=${series%.*}
+	done
+	printf '%s\n' "${list:-$(list_pins)}" >&2
+	die "$EX_MISSING" "$2" "choose one of the pins above"
+}
+
+# candidates VERSION: the pins to try, in this order: the one asked for, the
+# older ones of its series, then the newer ones.
+candidates() {
+	pins | awk -F '\t' -v want="$1" '
+		$1 == want { print $2; next }
+		{ series[NR] = $1; version[NR] = $2 }
+		$2 == want { at = NR }
+		END {
+			if (!at)
+				exit
+			for (i = at; i <= NR; i++)
+				if (series[i] == series[at])
+					print version[i]
+			for (i = 1; i < at; i++)
+				if (series[i] == series[at])
+					print version[i]
+		}'
+}
+
+# pin VERSION: sets ARCHIVE, POOL, SHA and SIZE.
+pin() {
+	local version
+	while IFS=$'\t' read -r _ version ARCHIVE POOL SHA SIZE; do
+		if [[ $version == "$1" ]]; then return 0; fi
+	done < <(pins)
+	die "$EX_FAULT" "no pin for $1 (${PINS##*/})"
+}
+
+size_of() { stat -c %s -- "$1" 2>/dev/null || echo 0; }
+
+# intact FILE: is it, byte for byte, what the pin says?
+intact() {
+	[[ $(size_of "$1") == "$SIZE" ]] &&
+		[[ $(sha256sum <"$1") == "$SHA  -" ]]
+}
+
+# get_curl URL FILE: resumes FILE. Returns 0 done, 1 not there, 2 failed.
+get_curl() {
+	local url=$1 file=$2 rc=0 proxy ca code
+	local -a how=(--fail --location --continue-at - --retry 3 --connect-timeout 20
+		--speed-limit 1000 --speed-time 60 --output "$file" --write-out '%{http_code}')
+	proxy=$(mirror_proxy "$url")
+	case $proxy in
+	'') ;;
+	DIRECT) how+=(--noproxy '*') ;;
+	*) how+=(--proxy "$proxy") ;;
+	esac
+	ca=$(apt_setting Acquire::https::CAInfo)
+	if [[ -n $ca ]]; then how+=(--cacert "$ca"); fi
+	if [[ -t 2 && -z ${CI-} ]]; then
+		how+=(--progress-bar)
+	else
+		how+=(--silent --show-error)
+	fi
+	code=$(curl "${how[@]}" -- "$url") || rc=$?
+	case $rc:$code in
+	0:*) return 0 ;;
+	22:404 | 22:410) return 1 ;;
+	33:* | 22:416)
+		say "this mirror cannot resume a download; starting over"
+		rm -f -- "$file"
+		curl "${how[@]}" -- "$url" >/dev/null || return 2
+		;;
+	*) return 2 ;;
+	esac
+}
+
+# get_wget URL FILE: the same, for machines without curl.
+get_wget() {
+	local url=$1 file=$2 rc=0 proxy
+	local -a how=(--continue --tries=3 --timeout=60 --no-verbose --output-document="$file")
+	proxy=$(mirror_proxy "$url")
+	case $proxy in
+	'') ;;
+	DIRECT) how+=(--no-proxy) ;;
+	*) how+=(-e use_proxy=on -e "http_proxy=$proxy" -e "https_proxy=$proxy") ;;
+	esac
+	wget "${how[@]}" -- "$url" >&2 || rc=$?
+	# 8 is "the server answered with an error": take it as not there.
+	case $rc in 0) return 0 ;; 8) return 1 ;; *) return 2 ;; esac
+}
+
+# get_file URL FILE: a mirror on this machine's disk.
+get_file() {
+	local from=${1#*:} had
+	had=$(size_of "$2")
+	from=/${from##+(/)}
+	printf -v from '%b' "${from//%/\\x}"
+	[[ -f $from ]] || return 1
+	tail -c "+$((had + 1))" -- "$from" >>"$2" || return 2
+}
+
+get() {
+	case $1 in
+	file:* | copy:*) get_file "$@" ;;
+	*) if command -v curl >/dev/null; then get_curl "$@"; else get_wget "$@"; fi ;;
+	esac
+}
+
+# download ROOT FILE: one mirror. Returns 0 intact, 1 not there, 2 failed.
+# What a broken connection left in FILE.part is kept and resumed.
+download() {
+	local root=$1 file=$2 part=$2.part had rc try
+	for try in first again; do
+		had=$(size_of "$part")
+		if ((had > SIZE)); then
+			say "removed ${part##*/}: it is longer than the pinned $SIZE bytes"
+			rm -f -- "$part"
+			had=0
+		fi
+		rc=0
+		if ((had < SIZE)); then
+			if ((had)); then
+				say "resuming ${file##*/} at $had of $SIZE bytes from $root"
+			else
+				say "downloading ${file##*/} ($((SIZE / 1000000)) MB) from $root"
+			fi
+			get "$root/$POOL" "$part" || rc=$?
+		fi
+		if ((rc)); then
+			if [[ ! -s $part ]]; then rm -f -- "$part"; fi
+			return "$rc"
+		fi
+		if intact "$part"; then
+			mv -f -- "$part" "$file"
+			return 0
+		fi
+		if (($(size_of "$part") < SIZE)); then
+			say "the download stopped at $(size_of "$part") of $SIZE bytes; kept, to be resumed"
+			return 2
+		fi
+		say "removed a corrupt download of ${file##*/}: its SHA-256 is not the pinned one"
+		rm -f -- "$part"
+		# A resumed file may have had a bad beginning: once more, from zero.
+		if ((had == 0)) || [[ $try == again ]]; then return 2; fi
+	done
+	return 2
+}
+
+# obtain VERSION: makes sure that the cache has it, intact. Returns 1 when no
+# mirror has it, 2 when one has or may have it but did not deliver.
+obtain() {
+	local file root rc=1 one known=0
+	file=$(tarball "$1")
+	pin "$1"
+	if [[ -e $file ]]; then
+		if intact "$file"; then return 0; fi
+		say "removed a corrupt ${file##*/} from the cache: its size or SHA-256 is not the pinned one"
+		rm -f -- "$file"
+	fi
+	if ((OFFLINE)); then
+		say "linux $1 is not in the cache"
+		return 1
+	fi
+	while read -r root; do
+		known=1
+		one=0
+		download "$root" "$file" || one=$?
+		if ((one == 0)); then return 0; fi
+		if ((one == 2)); then
+			say "no luck with $root"
+			rc=2
+		fi
+	done < <(mirror_roots "$ARCHIVE")
+	if ((!known)); then
+		say "apt has no index of Debian's $ARCHIVE archive: add it to apt's sources, or run apt-get update"
+	elif ((rc == 1)); then
+		say "no mirror has linux $1 any more"
+	fi
+	return "$rc"
+}
+
+# Everything below DIR.part is ours: it has our mark, or it is new.
+extract() {
+	local file=$1 dir=$2 part=$2.part path log
+	local -a members=() how=(--extract --strip-components=1 --no-same-owner)
+	mkdir -p -- "$part" 2>/dev/null ||
+		die "$EX_NO" "cannot create $part" "choose another DIR"
+	exec 8<"$part"
+	flock -n 8 || die "$EX_NO" "another run is extracting into $dir" "wait for it"
+	if [[ -n $(ls -A -- "$part") && ! -e $part/$MARK ]]; then
+		die "$EX_NO" "$part is in the way and was not made by $PROG" "move it aside"
+	fi
+	PART=$part
+	trap 'rm -rf -- "$PART"' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	find "$part" -mindepth 1 -delete
+	: >"$part/$MARK"
+	for path in "${ONLY[@]}"; do members+=("*/${path%/}"); done
+	if ((${#members[@]})); then
+		how+=(--wildcards --no-wildcards-match-slash)
+	fi
+	if [[ -t 2 && -z ${CI-} ]]; then
+		how+=(--checkpoint=5000 '--checkpoint-action=ttyout=\r%T')
+	fi
+	say "extracting ${file##*/} into $dir"
+	log=$part/$MARK
+	if ! xz -dc -T0 -- "$file" | tar "${how[@]}" -C "$part" -f - -- "${members[@]}" 2>"$log"; then
+		progress_end
+		grep -v 'Exiting with failure' -- "$log" | head -n 5 >&2 || true
+		die "$EX_NO" "extracting ${file##*/} failed (into $dir)" \
+			"the lines above say why; DIR was not created"
+	fi
+	progress_end
+	rm -f -- "$log"
+	mv -T -- "$part" "$dir" 2>/dev/null ||
+		die "$EX_NO" "$dir appeared in the meantime" "choose another DIR"
+}
+
+main() {
+	local want='' dir='' version last found=''
+	OFFLINE=0 ONLY=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
+		--list)
+			list_pins
+			exit "$EX_OK"
+			;;
+		--offline) OFFLINE=1 ;;
+		--only)
+			shift
+			(($#)) || die "$EX_USAGE" "--only needs a path" "see $PROG --help"
+			ONLY=("$@")
+			break
+			;;
+		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
+		*)
+			if [[ -z $want ]]; then
+				want=$1
+			elif [[ -z $dir ]]; then
+				dir=$1
+			else
+				die "$EX_USAGE" "one argument too many: $1" "see $PROG --help"
+			fi
+			;;
+		esac
+		shift
+	done
+	[[ -n $want ]] || die "$EX_USAGE" "which VERSION?" "see $PROG --help"
+
+	mapfile -t pins_to_try < <(candidates "$want")
+	if ((${#pins_to_try[@]} == 0)); then
+		give_up "$want" "$want is not a pinned version or series"
+	fi
+	if [[ -n $dir ]]; then check_dir "$dir"; fi
+	need xz xz-utils
+	need tar
+	need flock util-linux
+	if ((!OFFLINE)); then
+		need apt-get apt
+		command -v curl >/dev/null || command -v wget >/dev/null || need curl
+	fi
+
+	mkdir -p -- "$CACHE" 2>/dev/null ||
+		die "$EX_MISSING" "cannot create the cache $CACHE" "set TIF_CACHE to a folder that can be written"
+	exec 9>>"$CACHE/.lock"
+	if ! flock -n 9; then
+		say "another run uses the cache $CACHE; waiting for it"
+		flock 9
+	fi
+	for version in "${pins_to_try[@]}"; do
+		if [[ -z $dir ]]; then check_dir "linux-$version"; fi
+		last=0
+		obtain "$version" || last=$?
+		case $last in
+		0)
+			found=$version
+			break
+			;;
+		1) ;;
+		*) die "$EX_MISSING" "linux $version could not be downloaded" \
+			"run again, it resumes" ;;
+		esac
+	done
+	flock -u 9
+	[[ -n $found ]] || give_up "$want" "linux $want cannot be had, nor another pin of its series"
+	if [[ $found != "$want" && $found != "${pins_to_try[0]}" ]]; then
+		say "taking linux $found, the next pin, instead of $want"
+	fi
+	if [[ -z $dir ]]; then dir=linux-$found; fi
+	dir=$(realpath -m -- "$dir")
+	check_dir "$dir" # again: a run that this one waited for may have filled it
+	extract "$(tarball "$found")" "$dir"
+	printf '%s\n' "$dir"
+}
+
+check_dir() {
+	if [[ -e $1 && ! -d $1 ]] || [[ -d $1 && -n $(ls -A -- "$1") ]]; then
+		die "$EX_NO" "$1 exists and is not empty" "choose another DIR, or remove it"
+	fi
+}
+
+main "$@"
