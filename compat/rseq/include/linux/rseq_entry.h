@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _LINUX_RSEQ_ENTRY_H
+#define _LINUX_RSEQ_ENTRY_H
+
+/*
+ * Restartable sequences on the way to user mode.
+ *
+ * A registered task owes its rseq area an update after every context switch,
+ * and an abort to every critical section that the switch interrupted. The
+ * event is raised when the task is scheduled in: a bit in
+ * task_struct::rseq_event_mask plus TIF_RSEQ. The fast path consumes it as the
+ * very last work before user mode, interrupts off, page faults disabled. What
+ * it cannot do there (a page is absent, the data are bad) it leaves to the slow
+ * path: RSEQ_EVENT_SLOWPATH plus TIF_NOTIFY_RESUME. That is the kernel's
+ * long-standing resume handler, which may sleep and which alone judges and
+ * punishes.
+ *
+ * Who writes rseq_event_mask: the scheduler, for a task that does not run yet;
+ * the membarrier IPI, for the task that it interrupts; the task itself with
+ * interrupts disabled. So plain accesses suffice.
+ *
+ * An architecture without CONFIG_HAVE_TIF_RSEQ has TIF_RSEQ as an alias of
+ * TIF_NOTIFY_RESUME: no fast path, the slow path does all the work.
+ */
+
+#include <linux/irqflags.h>
+#include <linux/percpu.h>
+#include <linux/rseq.h>
+#include <linux/sched.h>
+#include <linux/thread_info.h>
+
+#ifdef CONFIG_RSEQ_STATS
+/**
+ * struct rseq_stats - what rseq did on one CPU since boot
+ * @exit:	exits to user mode, of any task
+ * @signal:	signal deliveries to registered tasks
+ * @slowpath:	runs of the slow path
+ * @fastpath:	runs of the fast path, successful or not
+ * @ids:	rewrites of the IDs in the user's area
+ * @cs:		critical section descriptors examined
+ * @clear:	descriptors dropped because the task was outside the section
+ * @fixup:	critical sections aborted
+ */
+struct rseq_stats {
+	unsigned long exit;
+	unsigned long signal;
+	unsigned long slowpath;
+	unsigned long fastpath;
+	unsigned long ids;
+	unsigned long cs;
+	unsigned long clear;
+	unsigned long fixup;
+};
+
+DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
+
+#define rseq_stat_inc(which)	this_cpu_inc(rseq_stats.which)
+#else
+#define rseq_stat_inc(which)	do { } while (0)
+#endif
+
+#ifdef CONFIG_RSEQ
+
+/*
+ * In rseq_event_mask, clear of the bits that mirror the ABI's flags: the fast
+ * path failed and the slow path is owed.
+ */
+#define RSEQ_EVENT_SLOWPATH	(1UL << 8)
+
+/**
+ * rseq_sched_switch_event - note that a task is about to run again
+ * @t:	the task that is scheduled in, or current
+ *
+ * Context: interrupts disabled. From the scheduler with the runqueue lock held,
+ *	    before switch_to(@t); from the membarrier IPI for current.
+ * Source: upstream d923739e2e35, with b9eac6a9d93c: the event is unconditional,
+ *	   because registrations of 32 bytes rely on rewritten IDs after every
+ *	   context switch.
+ */
+static __always_inline void rseq_sched_switch_event(struct task_struct *t)
+{
+	if (t->rseq) {
+		t->rseq_event_mask |= RSEQ_EVENT_PREEMPT;
+		set_tsk_thread_flag(t, TIF_RSEQ);
+	}
+}
+
+/**
+ * rseq_force_update - have current's IDs rewritten before user mode
+ *
+ * For registration and for a failed exec that changed the memory map's
+ * concurrency ID.
+ *
+ * Context: process context of the task, any interrupt state.
+ */
+static inline void rseq_force_update(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	rseq_sched_switch_event(current);
+	local_irq_restore(flags);
+}
+
+/**
+ * rseq_take_events - consume current's pending events
+ * @t:	current
+ *
+ * The caller now owes the update: a context switch or a membarrier IPI from
+ * here on raises a new event, none is lost in between.
+ *
+ * Return: the events that were pending, 0 if none, RSEQ_EVENT_SLOWPATH removed.
+ * Context: process context, any interrupt state.
+ */
+static inline unsigned long rseq_take_events(struct task_struct *t)
+{
+	unsigned long flags, events;
+
+	local_irq_save(flags);
+	events = t->rseq_event_mask;
+	t->rseq_event_mask = 0;
+	local_irq_restore(flags);
+
+	return events & ~RSEQ_EVENT_SLOWPATH;
+}
+
+/**
+ * rseq_handle_slowpath - the rseq part of resume_user_mode_work()
+ * @regs:	the registers that user mode will see, or NULL from a loop that
+ *		does not return to user mode (a vcpu, an io_uring worker)
+ *
+ * With NULL the event stays pending for the real exit to user mode.
+ *
+ * Context: process context, interrupts enabled, may sleep and fault.
+ */
+static inline void rseq_handle_slowpath(struct pt_regs *regs)
+{
+	unsigned long owed = RSEQ_EVENT_SLOWPATH;
+
+	/* With the alias, TIF_NOTIFY_RESUME is how every event arrives. */
+	if (!IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
+		owed = ~0UL;
+
+	if (likely(!(current->rseq_event_mask & owed)))
+		return;
+	if (!regs || !current->rseq)
+		return;
+
+	rseq_stat_inc(slowpath);
+	__rseq_handle_notify_resume(NULL, regs);
+}
+
+/**
+ * rseq_virt_userspace_exit - the end of a vcpu ioctl
+ *
+ * A separate TIF_RSEQ is not in the vcpu loop's work mask and survives it. An
+ * aliased one may have been consumed there with the event still pending.
+ *
+ * Context: process context of the vcpu thread, any interrupt state.
+ */
+static inline void rseq_virt_userspace_exit(void)
+{
+	if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
+		return;
+	if (current->rseq && current->rseq_event_mask)
+		set_thread_flag(TIF_RSEQ);
+}
+
+#ifdef CONFIG_HAVE_TIF_RSEQ
+
+bool __rseq_exit_to_user_mode_restart(struct pt_regs *regs);
+
+/**
+ * rseq_exit_to_user_mode_restart - the last work before user mode
+ * @regs:	the registers that user mode will see
+ * @ti_work:	thread flags, read with interrupts disabled
+ *
+ * Return: true if the exit work loop must run again, false to go to user mode.
+ * Context: the end of the exit work loop, interrupts disabled and not enabled
+ *	    again before user mode if the answer is false.
+ * Source: upstream 32034df66b5f and 3db6b38dfe64
+ */
+static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
+							   unsigned long ti_work)
+{
+	if (likely(!(ti_work & _TIF_RSEQ)))
+		return false;
+	return __rseq_exit_to_user_mode_restart(regs);
+}
+
+#else
+
+static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
+							   unsigned long ti_work)
+{
+	return false;
+}
+
+#endif /* CONFIG_HAVE_TIF_RSEQ */
+
+#else /* CONFIG_RSEQ */
+
+static inline void rseq_sched_switch_event(struct task_struct *t) { }
+static inline void rseq_force_update(void) { }
+static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
+static inline void rseq_virt_userspace_exit(void) { }
+static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
+							   unsigned long ti_work)
+{
+	return false;
+}
+
+#endif /* CONFIG_RSEQ */
+
+#endif /* _LINUX_RSEQ_ENTRY_H */

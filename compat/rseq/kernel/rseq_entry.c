@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rseq fast path on exit to user mode, and the statistics.
+ *
+ * The fast path does what kernel/rseq.c does, where that succeeds at the first
+ * try with page faults disabled. It never decides that a task misbehaved: it
+ * refuses, and the slow path judges the same data again.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/rseq_entry.h>
+#include <linux/seq_file.h>
+#include <linux/topology.h>
+#include <linux/uaccess.h>
+#include <trace/events/rseq.h>
+
+#ifdef CONFIG_HAVE_TIF_RSEQ
+
+#if !defined(CONFIG_GENERIC_ENTRY) && !defined(ARCH_CONSUMES_TIF_RSEQ)
+#error "HAVE_TIF_RSEQ is selected, but this architecture's exit to user mode does not call rseq_exit_to_user_mode_restart(): every rseq event would be lost."
+#endif
+static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
+static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
+
+/* Reads and validates the descriptor at @ptr; false for whatever is not clean. */
+static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
+{
+	struct rseq_cs __user *ucs = (struct rseq_cs __user *)(unsigned long)ptr;
+	u32 __user *usig;
+	u32 sig;
+
+	if (ptr >= TASK_SIZE)
+		return false;
+	if (!user_read_access_begin(ucs, sizeof(*ucs)))
+		return false;
+	unsafe_get_user(cs->version, &ucs->version, fault);
+	unsafe_get_user(cs->flags, &ucs->flags, fault);
+	unsafe_get_user(cs->start_ip, &ucs->start_ip, fault);
+	unsafe_get_user(cs->post_commit_offset, &ucs->post_commit_offset, fault);
+	unsafe_get_user(cs->abort_ip, &ucs->abort_ip, fault);
+	user_read_access_end();
+
+	if (cs->version || cs->flags)
+		return false;
+	if (cs->start_ip >= TASK_SIZE || cs->abort_ip >= TASK_SIZE ||
+	    cs->start_ip + cs->post_commit_offset >= TASK_SIZE)
+		return false;
+	if (cs->start_ip + cs->post_commit_offset < cs->start_ip)
+		return false;
+	if (cs->abort_ip - cs->start_ip < cs->post_commit_offset)
+		return false;
+
+	/*
+	 * A section of its own: it checks the address, which wraps for an
+	 * abort_ip below 4, and it keeps speculation from passing the checks.
+	 */
+	usig = (u32 __user *)(unsigned long)(cs->abort_ip - sizeof(u32));
+	if (!user_read_access_begin(usig, sizeof(*usig)))
+		return false;
+	unsafe_get_user(sig, usig, fault);
+	user_read_access_end();
+
+	return sig == t->rseq_sig;
+
+fault:
+	user_read_access_end();
+	return false;
+}
+
+/* The area names a critical section: drop it, and abort it if it is entered. */
+static bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
+{
+	struct rseq __user *rseq = t->rseq;
+	unsigned long ip = instruction_pointer(regs);
+	struct rseq_cs cs;
+	bool inside;
+	u32 flags;
+
+	rseq_stat_inc(cs);
+	if (!rseq_read_cs(t, ptr, &cs))
+		return false;
+	inside = ip - (unsigned long)cs.start_ip < (unsigned long)cs.post_commit_offset;
+
+	if (!user_access_begin(rseq, t->rseq_len))
+		return false;
+	unsafe_get_user(flags, &rseq->flags, fault);
+	if (inside && flags)
+		goto fault;
+	unsafe_put_user(0ULL, &rseq->rseq_cs, fault);
+	user_access_end();
+
+	if (!inside) {
+		rseq_stat_inc(clear);
+		return true;
+	}
+
+	rseq_stat_inc(fixup);
+	trace_rseq_ip_fixup(ip, cs.start_ip, cs.post_commit_offset, cs.abort_ip);
+	instruction_pointer_set(regs, (unsigned long)cs.abort_ip);
+	return true;
+
+fault:
+	user_access_end();
+	return false;
+}
+
+/* The whole update: IDs first, then the section if there is one. */
+static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
+{
+	struct rseq __user *rseq = t->rseq;
+	u32 cpu = raw_smp_processor_id();
+	u32 node = cpu_to_node(cpu);
+	u32 mm_cid = task_mm_cid(t);
+	u64 ptr;
+
+	if (!user_access_begin(rseq, t->rseq_len))
+		return false;
+	unsafe_put_user(cpu, &rseq->cpu_id_start, fault);
+	unsafe_put_user(cpu, &rseq->cpu_id, fault);
+	unsafe_put_user(node, &rseq->node_id, fault);
+	unsafe_put_user(mm_cid, &rseq->mm_cid, fault);
+	unsafe_get_user(ptr, &rseq->rseq_cs, fault);
+	user_access_end();
+
+	rseq_stat_inc(ids);
+	trace_rseq_update(t);
+
+	return likely(!ptr) || rseq_update_cs(t, regs, ptr);
+
+fault:
+	user_access_end();
+	return false;
+}
+
+/**
+ * __rseq_exit_to_user_mode_restart - consume TIF_RSEQ
+ * @regs:	the registers that user mode will see
+ *
+ * Interrupts stay off from here to user mode, so no event can come between the
+ * update and the first user instruction.
+ *
+ * On failure TIF_RSEQ stays set. The slow path takes the event, and the next
+ * pass finds none and only clears the flag: a page that another thread keeps
+ * dropping costs a slow path per event, never a loop.
+ *
+ * Return: true if the slow path is owed and the exit work loop must run again.
+ * Context: see rseq_exit_to_user_mode_restart().
+ */
+bool __rseq_exit_to_user_mode_restart(struct pt_regs *regs)
+{
+	struct task_struct *t = current;
+	bool done;
+
+	if (likely(t->rseq && t->rseq_event_mask)) {
+		rseq_stat_inc(fastpath);
+
+		pagefault_disable();
+		done = rseq_update_user(t, regs);
+		pagefault_enable();
+
+		if (unlikely(!done)) {
+			t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
+			set_thread_flag(TIF_NOTIFY_RESUME);
+			return true;
+		}
+		t->rseq_event_mask = 0;
+	}
+
+	clear_thread_flag(TIF_RSEQ);
+	return false;
+}
+
+#endif /* CONFIG_HAVE_TIF_RSEQ */
+
+#ifdef CONFIG_RSEQ_STATS
+
+DEFINE_PER_CPU(struct rseq_stats, rseq_stats);
+
+static int rseq_stats_show(struct seq_file *m, void *unused)
+{
+	struct rseq_stats sum = { };
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct rseq_stats *s = per_cpu_ptr(&rseq_stats, cpu);
+
+		sum.exit += data_race(s->exit);
+		sum.signal += data_race(s->signal);
+		sum.slowpath += data_race(s->slowpath);
+		sum.fastpath += data_race(s->fastpath);
+		sum.ids += data_race(s->ids);
+		sum.cs += data_race(s->cs);
+		sum.clear += data_race(s->clear);
+		sum.fixup += data_race(s->fixup);
+	}
+
+	seq_printf(m, "exit:     %lu\n", sum.exit);
+	seq_printf(m, "signal:   %lu\n", sum.signal);
+	seq_printf(m, "slowpath: %lu\n", sum.slowpath);
+	seq_printf(m, "fastpath: %lu\n", sum.fastpath);
+	seq_printf(m, "ids:      %lu\n", sum.ids);
+	seq_printf(m, "cs:       %lu\n", sum.cs);
+	seq_printf(m, "clear:    %lu\n", sum.clear);
+	seq_printf(m, "fixup:    %lu\n", sum.fixup);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(rseq_stats);
+
+static int __init rseq_stats_init(void)
+{
+	struct dentry *dir = debugfs_create_dir("rseq", NULL);
+
+	debugfs_create_file("stats", 0444, dir, NULL, &rseq_stats_fops);
+	return 0;
+}
+late_initcall(rseq_stats_init);
+
+#endif /* CONFIG_RSEQ_STATS */
