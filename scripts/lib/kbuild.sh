@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# How a kernel is configured and built here: out of tree, one folder per tree,
+# architecture and variant, fixed stamps so that ccache hits across folders.
+
+export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
+export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
+export CCACHE_DIR=${CCACHE_DIR:-${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/ccache}
+export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
+
+# build_folder TREE ARCH VARIANT: where its objects live.
+build_folder() {
+	local key
+	key=$(realpath -- "$1" | sha256sum | cut -c1-12)
+	printf '%s/build/%s/%s-%s\n' \
+		"${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}" "$key" "$2" "$3"
+}
+
+# kernel_arch ARCH: what the kernel's makefiles call it.
+kernel_arch() {
+	case $1 in
+	x86_64) echo x86 ;;
+	*) return 1 ;;
+	esac
+}
+
+# kmake TREE BUILD TARGET...: make, quietly, with ccache where there is one.
+kmake() {
+	local tree=$1 build=$2 cc=gcc
+	shift 2
+	if command -v ccache >/dev/null; then cc='ccache gcc'; fi
+	make --silent -C "$tree" O="$build" CC="$cc" HOSTCC="$cc" -j"${JOBS:-$(nproc)}" "$@"
+}
+
+# configure TREE BUILD FRAGMENT...: tinyconfig plus fragments; an option of a
+# fragment that did not stick is an error. An unchanged result leaves .config
+# alone, so that a second run builds nothing.
+configure() {
+	local tree=$1 build=$2
+	shift 2
+	mkdir -p -- "$build/configure"
+	kmake "$tree" "$build/configure" tinyconfig
+	"$tree/scripts/kconfig/merge_config.sh" -m -O "$build/configure" \
+		"$build/configure/.config" "$@"
+	kmake "$tree" "$build/configure" olddefconfig
+	fragments_stuck "$build/configure/.config" "$@"
+	if ! cmp -s "$build/configure/.config" "$build/.config"; then
+		cp -- "$build/configure/.config" "$build/.config"
+	fi
+}
+
+# fragments_stuck CONFIG FRAGMENT...: the last word of the fragments holds.
+fragments_stuck() {
+	local config=$1
+	shift
+	awk -F= '
+		FILENAME == ARGV[1] { if (/^CONFIG_/) have[$1] = $0; next }
+		/^CONFIG_/ { want[$1] = $0 }
+		END {
+			for (name in want) {
+				value = want[name]
+				sub(/^[^=]*=/, "", value)
+				if (value == "n" ? name in have : have[name] != want[name]) {
+					print "did not stick: " want[name]
+					bad = 1
+				}
+			}
+			exit bad
+		}' "$config" "$@"
+}
+
+# fragments TREE ARCH VARIANT: the fragments of a variant that this tree knows.
+fragments() {
+	local tree=$1 dir=$KIT_DIR/kconfigs/$2
+	printf '%s\n' "$dir/base.config"
+	if [[ $3 != base ]]; then printf '%s\n' "$dir/$3.config"; fi
+	if grep -qs '^config HAVE_TIF_RSEQ$' "$tree/arch/Kconfig"; then
+		printf '%s\n' "$dir/rseq.config"
+	fi
+}
+
+# kernel_image BUILD ARCH
+kernel_image() {
+	case $2 in
+	x86_64) printf '%s/arch/x86/boot/bzImage\n' "$1" ;;
+	esac
+}

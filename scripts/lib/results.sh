@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# One JSON line per check, appended to $RESULTS; docs/results.md is its schema.
+
+# results_open DIR: start a results folder; an older one is kept beside it.
+results_open() {
+	OUT=$1
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	RESULTS=$OUT/results.jsonl
+	mkdir -p -- "$OUT/log"
+	: >"$RESULTS"
+	PASSED=0 FAILED=0 SKIPPED=0
+}
+
+# record PATH OUTCOME REPEAT LOG [KEY=VALUE...]: PATH is unique in a run, OUTCOME
+# one of pass, fail, panic, splat, timeout, skip; a skip has a reason=TEXT.
+record() {
+	local path=$1 outcome=$2 repeat=$3 log=$4 figures='{}' pair
+	shift 4
+	for pair; do
+		figures=$(jq -c --arg k "${pair%%=*}" --arg v "${pair#*=}" \
+			'.[$k] = ($v | tonumber? // $v)' <<<"$figures")
+	done
+	jq -nc --arg path "$path" --arg outcome "$outcome" --arg repeat "$repeat" \
+		--arg log "${log#"$OUT"/}" --argjson figures "$figures" \
+		'{$path, $outcome, $figures, $repeat, $log}' >>"$RESULTS"
+	case $outcome in
+	pass) PASSED=$((PASSED + 1)) ;;
+	skip) SKIPPED=$((SKIPPED + 1)) ;;
+	*) FAILED=$((FAILED + 1)) ;;
+	esac
+	progress_end
+	printf '%-8s%s%s\n' "$outcome" "$path" "${*:+  ($*)}"
+}
+
+# check PATH REPEAT LOG COMMAND...: run it, its output to LOG, record the outcome.
+check() {
+	local path=$1 repeat=$2 log=$3 start=$SECONDS
+	shift 3
+	if "$@" >"$log" 2>&1; then
+		record "$path" pass "$repeat" "$log" "seconds=$((SECONDS - start))"
+		return 0
+	fi
+	record "$path" fail "$repeat" "$log" "seconds=$((SECONDS - start))" \
+		"last=$(tail -n 1 -- "$log" | cut -c1-200)"
+	return 1
+}

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
+# Level boot: the kernels of level build under QEMU, with the tree's own rseq
+# selftests, upstream's, and this kit's guest tests.
+
+# guest_programs DIR: the kit's guest tests and, with --upstream, the selftests.
+guest_programs() {
+	local dir=$1
+	make --silent -C "$KIT_DIR/tests/guest" O="$dir/kit" -j"$JOBS"
+	if [[ $UPSTREAM ]]; then
+		"$KIT_DIR/tests/guest/selftests.sh" "$dir/selftests" "$TREE" "$UPSTREAM"
+	else
+		"$KIT_DIR/tests/guest/selftests.sh" "$dir/selftests" "$TREE"
+	fi
+	"$KIT_DIR/tests/guest/initramfs.sh" "$dir/initramfs.gz" "$dir/kit" "$dir/selftests"
+}
+
+# guest_options VARIANT: debug kernels are slow under emulation, counts shrink.
+guest_options() {
+	case $1 in
+	debug) printf '%s\n' --scale 10 --slow 6 --timeout 1500 ;;
+	*) printf '%s\n' --timeout 900 ;;
+	esac
+	if [[ $RUN ]]; then printf '%s\n' --run "$RUN"; fi
+}
+
+# guest_mode TREE: what the tests must find there.
+guest_mode() {
+	if grep -qs '^config HAVE_TIF_RSEQ$' "$1/arch/Kconfig"; then echo patched; else echo stock; fi
+}
+
+# boot_kernel NAME TREE BUILD VARIANT: records boot/NAME and one line per guest test.
+boot_kernel() {
+	local name=$1 tree=$2 build=$3 dir=$OUT/$1 outcome repeat line test start=$SECONDS
+	local -a options
+	mapfile -t options < <(guest_options "$4")
+	mkdir -p -- "$dir"
+	progress "booting $name under emulation; minutes"
+	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" x86_64)" \
+		--initramfs "$OUT/guest/initramfs.gz" --out "$dir" \
+		--mode "$(guest_mode "$tree")" "${options[@]}" >"$dir/summary" 2>&1 || :
+	outcome=$(cat -- "$dir/outcome" 2>/dev/null || echo 'not booted')
+	repeat="bash $(printf %q "$dir/command")"
+	while IFS= read -r line; do
+		test=$(jq -r .name <<<"$line")
+		record_guest_test "$name/$test" "$repeat" "$dir/console.log" "$line"
+	done < <(jq -cR 'fromjson? | select(.name)' "$dir/verdicts.jsonl")
+	if [[ $outcome == passed ]]; then
+		record "$name" pass "$repeat" "$dir/console.log" "seconds=$((SECONDS - start))"
+	else
+		record "$name" "$(host_outcome "$outcome")" "$repeat" "$dir/console.log" \
+			"outcome=$outcome" "seconds=$((SECONDS - start))"
+	fi
+}
+
+host_outcome() {
+	case $1 in
+	panicked) echo panic ;;
+	splat | timeout) echo "$1" ;;
+	*) echo fail ;;
+	esac
+}
+
+record_guest_test() {
+	local path=$1 repeat=$2 log=$3 line=$4 outcome
+	local -a figures
+	outcome=$(jq -r .outcome <<<"$line")
+	mapfile -t figures < <(jq -r '"ms=\(.ms)",
+		((.detail // "") | split(" ")[] | select(test("=")) | gsub("\n"; "")),
+		(if .why != "" then "reason=\(.why)" else empty end)' <<<"$line")
+	case $outcome in
+	pass | fail | skip | splat | timeout) ;;
+	*) outcome=fail ;;
+	esac
+	record "$path" "$outcome" "$repeat" "$log" "${figures[@]}"
+}
+
+verify_boot() {
+	local arch=$1 variant build frags log=$OUT/log/guest-programs.log
+	check "boot/$arch/programs" "make -C tests/guest O=DIR" "$log" \
+		guest_programs "$OUT/guest" || return 0
+	for variant in ${VARIANTS//,/ }; do
+		build=$(build_folder "$TREE" "$arch" "$variant")
+		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then
+			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot" - \
+				"reason=no kernel, run level build first"
+			continue
+		fi
+		boot_kernel "boot/$arch/$variant" "$TREE" "$build" "$variant"
+	done
+	if [[ $BASELINE ]] && in_list base "$VARIANTS"; then
+		build=$(build_folder "$BASELINE" "$arch" base)
+		mapfile -t frags < <(fragments "$BASELINE" "$arch" base)
+		log=$OUT/log/build-$arch-baseline.log
+		configure "$BASELINE" "$build" "${frags[@]}" >"$log" 2>&1
+		progress "building the baseline kernel"
+		check "build/$arch/baseline/kernel" "scripts/verify.sh --baseline" "$log" \
+			build_kernel "$BASELINE" "$build" "$arch" "$log" || return 0
+		boot_kernel "boot/$arch/baseline" "$BASELINE" "$build" base
+	fi
+}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
+# Level build: whole small kernels, without a warning, and W=1 on what the stack touches.
+
+build_kernel() {
+	local tree=$1 build=$2 arch=$3 log=$4
+	kmake "$tree" "$build" "$(basename -- "$(kernel_image "$build" "$arch")")" vmlinux modules \
+		>"$log.make" 2>&1 || {
+		cat -- "$log.make"
+		return 1
+	}
+	cat -- "$log.make"
+	! grep -E 'warning:' "$log.make"
+}
+
+# The C files that the stack in the tree touches, as objects.
+touched_objects() {
+	local tree=$1
+	[[ -f $tree/patches/series ]] || return 0
+	(cd -- "$tree" && sed '/^#/d;/^[[:space:]]*$/d;s/ .*//;s|^|patches/|' patches/series |
+		xargs -d '\n' cat | sed -n 's|^+++ b/\(.*\)\.c\([[:space:]].*\)\{0,1\}$|\1.o|p' |
+		LC_ALL=C sort -u)
+}
+
+# W=1 warnings of the touched files, without their line numbers; a file that is
+# built as part of another one (kernel/sched) is compiled through that.
+w1_warnings() {
+	local tree=$1 build=$2 list=$3
+	local -a objects
+	mapfile -t objects < <(sed 's|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|;
+		s|^virt/kvm/|arch/x86/kvm/../../../virt/kvm/|' "$list")
+	(cd -- "$build" && rm -f -- "${objects[@]}")
+	kmake "$tree" "$build" W=1 "${objects[@]}" 2>&1 || return 1
+}
+
+normalised() { sed -nE 's/^(.*):[0-9]+:[0-9]+: (warning: .*)$/\1: \2/p' "$1" | LC_ALL=C sort -u; }
+
+# w1_of NAME ARCH LIST: writes $SCRATCH/NAME.warnings, paths relative to the tree.
+w1_of() {
+	local tree=${!1} build frags
+	build=$(build_folder "$tree" "$2" base)
+	mapfile -t frags < <(fragments "$tree" "$2" base)
+	configure "$tree" "$build" "${frags[@]}"
+	kmake "$tree" "$build" prepare
+	w1_warnings "$tree" "$build" "$3" >"$SCRATCH/$1.w1" || {
+		cat -- "$SCRATCH/$1.w1"
+		return 1
+	}
+	normalised "$SCRATCH/$1.w1" >"$SCRATCH/$1.warnings"
+	sed -i "s|^$tree/||" "$SCRATCH/$1.warnings"
+}
+
+w1_adds_nothing() {
+	local arch=$1 list=$SCRATCH/touched
+	touched_objects "$TREE" >"$list"
+	[[ -s $list ]] || {
+		echo "no stack in the tree (patches/series)"
+		return 1
+	}
+	w1_of TREE "$arch" "$list" || return 1
+	# Files that only the patched tree has cannot be compared: all they warn is new.
+	(cd -- "$BASELINE" && while read -r object; do
+		if [[ -f ${object%.o}.c ]]; then printf '%s\n' "$object"; fi
+	done) <"$list" >"$list.old"
+	w1_of BASELINE "$arch" "$list.old" || return 1
+	wc -l "$list" "$SCRATCH"/{TREE,BASELINE}.warnings
+	comm -23 "$SCRATCH/TREE.warnings" "$SCRATCH/BASELINE.warnings" >"$SCRATCH/new"
+	cat -- "$SCRATCH/new"
+	[[ ! -s $SCRATCH/new ]]
+}
+
+verify_build() {
+	local arch=$1 variant build frags repeat log
+	need bc
+	need flex
+	need bison
+	for variant in ${VARIANTS//,/ }; do
+		build=$(build_folder "$TREE" "$arch" "$variant")
+		mapfile -t frags < <(fragments "$TREE" "$arch" "$variant")
+		repeat="scripts/verify.sh --level build --variant $variant $(printf %q "$TREE")"
+		log=$OUT/log/build-$arch-$variant-configure.log
+		check "build/$arch/$variant/configure" "$repeat" "$log" \
+			configure "$TREE" "$build" "${frags[@]}" || continue
+		progress "building a whole kernel ($variant); minutes without a warm ccache"
+		log=$OUT/log/build-$arch-$variant.log
+		check "build/$arch/$variant/kernel" "$repeat" "$log" \
+			build_kernel "$TREE" "$build" "$arch" "$log" || :
+	done
+	in_list base "$VARIANTS" || return 0
+	repeat="scripts/verify.sh --level build $(printf %q "$TREE")"
+	if [[ ! $BASELINE ]]; then
+		record "build/$arch/w1" skip "$repeat" - "reason=no --baseline to compare with"
+		return 0
+	fi
+	log=$OUT/log/build-$arch-w1.log
+	check "build/$arch/w1" "$repeat --baseline $(printf %q "$BASELINE")" "$log" \
+		w1_adds_nothing "$arch" || :
+}

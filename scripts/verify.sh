@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Shows what a patched kernel tree is worth: checks, level by level, one JSON line each.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+
+readonly LEVELS=static,objects,build,boot,bisect,perf
+
+usage() {
+	cat <<'END'
+usage: verify.sh [option...] TREE
+
+  --level LIST      static, objects, build, boot (the default is these four), and
+                    on demand: bisect (each prefix of the stack builds), perf
+                    (guest instructions per event)
+  --arch LIST       architectures, comma separated (x86_64, the only one today)
+  --variant LIST    kernels to build and boot: base, debug (base,debug)
+  --baseline TREE   the same tree without the kit, for comparisons
+  --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures
+  --jobs N          parallel compilers (one per CPU)
+  --out DIR         where the results go (./verify-results)
+  --run GLOBS       only guest tests whose names match
+
+  static   the tree's TIF table: names, numbers, masks, halves, free bits
+  objects  what deals with thread flags compiles without a warning; task_struct is
+           laid out as in the baseline
+  build    whole small kernels build, also with W=1, without a new warning
+  boot     QEMU, software emulation: the tree's own rseq selftests, upstream's and
+           this kit's guest tests
+
+DIR/results.jsonl has one line per check (docs/results.md); DIR/log has the logs.
+Kernels are built under TIF_CACHE (~/.cache/tif-backports), one folder per tree,
+architecture and variant, and are kept for the next run. TREE is only read.
+
+Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, 3 not
+a kernel tree, 4 something is missing, 5 a fault of the kit.
+END
+}
+
+in_list() { [[ ,$2, == *,"$1",* ]]; }
+
+check_list() {
+	local what=$1 given=$2 known=$3 item items
+	IFS=, read -r -a items <<<"$given"
+	((${#items[@]})) || die "$EX_USAGE" "$what is empty" "one or more of $known"
+	for item in "${items[@]}"; do
+		in_list "$item" "$known" ||
+			die "$EX_USAGE" "unknown $what ($item)" "one or more of $known"
+	done
+}
+
+kernel_tree() {
+	local tree=$1
+	[[ -d $tree ]] || die "$EX_TREE" "no such folder ($tree)"
+	[[ -f $tree/Makefile && -f $tree/Kconfig && -d $tree/arch && -d $tree/kernel ]] ||
+		die "$EX_TREE" "not a kernel tree ($tree)" "name the top folder of one"
+	(cd -- "$tree" && pwd -P)
+}
+
+# shellcheck disable=SC2034 # the levels read RUN and the like
+parse_options() {
+	LEVEL=static,objects,build,boot ARCHES=x86_64 VARIANTS=base,debug
+	BASELINE='' UPSTREAM='' TREE='' JOBS=$(nproc) OUT=verify-results RUN=''
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--level | --arch | --variant | --baseline | --upstream | --jobs | --out | --run)
+			(($# > 1)) || die "$EX_USAGE" "$1 needs a value" "see --help"
+			;;
+		esac
+		case $1 in
+		--level) LEVEL=$2 && shift ;;
+		--arch) ARCHES=$2 && shift ;;
+		--variant) VARIANTS=$2 && shift ;;
+		--baseline) BASELINE=$2 && shift ;;
+		--upstream) UPSTREAM=$2 && shift ;;
+		--jobs) JOBS=$2 && shift ;;
+		--out) OUT=$2 && shift ;;
+		--run) RUN=$2 && shift ;;
+		--) shift && break ;;
+		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
+		*) break ;;
+		esac
+		shift
+	done
+	(($# == 1)) || die "$EX_USAGE" "name one kernel tree" "see --help"
+	check_list --level "$LEVEL" "$LEVELS"
+	check_list --arch "$ARCHES" x86_64
+	check_list --variant "$VARIANTS" base,debug
+	[[ $JOBS =~ ^[1-9][0-9]*$ ]] || die "$EX_USAGE" "--jobs takes a positive number"
+	TREE=$(kernel_tree "$1")
+	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE"); fi
+	if [[ $UPSTREAM ]]; then UPSTREAM=$(kernel_tree "$UPSTREAM"); fi
+}
+
+# What the results were made with and of; the first line of a results folder.
+fingerprint() {
+	jq -nc --arg kernel "$(kmake "$TREE" "$SCRATCH" kernelversion)" \
+		--arg compiler "$(gcc --version | head -n 1)" \
+		--arg stack "$(sha256_of "$TREE/patches/series")" \
+		'{fingerprint: {$kernel, $compiler, $stack}}' >"$OUT/fingerprint.json"
+}
+
+sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo none; fi; }
+
+main() {
+	local level arch
+	parse_options "$@"
+	need jq
+	need gcc
+	need make
+	scratch
+	results_open "$OUT"
+	fingerprint
+	for arch in ${ARCHES//,/ }; do
+		for level in ${LEVELS//,/ }; do
+			if in_list "$level" "$LEVEL"; then
+				# shellcheck source=/dev/null
+				source "$KIT_DIR/scripts/lib/verify-$level.sh"
+				"verify_$level" "$arch"
+			fi
+		done
+	done
+	printf '%s: %d passed, %d failed, %d skipped (%s)\n' \
+		"$PROG" "$PASSED" "$FAILED" "$SKIPPED" "$RESULTS"
+	((FAILED == 0)) || exit "$EX_NO"
+	((PASSED > 0)) || die "$EX_NO" "no check ran" "see $RESULTS"
+}
+
+main "$@"
