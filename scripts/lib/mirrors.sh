@@ -32,9 +32,10 @@ mirror_lines() {
 mirror_roots() {
 	local archive=$1 uri label label_wanted=Debian
 	if [[ $archive == security ]]; then label_wanted=Debian-Security; fi
-	# The fields are apt's own, not the shell's.
+	# The fields are apt's own, not the shell's. Where apt fails, no root is
+	# found, and the caller says so.
 	# shellcheck disable=SC2016
-	apt-get indextargets --format '$(REPO_URI)|$(LABEL)' 2>/dev/null |
+	{ apt-get indextargets --format '$(REPO_URI)|$(LABEL)' 2>/dev/null || true; } |
 		sort -u | while IFS='|' read -r uri label; do
 		if [[ $label == "$label_wanted" ]]; then mirror_lines "$uri"; fi
 	done | awk '!seen[$0]++'
