@@ -69,8 +69,11 @@ fault:
 	return false;
 }
 
-/* The area names a critical section: drop it, and abort it if it is entered. */
-static bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
+/*
+ * The area names a critical section: drop it, and abort it if it is entered.
+ * Out of line, to keep its stack and registers away from the common case.
+ */
+static noinline bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
 {
 	struct rseq __user *rseq = t->rseq;
 	unsigned long ip = instruction_pointer(regs);
@@ -83,7 +86,7 @@ static bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
 		return false;
 	inside = ip - (unsigned long)cs.start_ip < (unsigned long)cs.post_commit_offset;
 
-	if (!user_access_begin(rseq, t->rseq_len))
+	if (!user_access_begin(rseq, sizeof(*rseq)))
 		return false;
 	unsafe_get_user(flags, &rseq->flags, fault);
 	if (inside && flags)
@@ -115,7 +118,7 @@ static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
 	u32 mm_cid = task_mm_cid(t);
 	u64 ptr;
 
-	if (!user_access_begin(rseq, t->rseq_len))
+	if (!user_access_begin(rseq, sizeof(*rseq)))
 		return false;
 	unsafe_put_user(cpu, &rseq->cpu_id_start, fault);
 	unsafe_put_user(cpu, &rseq->cpu_id, fault);
