@@ -3,18 +3,6 @@
 # Level boot: the kernels of level build under QEMU, with the tree's own rseq
 # selftests, upstream's, and this kit's guest tests.
 
-# guest_programs DIR: the kit's guest tests and, with --upstream, the selftests.
-guest_programs() {
-	local dir=$1
-	make --silent -C "$KIT_DIR/tests/guest" O="$dir/kit" -j"$JOBS"
-	if [[ $UPSTREAM ]]; then
-		"$KIT_DIR/tests/guest/selftests.sh" "$dir/selftests" "$TREE" "$UPSTREAM"
-	else
-		"$KIT_DIR/tests/guest/selftests.sh" "$dir/selftests" "$TREE"
-	fi
-	"$KIT_DIR/tests/guest/initramfs.sh" "$dir/initramfs.gz" "$dir/kit" "$dir/selftests"
-}
-
 # guest_options VARIANT: debug kernels are slow under emulation, counts shrink.
 guest_options() {
 	case $1 in
@@ -22,6 +10,13 @@ guest_options() {
 	*) printf '%s\n' --timeout 900 ;;
 	esac
 	if [[ $RUN ]]; then printf '%s\n' --run "$RUN"; fi
+}
+
+# guest_initramfs DIR TREE BUILD: the programs and this kernel's own module.
+guest_initramfs() {
+	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module-${1##*/}" "$2" "$3"
+	"$KIT_DIR/tests/guest/initramfs.sh" "$1/initramfs.gz" \
+		"$OUT/guest/kit" "$OUT/guest/selftests" "$OUT/guest/module-${1##*/}"
 }
 
 # guest_mode TREE: what the tests must find there.
@@ -35,9 +30,11 @@ boot_kernel() {
 	local -a options
 	mapfile -t options < <(guest_options "$4")
 	mkdir -p -- "$dir"
+	check "$name/initramfs" "tests/guest/module.sh" "$OUT/log/${name//\//-}-initramfs.log" \
+		guest_initramfs "$dir" "$tree" "$build" || return 0
 	progress "booting $name under emulation; minutes"
 	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" x86_64)" \
-		--initramfs "$OUT/guest/initramfs.gz" --out "$dir" \
+		--initramfs "$dir/initramfs.gz" --out "$dir" \
 		--mode "$(guest_mode "$tree")" "${options[@]}" >"$dir/summary" 2>&1 || :
 	outcome=$(cat -- "$dir/outcome" 2>/dev/null || echo 'not booted')
 	repeat="bash $(printf %q "$dir/command")"
@@ -78,7 +75,8 @@ record_guest_test() {
 verify_boot() {
 	local arch=$1 variant build frags log=$OUT/log/guest-programs.log
 	check "boot/$arch/programs" "make -C tests/guest O=DIR" "$log" \
-		guest_programs "$OUT/guest" || return 0
+		"$KIT_DIR/tests/guest/programs.sh" "$OUT/guest" "$TREE" ${UPSTREAM:+"$UPSTREAM"} ||
+		return 0
 	for variant in ${VARIANTS//,/ }; do
 		build=$(build_folder "$TREE" "$arch" "$variant")
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then

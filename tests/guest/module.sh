@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Builds the module of the guard test for one kernel, and its twin from before.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+
+usage() {
+	cat <<'END'
+usage: module.sh OUT TREE BUILD
+
+BUILD is the folder in which the kernel of TREE was built with modules. OUT gets the
+program module-guard and a tests.list. The program carries a module of this kernel,
+and its twin with the version magic that a kernel without the generic flags gives.
+END
+}
+
+main() {
+	[[ ${1-} != -h && ${1-} != --help ]] || { usage && exit "$EX_OK"; }
+	(($# == 3)) || die "$EX_USAGE" "three arguments are needed" "see --help"
+	local out=$1 tree=$2 build=$3
+	need objcopy binutils
+	[[ -f $build/Module.symvers ]] ||
+		die "$EX_MISSING" "no built kernel ($build)" "build it with modules first"
+	mkdir -p -- "$out/module"
+	cp -- "$KIT_DIR"/tests/guest/module/{guard.c,Kbuild} "$out/module/"
+	kmake "$tree" "$build" M="$(cd -- "$out/module" && pwd -P)" modules
+	cp -- "$out/module/guard.ko" "$out/guard.ko"
+
+	objcopy -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
+	if grep -aq 'generic_tif ' "$out/module/modinfo"; then
+		sed 's/generic_tif //' "$out/module/modinfo" >"$out/module/modinfo.before"
+		objcopy --update-section .modinfo="$out/module/modinfo.before" \
+			"$out/guard.ko" "$out/guard-before.ko"
+	else
+		# No guard in this kernel: the twin would be the module itself.
+		cp -- "$out/guard.ko" "$out/guard-before.ko"
+	fi
+	gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -Wa,-I"$out" \
+		-I"$KIT_DIR/tests/guest/lib" -o "$out/module-guard" \
+		"$KIT_DIR"/tests/guest/module/module-guard.c \
+		"$KIT_DIR"/tests/guest/lib/{verdict,counters,rseq}.c
+	cat >"$out/tests.list" <<'END'
+# NAME TIMEOUT PROGRAM [ARG ...]
+module-guard 30 module-guard
+END
+}
+
+main "$@"

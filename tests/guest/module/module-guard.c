@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A module built for this kernel loads; the same module with the version magic of a
+ * kernel without the generic thread flags is refused.
+ */
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define EMBED(name, file)                                                             \
+	extern const char name##_start[], name##_end[];                               \
+	__asm__(".pushsection .rodata\n" #name "_start: .incbin \"" file "\"\n" #name \
+		"_end:\n.popsection")
+
+EMBED(current_module, "guard.ko");
+EMBED(before_module, "guard-before.ko");
+
+static int load(const char *start, const char *end)
+{
+	return syscall(SYS_init_module, start, (unsigned long)(end - start), "") ? errno
+										 : 0;
+}
+
+int main(void)
+{
+	int err = load(current_module_start, current_module_end);
+
+	check(!err, "the module built for this kernel does not load (error %d)", err);
+	check(!syscall(SYS_delete_module, "guard", 0), "it does not unload (error %d)",
+	      errno);
+
+	err = load(before_module_start, before_module_end);
+	figure("refused", err == ENOEXEC);
+	if (!patched()) {
+		check(!err, "without the guard the twin does not load (error %d)", err);
+		done();
+	}
+	check(err == ENOEXEC,
+	      "a module for other flag numbers gave error %d, not ENOEXEC", err);
+	done();
+}

@@ -1,0 +1,154 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Takes the hooks out of a patched kernel one by one; the guest tests must notice each.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+
+usage() {
+	cat <<'END'
+usage: run.sh [--only NAME,...] [--out DIR] [--upstream TREE] TREE
+
+TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
+The unchanged copy must pass every test that the mutants rely on; then each mutant
+of list.tsv must fail one of its tests. A test that fails, splats, panics or runs
+out of time has noticed; a kernel that does not build has not been tested.
+A mutant that was decided before is not repeated: remove DIR to start afresh.
+END
+}
+
+parse_options() {
+	ONLY='' OUT=mutant-results TREE=''
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--only) ONLY=${2-} && shift 2 ;;
+		--out) OUT=${2-} && shift 2 ;;
+		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
+		*) break ;;
+		esac
+	done
+	(($# == 1)) || die "$EX_USAGE" "name one patched kernel tree" "see --help"
+	[[ -f $1/kernel/rseq_entry.c ]] ||
+		die "$EX_TREE" "not a tree with level rseq ($1)" "run scripts/apply.sh on it first"
+	TREE=$(cd -- "$1" && pwd -P)
+}
+
+# The list without comments, one "name TAB file TAB script TAB tests" a line.
+mutants() {
+	grep -v '^#' "$KIT_DIR/tests/mutants/list.tsv" |
+		awk -F'\t' -v only=",$ONLY," \
+			'only == ",," || index(only, "," $1 ",") { print }'
+}
+
+all_tests() { mutants | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
+
+# boot NAME TESTS: prints the outcome word.
+boot() {
+	local name=$1 tests=$2
+	mkdir -p -- "$OUT/$name"
+	{
+		"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module" "$COPY" "$BUILD"
+		"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
+			"$OUT/guest/kit" "$OUT/guest/selftests" "$OUT/guest/module"
+	} >"$OUT/$name/initramfs.log" 2>&1
+	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$BUILD" x86_64)" \
+		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 \
+		--mode patched --timeout 400 --run "$tests" >"$OUT/$name/summary" 2>&1 || :
+	cat -- "$OUT/$name/outcome"
+}
+
+build() {
+	kmake "$COPY" "$BUILD" bzImage modules >"$1" 2>&1
+}
+
+# The tests of this boot that noticed, for the record.
+noticed_by() {
+	jq -rR 'fromjson? | select(.name and .outcome != "pass" and .outcome != "skip") |
+		"\(.name):\(.outcome)"' "$OUT/$1/verdicts.jsonl" | paste -sd,
+}
+
+try_mutant() {
+	local name=$1 file=$2 script=$3 tests=$4 outcome start=$SECONDS
+	local repeat="tests/mutants/run.sh --only $name TREE"
+	if [[ -f $OUT/$name/.complete ]]; then
+		note "decided before: $name"
+		cat -- "$OUT/$name/.complete" >>"$RESULTS"
+		return 0
+	fi
+	mkdir -p -- "$OUT/$name"
+	# A new file, never a write through the hard link into TREE.
+	cp -p -- "$TREE/$file" "$SCRATCH/original"
+	sed "$script" "$SCRATCH/original" >"$SCRATCH/mutant"
+	if cmp -s "$SCRATCH/original" "$SCRATCH/mutant"; then
+		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $file"
+		return 0
+	fi
+	mv -f -- "$SCRATCH/mutant" "$COPY/$file"
+	if ! build "$OUT/$name/build.log"; then
+		record "mutants/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
+	else
+		outcome=$(boot "$name" "$tests")
+		case $outcome in
+		passed)
+			record "mutants/$name" fail "$repeat" "$OUT/$name/console.log" \
+				"reason=survived $tests"
+			;;
+		failed | splat | panicked | timeout)
+			record "mutants/$name" pass "$repeat" "$OUT/$name/console.log" \
+				"outcome=$outcome" "noticed=$(noticed_by "$name")" \
+				"seconds=$((SECONDS - start))"
+			tail -n 1 -- "$RESULTS" >"$OUT/$name/.complete"
+			;;
+		*)
+			record "mutants/$name" fail "$repeat" "$OUT/$name/console.log" \
+				"reason=the guest did not come to an end ($outcome)"
+			;;
+		esac
+	fi
+	cp -- "$SCRATCH/original" "$COPY/$file"
+}
+
+make_copy() {
+	COPY=$(dirname -- "$(build_folder "$TREE" x86_64 mutants)")/mutants-tree
+	BUILD=$(build_folder "$TREE" x86_64 mutants)
+	rm -rf -- "$COPY"
+	mkdir -p -- "$(dirname -- "$COPY")"
+	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
+}
+
+main() {
+	local outcome name file script tests frags
+	parse_options "$@"
+	need jq
+	need bc
+	scratch
+	results_open "$OUT"
+	make_copy
+	"$KIT_DIR/tests/guest/programs.sh" "$OUT/guest" "$TREE"
+
+	progress "building and booting the unchanged kernel"
+	mapfile -t frags < <(fragments "$COPY" x86_64 base)
+	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1
+	build "$OUT/log/control.log" ||
+		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/control.log"
+	outcome=$(boot control "$(all_tests)")
+	if [[ $outcome != passed ]]; then
+		record mutants/control fail "tests/mutants/run.sh TREE" "$OUT/control/console.log" \
+			"outcome=$outcome"
+		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/control"
+	fi
+	record mutants/control pass "tests/mutants/run.sh TREE" "$OUT/control/console.log"
+
+	while IFS=$'\t' read -r name file script tests; do
+		try_mutant "$name" "$file" "$script" "$tests"
+	done < <(mutants)
+	printf '%s: %d killed or sound, %d not (%s)\n' "$PROG" "$PASSED" "$FAILED" "$RESULTS"
+	((FAILED == 0)) || exit "$EX_NO"
+}
+
+main "$@"
