@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Installs what the kit needs and this machine lacks, through apt.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+
+TABLE=$KIT_DIR/scripts/lib/packages.tsv
+GROUPS_KNOWN=(core build boot test lint)
+
+usage() {
+	cat <<TEXT
+usage: $PROG [--check | --markdown] [GROUP...]
+
+Installs the missing packages of each GROUP (default: all of them) with apt,
+as root or through sudo. Groups: ${GROUPS_KNOWN[*]}.
+
+  --check     only say what is missing; exit 4 if anything is
+  --markdown  print the table of docs/dependencies.md
+
+Exit codes: 0 nothing is missing now, 2 usage, 4 something is missing and
+could not be installed.
+TEXT
+}
+
+table() { grep -v '^#' "$TABLE"; }
+
+markdown() {
+	printf '| package | group | shown by | needed for |\n|---|---|---|---|\n'
+	table | awk -F '\t' '{
+		gsub(/\|/, " or ", $1)
+		printf "| %s | %s | `%s` | %s |\n", $1, $2, $3, $4
+	}'
+}
+
+# proven PROOF: a program in PATH, or a file that a glob finds.
+proven() {
+	case $1 in
+	/*) compgen -G "$1" >/dev/null ;;
+	*) PATH=$PATH:/usr/sbin:/sbin command -v -- "$1" >/dev/null ;;
+	esac
+}
+
+# missing GROUP...: sets MISSING and lists what lacks on stderr.
+missing() {
+	local package group proof why
+	MISSING=()
+	while IFS=$'\t' read -r package group proof why; do
+		[[ " $* " == *" $group "* ]] || continue
+		if proven "$proof"; then continue; fi
+		MISSING+=("$package")
+		printf '%s: missing: %s (%s: %s)\n' "$PROG" "${package//|/ or }" "$group" "$why" >&2
+	done < <(table)
+}
+
+# known PACKAGE: does apt have it, or something that provides it?
+known() { [[ -n $(apt-cache madison -- "$1" 2>/dev/null) ]]; }
+
+# choose PACKAGE|PACKAGE...: the first that apt knows, else the first.
+choose() {
+	local one all
+	IFS='|' read -r -a all <<<"$1"
+	for one in "${all[@]}"; do
+		if known "$one"; then
+			printf '%s\n' "$one"
+			return 0
+		fi
+	done
+	printf '%s\n' "${all[0]}"
+}
+
+# apt COMMAND...: as root, asking nothing, waiting for another apt to finish.
+apt() {
+	local -a as=()
+	if ((EUID != 0)); then as=(sudo); fi
+	"${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 \
+		"$@" >&2
+}
+
+install_missing() {
+	local package
+	local -a names=()
+	need apt-get apt
+	if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+		die "$EX_MISSING" "installing needs root, or sudo" "run as root: apt-get install ${MISSING[*]//|*/}"
+	fi
+	printf '%s: apt-get update\n' "$PROG" >&2
+	apt update || die "$EX_MISSING" "apt-get update failed" "see apt's message above"
+	for package in "${MISSING[@]}"; do names+=("$(choose "$package")"); done
+	printf '%s: apt-get install %s\n' "$PROG" "${names[*]}" >&2
+	apt install --no-install-recommends "${names[@]}" ||
+		die "$EX_MISSING" "apt-get install failed" "see apt's message above"
+}
+
+# fetch.sh takes its mirrors from apt's indices: a machine may have none yet.
+have_indices() { [[ -n $(apt-get indextargets 2>/dev/null) ]]; }
+
+main() {
+	local check=0 group
+	local -a groups=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
+		--markdown)
+			markdown
+			exit "$EX_OK"
+			;;
+		--check) check=1 ;;
+		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
+		*) groups+=("$1") ;;
+		esac
+		shift
+	done
+	for group in "${groups[@]}"; do
+		[[ " ${GROUPS_KNOWN[*]} " == *" $group "* ]] ||
+			die "$EX_USAGE" "unknown group $group" "one of ${GROUPS_KNOWN[*]}"
+	done
+	if ((${#groups[@]} == 0)); then groups=("${GROUPS_KNOWN[@]}"); fi
+
+	missing "${groups[@]}"
+	if ((check)); then
+		((${#MISSING[@]} == 0)) ||
+			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "make setup"
+	elif ((${#MISSING[@]})); then
+		install_missing
+		missing "${groups[@]}"
+		((${#MISSING[@]} == 0)) ||
+			die "$EX_MISSING" "installed, but not found: ${MISSING[*]}" \
+				"is /usr/bin in PATH?"
+	elif ! have_indices && command -v apt-get >/dev/null &&
+		{ ((EUID == 0)) || command -v sudo >/dev/null; }; then
+		apt update || warn "apt-get update failed; fetch.sh will find no mirror"
+	fi
+	printf '%s: nothing is missing (%s)\n' "$PROG" "${groups[*]}"
+}
+
+main "$@"
