@@ -189,14 +189,14 @@ static int rseq_stats_show(struct seq_file *m, void *unused)
 	for_each_possible_cpu(cpu) {
 		struct rseq_stats *s = per_cpu_ptr(&rseq_stats, cpu);
 
-		sum.exit += data_race(s->exit);
-		sum.signal += data_race(s->signal);
-		sum.slowpath += data_race(s->slowpath);
-		sum.fastpath += data_race(s->fastpath);
-		sum.ids += data_race(s->ids);
-		sum.cs += data_race(s->cs);
-		sum.clear += data_race(s->clear);
-		sum.fixup += data_race(s->fixup);
+		sum.exit += READ_ONCE(s->exit);
+		sum.signal += READ_ONCE(s->signal);
+		sum.slowpath += READ_ONCE(s->slowpath);
+		sum.fastpath += READ_ONCE(s->fastpath);
+		sum.ids += READ_ONCE(s->ids);
+		sum.cs += READ_ONCE(s->cs);
+		sum.clear += READ_ONCE(s->clear);
+		sum.fixup += READ_ONCE(s->fixup);
 	}
 
 	seq_printf(m, "exit:     %lu\n", sum.exit);
