@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Constant expressions of the preprocessor, as headers use them for flags. */
+#ifndef TIF_EXPR_H
+#define TIF_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Aliases of aliases and nested parentheses deeper than this are refused. */
+#define EXPR_DEPTH_MAX 32
+
+/** enum expr_rc - how an evaluation ended */
+enum expr_rc {
+	EXPR_OK,
+	EXPR_SYNTAX,  /* not an expression this program reads */
+	EXPR_UNKNOWN, /* a name without a value */
+	EXPR_RANGE,   /* shift or number out of range, division by zero */
+	EXPR_DEEP,    /* nested too deeply, or a macro that names itself */
+};
+
+/**
+ * struct expr_env - what the evaluator asks its caller
+ * @value: value of a bare name
+ * @defined: is a name defined (for defined() and IS_ENABLED())
+ * @data: for the callbacks
+ * @blame: set to the name or text that caused a failure
+ * @depth: nesting so far; start with 0
+ */
+struct expr_env {
+	enum expr_rc (*value)(struct expr_env *env, const char *name, uint64_t *out);
+	bool (*defined)(struct expr_env *env, const char *name);
+	void *data;
+	const char *blame;
+	unsigned int depth;
+};
+
+/**
+ * expr_eval - evaluate an expression
+ * @env: callbacks; @env->blame tells what was wrong
+ * @text: the expression, without comments
+ * @out: its value, 64 bits wide
+ *
+ * Understands integers with u and l suffixes, the operators of C but
+ * assignment, casts and sizeof, and BIT(), BIT_ULL(), _BITUL(), _BITULL(),
+ * UL(), ULL(), _UL(), _ULL(), _AC(), defined and IS_ENABLED().
+ */
+enum expr_rc expr_eval(struct expr_env *env, const char *text, uint64_t *out);
+
+/** expr_rc_text - @rc in words */
+const char *expr_rc_text(enum expr_rc rc);
+
+/**
+ * expr_names - call @found for every identifier in @text that is a macro name
+ *
+ * The wrappers that expr_eval() knows (BIT, UL, defined, ...) are left out.
+ */
+void expr_names(const char *text, void (*found)(void *data, const char *name),
+		void *data);
+
+/** expr_is_boolean - only names, defined(), !, &&, || and parentheses? */
+bool expr_is_boolean(const char *text);
+
+/** expr_has_number - does a literal number stand in @text outside 1 << x? */
+bool expr_has_number(const char *text);
+
+#endif
