@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0
+// tiftab: read, plan, lay out and check the thread flags of a kernel tree.
+#include "check.h"
+#include "chunks.h"
+#include "finish.h"
+#include "json.h"
+#include "show.h"
+#include "smpl.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The kit's exit codes. */
+enum { EX_OK, EX_NO, EX_USAGE, EX_TREE, EX_MISSING, EX_FAULT };
+
+struct options {
+	struct tree tree;
+	struct tree base;
+	struct symbols known;
+	const char *format;
+	const char *data;
+	const char *input;
+	const char *output;
+	const char *ledger;
+	const char *smpl;
+	const char *template;
+	const char *compiler;
+};
+
+/* What most subcommands begin with. */
+struct job {
+	const struct options *o;
+	struct diags d;
+	struct unit unit;
+	struct table table;
+	struct rules generic;
+	struct rules arch;
+	bool has_arch;
+	struct plan plan;
+};
+
+static const char help[] =
+	"usage: tiftab COMMAND --tree DIR --arch NAME [OPTION]...\n"
+	"\n"
+	"commands:\n"
+	"  table    print the flags of the architecture's thread_info.h\n"
+	"  plan     decide what a conversion to the generic header does to each flag\n"
+	"  finish   lay out what spatch wrote (--input) after checking that every rule "
+	"fired\n"
+	"  check    check a converted header, against the one before with --base\n"
+	"  chunks   refuse if spatch --parse-c (its output in --input) could not read a "
+	"flag\n"
+	"  audit    bit maps, free numbers and faults of one architecture or all\n"
+	"\n"
+	"options:\n"
+	"  --tree DIR       the kernel tree\n"
+	"  --overlay DIR    files below it hide the tree's\n"
+	"  --extra DIR      include folder behind the tree's own\n"
+	"  --arch NAME      architecture: a folder below arch/\n"
+	"  --base DIR       tree with the header before the conversion\n"
+	"  --data DIR       the audited tables: generic.tif, ARCH.tif\n"
+	"  --template FILE  plan: the semantic patch's template\n"
+	"  --smpl FILE      plan: write the semantic patch there\n"
+	"  --input FILE     finish, chunks: what spatch wrote\n"
+	"  --output FILE    finish: the header\n"
+	"  --ledger FILE    plan, finish: what was done, as JSON\n"
+	"  --compiler FILE  check: lines 'NAME VALUE' that a compiler gave\n"
+	"  --format FORMAT  table, check, audit: text (default) or json\n"
+	"  -D SYMBOL, -U SYMBOL   a configuration symbol is on, is off\n"
+	"\n"
+	"exit codes: 0 yes, 1 no, 2 usage, 3 no such tree or architecture, 5 internal\n";
+
+static int usage(const char *what)
+{
+	fprintf(stderr, "tiftab: error: %s: see tiftab --help\n", what);
+	return EX_USAGE;
+}
+
+static int refused(const struct job *j)
+{
+	diag_print(&j->d);
+	return EX_NO;
+}
+
+static int open_tree(struct job *j)
+{
+	struct place p;
+
+	if (tree_file(&j->o->tree, tree_header(&j->o->tree), &p)) {
+		fprintf(stderr, "tiftab: error: no %s below %s\n",
+			tree_header(&j->o->tree), j->o->tree.root);
+		return EX_TREE;
+	}
+	return EX_OK;
+}
+
+static int read_data(struct job *j, bool need_arch)
+{
+	const char *path;
+	FILE *f;
+
+	if (!j->o->data)
+		return usage("--data is missing");
+	if (rules_read(&j->generic, pool_printf("%s/generic.tif", j->o->data), &j->d)) {
+		diag_print(&j->d);
+		return EX_FAULT;
+	}
+	path = pool_printf("%s/%s.tif", j->o->data, j->o->tree.arch);
+	f = fopen(path, "r");
+	if (!f && need_arch) {
+		fprintf(stderr,
+			"tiftab: error: %s: no table of audited numbers for this "
+			"architecture (%s)\n",
+			tree_header(&j->o->tree), path);
+		return EX_NO;
+	}
+	if (!f)
+		return EX_OK;
+	fclose(f);
+	j->has_arch = true;
+	if (!rules_read(&j->arch, path, &j->d))
+		return EX_OK;
+	diag_print(&j->d);
+	return EX_FAULT;
+}
+
+/* Read the tree's header and decide; complaints are left in j->d. */
+static int make_plan(struct job *j)
+{
+	const struct tree *t = &j->o->tree;
+
+	if (unit_read(&j->unit, t, tree_header(t), &j->o->known, &j->d))
+		return -1;
+	table_build(&j->table, &j->unit, NULL, 0, &j->d);
+	return plan_make(&j->plan, &j->table, t, &j->generic, &j->arch, &j->d);
+}
+
+static int write_text(const char *path, const char *text, size_t len)
+{
+	FILE *f = strcmp(path, "-") ? fopen(path, "wb") : stdout;
+	bool bad;
+
+	if (!f) {
+		fprintf(stderr, "tiftab: error: %s: %s\n", path, strerror(errno));
+		return EX_FAULT;
+	}
+	bad = fwrite(text, 1, len, f) != len;
+	bad |= f == stdout ? fflush(f) : fclose(f);
+	if (!bad)
+		return EX_OK;
+	fprintf(stderr, "tiftab: error: %s: %s\n", path, strerror(errno));
+	return EX_FAULT;
+}
+
+static int write_ledger(const struct job *j, const struct finish *f)
+{
+	if (!j->o->ledger || !json_write(json_ledger(&j->plan, f), j->o->ledger))
+		return EX_OK;
+	fprintf(stderr, "tiftab: error: %s: cannot write\n", j->o->ledger);
+	return EX_FAULT;
+}
+
+static int run_table(struct job *j)
+{
+	struct origins o;
+	int rc = read_data(j, false);
+
+	if (rc)
+		return rc;
+	if (unit_read(&j->unit, &j->o->tree, tree_header(&j->o->tree), &j->o->known,
+		      &j->d))
+		return refused(j);
+	table_build(&j->table, &j->unit, NULL, 0, &j->d);
+	o.generic = &j->generic;
+	o.arch = j->has_arch ? &j->arch : NULL;
+	if (!strcmp(j->o->format, "json"))
+		json_write(json_table(&j->table, &o), "-");
+	else
+		show_table(&j->table, &o);
+	return j->d.count ? refused(j) : EX_OK;
+}
+
+static int run_plan(struct job *j)
+{
+	struct str smpl = { 0 };
+	int rc = read_data(j, true);
+
+	if (rc)
+		return rc;
+	if (make_plan(j))
+		return refused(j);
+	if (j->o->smpl && !j->plan.done) {
+		if (!j->o->template)
+			return usage("--smpl needs --template");
+		if (smpl_write(&j->plan, j->o->template, &smpl, &j->d)) {
+			diag_print(&j->d);
+			return EX_FAULT;
+		}
+		rc = write_text(j->o->smpl, str_get(&smpl), smpl.len);
+		if (rc)
+			return rc;
+	}
+	if (!j->o->ledger)
+		show_plan(&j->plan);
+	return write_ledger(j, NULL);
+}
+
+static int run_finish(struct job *j)
+{
+	struct source spatched;
+	struct finish f;
+	int rc = read_data(j, true);
+
+	if (rc)
+		return rc;
+	if (!j->o->input || !j->o->output)
+		return usage("finish needs --input and --output");
+	if (make_plan(j))
+		return refused(j);
+	if (j->plan.done)
+		return usage("this header is converted already");
+	if (source_read(&spatched, j->o->input, &j->d) ||
+	    finish_header(&f, &j->plan, &spatched, &j->d))
+		return refused(j);
+	rc = write_text(j->o->output, str_get(&f.out), f.out.len);
+	return rc ? rc : write_ledger(j, &f);
+}
+
+static int compiler_check(struct job *j, struct checks *c)
+{
+	struct source said;
+
+	if (source_read(&said, j->o->compiler, &j->d)) {
+		diag_print(&j->d);
+		return EX_FAULT;
+	}
+	/* With -D and -U nothing is left open: the last view is "all off". */
+	if (table_build(&j->table, &j->unit, NULL, 0, &j->d))
+		return refused(j);
+	check_compiler(c, &j->table, &j->table.views[j->table.nviews - 1], said.text);
+	return EX_OK;
+}
+
+static int run_check(struct job *j)
+{
+	struct checks c = { 0 };
+	struct unit before;
+	struct job old = { .o = j->o };
+	struct options base = *j->o;
+	struct sides s = { .after = &j->unit, .generic = &j->generic };
+	size_t i, failed = 0;
+	int rc = read_data(j, false);
+
+	if (rc)
+		return rc;
+	if (unit_read(&j->unit, &j->o->tree, tree_header(&j->o->tree), &j->o->known,
+		      &j->d))
+		return refused(j);
+	if (j->o->compiler) {
+		rc = compiler_check(j, &c);
+	} else {
+		s.arch = j->has_arch ? &j->arch : NULL;
+		if (j->o->base.root) {
+			base.tree = j->o->base;
+			old.o = &base;
+			if (unit_read(&before, &base.tree, tree_header(&base.tree),
+				      &base.known, &old.d))
+				return refused(&old);
+			s.before = &before;
+			old.generic = j->generic;
+			old.arch = j->arch;
+			/* A baseline that has no plan is only compared by name. */
+			if (j->has_arch && !make_plan(&old))
+				s.plan = &old.plan;
+		}
+		check_header(&c, &s);
+	}
+	if (rc)
+		return rc;
+	for (i = 0; i < c.count; i++)
+		failed += !c.list[i].ok;
+	if (!strcmp(j->o->format, "json"))
+		show_checks_json(&c);
+	else
+		show_checks(&c);
+	return failed ? EX_NO : EX_OK;
+}
+
+static int run_chunks(struct job *j)
+{
+	struct source s;
+
+	if (!j->o->input)
+		return usage("chunks needs --input");
+	if (source_read(&s, j->o->input, &j->d) ||
+	    chunks_check(&s, tree_header(&j->o->tree), &j->d))
+		return refused(j);
+	return EX_OK;
+}
+
+static void add_symbol(const char ***list, size_t *n, const char *name)
+{
+	*list = pool_grow(*list, *n, sizeof(**list));
+	(*list)[(*n)++] = name;
+}
+
+static int parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "tree", required_argument, NULL, 't' },
+		{ "overlay", required_argument, NULL, 'O' },
+		{ "extra", required_argument, NULL, 'x' },
+		{ "arch", required_argument, NULL, 'a' },
+		{ "base", required_argument, NULL, 'b' },
+		{ "data", required_argument, NULL, 'd' },
+		{ "template", required_argument, NULL, 'T' },
+		{ "smpl", required_argument, NULL, 's' },
+		{ "input", required_argument, NULL, 'i' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "ledger", required_argument, NULL, 'l' },
+		{ "compiler", required_argument, NULL, 'c' },
+		{ "format", required_argument, NULL, 'f' },
+		{ 0 },
+	};
+	int c;
+
+	o->format = "text";
+	while ((c = getopt_long(argc, argv, "D:U:", longs, NULL)) != -1) {
+		switch (c) {
+		case 't':
+			o->tree.root = optarg;
+			break;
+		case 'O':
+			o->tree.overlay = optarg;
+			break;
+		case 'x':
+			o->tree.extra = optarg;
+			break;
+		case 'a':
+			o->tree.arch = optarg;
+			break;
+		case 'b':
+			o->base.root = optarg;
+			break;
+		case 'd':
+			o->data = optarg;
+			break;
+		case 'T':
+			o->template = optarg;
+			break;
+		case 's':
+			o->smpl = optarg;
+			break;
+		case 'i':
+			o->input = optarg;
+			break;
+		case 'o':
+			o->output = optarg;
+			break;
+		case 'l':
+			o->ledger = optarg;
+			break;
+		case 'c':
+			o->compiler = optarg;
+			break;
+		case 'f':
+			o->format = optarg;
+			break;
+		case 'D':
+			add_symbol(&o->known.on, &o->known.non, optarg);
+			break;
+		case 'U':
+			add_symbol(&o->known.off, &o->known.noff, optarg);
+			break;
+		default:
+			return EX_USAGE;
+		}
+	}
+	if (optind < argc)
+		return usage(pool_printf("unexpected '%s'", argv[optind]));
+	if (strcmp(o->format, "text") && strcmp(o->format, "json"))
+		return usage(pool_printf("unknown format '%s'", o->format));
+	if (!o->tree.root || !o->tree.arch)
+		return usage("--tree and --arch are needed");
+	if (strchr(o->tree.arch, '/') || *o->tree.arch == '.')
+		return usage(pool_printf("'%s' is no architecture", o->tree.arch));
+	o->base.arch = o->tree.arch;
+	o->base.extra = o->tree.extra;
+	return EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct job *j);
+	} commands[] = {
+		{ "table", run_table },	  { "plan", run_plan },
+		{ "finish", run_finish }, { "check", run_check },
+		{ "chunks", run_chunks },
+	};
+	struct options o = { 0 };
+	struct job j = { .o = &o };
+	size_t i;
+	int rc;
+
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		fputs(help, stdout);
+		return EX_OK;
+	}
+	if (argc < 2)
+		return usage("a command is needed");
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			break;
+	if (i == sizeof(commands) / sizeof(*commands))
+		return usage(pool_printf("unknown command '%s'", argv[1]));
+	rc = parse(&o, argc - 1, argv + 1);
+	if (!rc)
+		rc = open_tree(&j);
+	if (!rc)
+		rc = commands[i].run(&j);
+	pool_release();
+	return rc;
+}

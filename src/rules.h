@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The audited tables: upstream's generic bits, and each architecture's own. */
+#ifndef TIF_RULES_H
+#define TIF_RULES_H
+
+#include "diag.h"
+
+#include <stdbool.h>
+
+/** enum rule_kind - the first word of a line in a .tif file */
+enum rule_kind {
+	RULE_BIT,      /* bit NAME NUMBER */
+	RULE_OPTIONAL, /* optional NAME NUMBER: needs a HAVE_ define */
+	RULE_RESERVED, /* reserved NAME NUMBER: may not be in use yet */
+	RULE_ADJACENT, /* adjacent LOW HIGH: HIGH is LOW + 1 */
+	RULE_SAMEBYTE, /* samebyte A B: both in one byte of the word */
+	RULE_DEAD,     /* dead NAME SYMBOL: dropped where SYMBOL is selected */
+};
+
+/**
+ * struct rule - one line
+ * @kind: which
+ * @name: the flag
+ * @other: the second flag, or the symbol
+ * @number: the number
+ * @why: the reason or source, from the comment behind it
+ */
+struct rule {
+	enum rule_kind kind;
+	const char *name;
+	const char *other;
+	unsigned int number;
+	const char *why;
+};
+
+/** struct rules - a file of them */
+struct rules {
+	const char *file;
+	struct rule *list;
+	size_t count;
+};
+
+/** rules_read - read a .tif file; 0, or -1 when complaints were added */
+int rules_read(struct rules *r, const char *path, struct diags *d);
+
+/** rules_parse - the same from text */
+int rules_parse(struct rules *r, const char *path, const char *text, struct diags *d);
+
+/** rules_number - the rule that gives @name a number, or NULL */
+const struct rule *rules_number(const struct rules *r, const char *name);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+// Is a flag that upstream dropped really unused in this tree?
+#include "users.h"
+#include "lines.h"
+#include "pool.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int tree_selects(const struct tree *t, const char *symbol)
+{
+	struct place p;
+	char *line = NULL;
+	size_t room = 0;
+	int found = 0;
+	FILE *f;
+
+	if (tree_file(t, pool_printf("arch/%s/Kconfig", t->arch), &p))
+		return -1;
+	f = fopen(p.path, "r");
+	if (!f)
+		return -1;
+	while (!found && getline(&line, &room, f) >= 0) {
+		const char *s = skip_space(line);
+		size_t len;
+
+		if (!starts_with(s, "select"))
+			continue;
+		s = skip_space(s + strlen("select"));
+		for (len = 0; is_name_char(s[len]);)
+			len++;
+		found = len == strlen(symbol) && !strncmp(s, symbol, len);
+	}
+	free(line);
+	fclose(f);
+	return found;
+}
+
+/* nftw() has no argument for its caller. */
+static struct {
+	const char *name;
+	const char *root;
+	const char *found;
+} search;
+
+static bool mentions(const char *line, const char *name)
+{
+	const char *s = line;
+
+	while ((s = strstr(s, name))) {
+		const char *start = s;
+
+		s += strlen(name);
+		if (start > line && start[-1] == '_')
+			start--;
+		if ((start == line || !is_name_char(start[-1])) && !is_name_char(*s))
+			return true;
+	}
+	return false;
+}
+
+static bool is_code(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S")) &&
+	       !strstr(path, "/include/asm/thread_info");
+}
+
+static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	unsigned int number = 0;
+	char *line = NULL;
+	size_t room = 0;
+	FILE *f;
+
+	(void)st;
+	(void)ftw;
+	if (type != FTW_F || !is_code(path))
+		return 0;
+	f = fopen(path, "r");
+	if (!f)
+		return 0;
+	while (!search.found && getline(&line, &room, f) >= 0) {
+		number++;
+		if (mentions(line, search.name))
+			search.found = pool_printf(
+				"%s:%u", path + strlen(search.root) + 1, number);
+	}
+	free(line);
+	fclose(f);
+	return search.found != NULL;
+}
+
+const char *tree_user(const struct tree *t, const char *name)
+{
+	search.name = name;
+	search.root = t->root;
+	search.found = NULL;
+	nftw(pool_printf("%s/arch/%s", t->root, t->arch), visit, 16, FTW_PHYS);
+	return search.found;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Is a flag that upstream dropped really unused in this tree? */
+#ifndef TIF_USERS_H
+#define TIF_USERS_H
+
+#include "tree.h"
+
+#include <stdbool.h>
+
+/**
+ * tree_selects - does the architecture's Kconfig select a symbol?
+ *
+ * Return: 1 yes, 0 no, -1 there is no such Kconfig.
+ */
+int tree_selects(const struct tree *t, const char *symbol);
+
+/**
+ * tree_user - where the architecture's code mentions a flag
+ * @t: the tree
+ * @name: TIF_X; _TIF_X counts too
+ *
+ * The thread_info headers themselves do not count.
+ *
+ * Return: "file:line" of the first mention, or NULL.
+ */
+const char *tree_user(const struct tree *t, const char *name);
+
+#endif
