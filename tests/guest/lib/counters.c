@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel's counters: debugfs rseq/stats, and entries of the slow path by kprobe. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define STATS	"/sys/kernel/debug/rseq/stats"
+#define TRACING "/sys/kernel/tracing"
+#define EVENT	"tif/handle"
+#define SYMBOL	"__rseq_handle_notify_resume"
+
+/** stats_present() - Whether this kernel has rseq statistics */
+bool stats_present(void)
+{
+	return !access(STATS, R_OK);
+}
+
+static unsigned long long stat_of(const char *text, const char *name)
+{
+	const char *line = text;
+	size_t len = strlen(name);
+
+	for (; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, len) && line[len] == ':')
+			return strtoull(line + len + 1, NULL, 10);
+	}
+	fail("no line \"%s:\" in %s", name, STATS);
+}
+
+/** stats_read() - All statistics, summed over CPUs by the kernel */
+struct stats stats_read(void)
+{
+	char text[1024];
+	int fd = open(STATS, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	check(n > 0, "cannot read %s: %s", STATS, strerror(errno));
+	close(fd);
+	text[n] = '\0';
+	return (struct stats){
+		.exit = stat_of(text, "exit"),
+		.signal = stat_of(text, "signal"),
+		.slowpath = stat_of(text, "slowpath"),
+		.fastpath = stat_of(text, "fastpath"),
+		.ids = stat_of(text, "ids"),
+		.cs = stat_of(text, "cs"),
+		.clear = stat_of(text, "clear"),
+		.fixup = stat_of(text, "fixup"),
+	};
+}
+
+static int read_id(void)
+{
+	char text[16] = "";
+	int fd = open(TRACING "/events/" EVENT "/id", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	return atoi(text);
+}
+
+/* One event for the whole run: it costs nothing while nobody counts it. */
+static int make_event(void)
+{
+	static const char define[] =
+		"p:" EVENT " " SYMBOL " ksig=$arg1:u64 regs=$arg2:u64\n";
+	int fd, id = read_id();
+
+	if (id > 0)
+		return id;
+	fd = open(TRACING "/kprobe_events", O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		skip("no kprobe events in this kernel: %s", strerror(errno));
+	if (write(fd, define, sizeof(define) - 1) < 0)
+		fail("no kprobe at %s: %s", SYMBOL, strerror(errno));
+	close(fd);
+	id = read_id();
+	check(id > 0, "the kprobe event has no id");
+	return id;
+}
+
+/**
+ * entries_open() - Count entries of the slow path by one thread
+ * @tid: thread
+ * @filter: which entries; ENTRY_* or NULL for all
+ * Return: what entries_read() takes
+ */
+int entries_open(pid_t tid, const char *filter)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = make_event(),
+	};
+	int fd = syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
+
+	check(fd >= 0, "cannot count the kprobe: %s", strerror(errno));
+	check(!filter || !ioctl(fd, PERF_EVENT_IOC_SET_FILTER, filter),
+	      "cannot filter the kprobe by \"%s\": %s", filter, strerror(errno));
+	return fd;
+}
+
+/**
+ * entries_read() - How many there were since entries_open()
+ * @fd: from entries_open()
+ */
+unsigned long long entries_read(int fd)
+{
+	uint64_t n;
+
+	check(read(fd, &n, sizeof(n)) == sizeof(n), "cannot read the kprobe's count: %s",
+	      strerror(errno));
+	return n;
+}
