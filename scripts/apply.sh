@@ -59,7 +59,7 @@ LEVEL=rseq NUMBERING=generic ARCHS='' WANTED_SERIES='' PROPOSE='' ARG_TREE=''
 PLAN=() CHANGES=() CHANGED=() FP_HINTS=()
 
 parse_options() {
-	local opt value json='' modes=0 chosen=0 trees=()
+	local opt value='' json='' modes=0 chosen=0 trees=()
 	while (($# > 0)); do
 		opt=$1
 		shift
@@ -67,13 +67,16 @@ parse_options() {
 		--series=* | --level=* | --numbering=* | --arch=* | --json=* | --propose=*)
 			set -- "${opt#*=}" "$@"
 			opt=${opt%%=*}
-			;;&
+			;;
+		esac
+		case $opt in
 		--series | --level | --numbering | --arch | --json | --propose)
-			(($# > 0)) || misuse "$opt needs a value"
+			[[ -n ${1-} ]] || misuse "$opt needs a value"
 			value=$1
 			shift
-			[[ -n $value ]] || misuse "$opt needs a value"
-			;;&
+			;;
+		esac
+		case $opt in
 		--series) WANTED_SERIES=$value ;;
 		--level) LEVEL=$value ;;
 		--numbering) NUMBERING=$value ;;
@@ -135,7 +138,7 @@ finish() {
 
 need_programs() {
 	local i pair
-	for pair in jq:jq flock:util-linux sha256sum:coreutils "$@"; do
+	for pair in jq:jq sha256sum:coreutils "$@"; do
 		command -v -- "${pair%%:*}" >/dev/null ||
 			fail "$EX_MISSING" "${pair%%:*} is not installed" "apt-get install ${pair#*:}"
 	done
@@ -190,8 +193,8 @@ run_undo() {
 		say "Would restore $(wc -l <"$STATE/manifest") files, and remove patches/, .pc and $STATE_NAME."
 		return
 	fi
-	TOUCHED=()
-	while IFS=$'\t' read -r _ _ _ path; do TOUCHED+=("$path"); done <"$STATE/manifest"
+	read_manifest
+	TOUCHED=("${M_PATH[@]}")
 	check_writable
 	# make must see that these changed back, so they get the time of now
 	if [[ -d $STATE/orig ]]; then
@@ -201,12 +204,10 @@ run_undo() {
 	step undo-ready
 	set_phase undoing || fail "$EX_NO" "the journal cannot be written in $TREE_SHOWN" "make room"
 	step undoing
-	local count
-	count=$(wc -l <"$STATE/manifest")
 	in_one_go undo_back || fail "$EX_NO" "the undo could not be completed ($TREE_SHOWN)" \
 		"remove the cause, then run apply.sh --undo again"
 	OUTCOME=undone STATUS=pristine
-	say "Undone: $count files are as they were; patches/, .pc and $STATE_NAME are gone."
+	say "Undone: ${#TOUCHED[@]} files are as they were; patches/, .pc and $STATE_NAME are gone."
 }
 
 # already_there: true when what is asked for has landed before, untouched.
@@ -229,7 +230,7 @@ already_there() {
 		fail "$EX_NO" "$TREE_SHOWN has $is; asked for is $wanted" "apply.sh --undo first"
 	[[ $APPLIED_DIGEST == "$DIGEST" ]] ||
 		fail "$EX_NO" "$TREE_SHOWN has $is, from another state of this kit" "apply.sh --undo first, then apply again"
-	OUTCOME=already-applied
+	OUTCOME='already-applied'
 	say "Already applied: $is. Nothing to do."
 }
 
@@ -278,9 +279,25 @@ run_apply() {
 	say "Take it back: scripts/apply.sh --undo $TREE_SHOWN"
 }
 
-main() {
+# own_scratch: hold a lock on the scratch folder, and remove those whose owner
+# was killed: nobody holds theirs.
+own_scratch() {
+	local dir fd
 	scratch
 	trap finish EXIT
+	exec {SCRATCH_FD}<"$SCRATCH/."
+	flock -n "$SCRATCH_FD" && : >"$SCRATCH/locked"
+	for dir in "${SCRATCH%/*}"/tif-backports.*; do
+		[[ -O $dir && ! -L $dir && -e $dir/locked && $dir != "$SCRATCH" ]] || continue
+		{ exec {fd}<"$dir/."; } 2>/dev/null || continue
+		if flock -n "$fd"; then rm -rf -- "$dir"; fi
+		exec {fd}<&-
+	done
+}
+
+main() {
+	command -v flock >/dev/null || die "$EX_MISSING" "flock is not installed" "apt-get install util-linux"
+	own_scratch
 	parse_options "$@"
 	resolve_tree "$ARG_TREE"
 	check_kernel_tree

@@ -22,7 +22,7 @@ readonly STATE_NAME=.tif-backports
 # The points where a run may be killed, in order. Tests do so through
 # TIF_KILL_AT=NAME or NAME:COUNT, and get the list from --list-steps.
 readonly STEPS=(
-	state-made staging keep stage manifest synced
+	state-made staging stage keep manifest synced
 	landing folder land patches pc landed done tidied
 	undo-ready undoing unstack restore unfolder undone discarded
 )
@@ -68,21 +68,31 @@ discard_state() {
 	step discarded
 }
 
-hash_of() {
-	if [[ -f $1 ]]; then
-		sha256sum <"$1" | cut -d' ' -f1
-	else
-		printf '%s\n' absent
-	fi
+# hash_files DIR PATH...: sets HASH[path] to its hash, or "absent".
+declare -A HASH=()
+hash_files() {
+	local dir=$1 path sum
+	local -a have=()
+	shift
+	HASH=()
+	for path; do
+		HASH[$path]=absent
+		if [[ -e $dir/$path ]]; then have+=("$path"); fi
+	done
+	((${#have[@]} > 0)) || return 0
+	for path in "${have[@]}"; do HASH[$path]=unreadable; done
+	while read -r sum path; do HASH[$path]=$sum; done < <(
+		cd -- "$dir" && sha256sum -- "${have[@]}" 2>/dev/null
+	)
 }
 
-# each_file FUNCTION: FUNCTION ACTION BEFORE AFTER PATH for the whole manifest,
-# stopping at the first that fails.
-each_file() {
+# read_manifest: the manifest as arrays, one entry a file.
+read_manifest() {
 	local action before after path
-	while IFS=$'\t' read -r action before after path <&5; do
-		"$1" "$action" "$before" "$after" "$path" || return 1
-	done 5<"$STATE/manifest"
+	M_ACTION=() M_BEFORE=() M_AFTER=() M_PATH=()
+	while IFS=$'\t' read -r action before after path; do
+		M_ACTION+=("$action") M_BEFORE+=("$before") M_AFTER+=("$after") M_PATH+=("$path")
+	done <"$STATE/manifest"
 }
 
 # check_writable: before any work, every folder that will change.
@@ -103,36 +113,37 @@ check_writable() {
 	done
 }
 
-# make_parent DIR PATH: the folder of DIR/PATH.
-make_parent() {
-	[[ $2 != */* ]] || mkdir -p -- "$1/${2%/*}"
-}
-
-# stage_one ACTION PATH: keep the original, stage the new contents.
-stage_one() {
-	local action=$1 path=$2
-	if [[ $action != add ]]; then
-		make_parent "$STATE/orig" "$path" &&
-			cp -a --reflink=auto -- "$BEFORE/$path" "$STATE/orig/$path" || return 1
-	fi
-	step keep
-	if [[ $action != delete ]]; then
-		make_parent "$STATE/stage/tree" "$path" &&
-			cp -a --reflink=auto -- "$WORK/$path" "$STATE/stage/tree/$path" || return 1
-		if [[ $action == modify ]]; then
-			chmod --reference="$BEFORE/$path" -- "$STATE/stage/tree/$path" || return 1
-			own_like "$BEFORE/$path" "$STATE/stage/tree/$path" || return 1
-		else
-			own_like "$TREE" "$STATE/stage/tree/$path" || return 1
-		fi
-	fi
-	step stage
+# copy_files FROM TO PATH...: with their folders, times and modes.
+copy_files() {
+	local from=$1 to=$2
+	shift 2
+	mkdir -p -- "$to" || return 1
+	(($# == 0)) || (cd -- "$from" && cp -a --parents --reflink=auto -- "$@" "$to/")
 }
 
 # own_like MODEL PATH...: root leaves no files of its own in a user's tree.
 own_like() {
 	((EUID == 0)) || return 0
 	chown -Rh --reference="$1" -- "${@:2}"
+}
+
+# keep_modes PATH...: staged files get the mode (and for root, the owner) of
+# what they replace. patch does that too; this makes sure of it.
+keep_modes() {
+	local staged=$STATE/stage/tree format='%a %u:%g' was is i
+	local -a old new
+	(($# > 0)) || return 0
+	((EUID == 0)) || format=%a
+	was=$(cd -- "$BEFORE" && stat -c "$format" -- "$@") || return 1
+	is=$(cd -- "$staged" && stat -c "$format" -- "$@") || return 1
+	[[ $was != "$is" ]] || return 0
+	mapfile -t old <<<"$was"
+	mapfile -t new <<<"$is"
+	for i in "${!old[@]}"; do
+		[[ ${old[i]} != "${new[i]}" ]] || continue
+		if ((EUID == 0)); then chown -- "${old[i]#* }" "$staged/${*:i+1:1}" || return 1; fi
+		chmod -- "${old[i]% *}" "$staged/${*:i+1:1}" || return 1
+	done
 }
 
 # write_folders: the folders that new files need.
@@ -150,70 +161,94 @@ write_folders() {
 	done | sort -u
 }
 
+# write_manifest: action, hash before, hash after, path.
+write_manifest() {
+	local i
+	local -a paths=("${CHANGES[@]#* }")
+	local -A before
+	hash_files "$BEFORE" "${paths[@]}"
+	for i in "${paths[@]}"; do before[$i]=${HASH[$i]}; done
+	hash_files "$STATE/stage/tree" "${paths[@]}"
+	for i in "${CHANGES[@]}"; do
+		printf '%s\t%s\t%s\t%s\n' "${i%% *}" "${before[${i#* }]}" "${HASH[${i#* }]}" "${i#* }"
+	done
+}
+
 # stage_all: returns 1 when something could not be written.
 stage_all() {
-	local change action path after
+	local change path
+	local -a keep=() stage=() modify=()
+	for change in "${CHANGES[@]}"; do
+		path=${change#* }
+		case ${change%% *} in
+		add) stage+=("$path") ;;
+		delete) keep+=("$path") ;;
+		modify) keep+=("$path") stage+=("$path") modify+=("$path") ;;
+		esac
+	done
 	mkdir -- "$STATE" || return 1
 	STAGING=1
 	step state-made
 	set_phase staging || return 1
 	step staging
-	mkdir -p -- "$STATE/orig" "$STATE/stage/tree" || return 1
-	for change in "${CHANGES[@]}"; do
-		action=${change%% *} path=${change#* }
-		stage_one "$action" "$path" || return 1
-		after=absent
-		if [[ $action != delete ]]; then after=$(hash_of "$STATE/stage/tree/$path"); fi
-		printf '%s\t%s\t%s\t%s\n' "$action" "$(hash_of "$BEFORE/$path")" "$after" "$path" \
-			>>"$STATE/manifest" || return 1
-	done
-	cp -a -- "$WORK/patches" "$STATE/stage/patches" &&
+	copy_files "$WORK" "$STATE/stage/tree" "${stage[@]}" &&
+		cp -a -- "$WORK/patches" "$STATE/stage/patches" &&
 		cp -a -- "$WORK/.pc" "$STATE/stage/pc" || return 1
-	own_like "$TREE" "$STATE/stage/patches" "$STATE/stage/pc" || return 1
-	write_folders >"$STATE/folders" &&
+	step stage
+	own_like "$TREE" "$STATE" && keep_modes "${modify[@]}" || return 1
+	copy_files "$BEFORE" "$STATE/orig" "${keep[@]}" || return 1
+	step keep
+	write_manifest >"$STATE/manifest" && write_folders >"$STATE/folders" &&
 		(cd -- "$WORK/patches" && find . -type f -print0 | sort -z | xargs -0 sha256sum) >"$STATE/sums" &&
 		write_info >"$STATE/info.json" || return 1
-	own_like "$TREE" "$STATE" || return 1
 	step manifest
 	find "$STATE" -print0 | xargs -0 sync -- || return 1
 	step synced
 }
 
-# unchanged_one: a file that is still to land must be as it was when read.
-unchanged_one() {
-	local action=$1 before=$2 after=$3 path=$4
-	[[ $action == delete || -e $STATE/stage/tree/$path ]] || return 0
-	if [[ $action == delete && ! -e $TREE/$path ]]; then return 0; fi
-	if [[ $(hash_of "$TREE/$path") != "$before" ]]; then
-		CHANGED_UNDER+=("$path")
+# still_staged I: what the manifest's entry I says has not been done yet.
+still_staged() {
+	if [[ ${M_ACTION[$1]} == delete ]]; then
+		[[ -e $TREE/${M_PATH[$1]} ]]
+	else
+		[[ -e $STATE/stage/tree/${M_PATH[$1]} ]]
 	fi
 }
 
+# check_unchanged: what is still to land must be as it was when it was read.
 check_unchanged() {
+	local i
+	read_manifest
 	CHANGED_UNDER=()
-	each_file unchanged_one
+	hash_files "$TREE" "${M_PATH[@]}"
+	for i in "${!M_PATH[@]}"; do
+		if still_staged "$i" && [[ ${HASH[${M_PATH[i]}]} != "${M_BEFORE[i]}" ]]; then
+			CHANGED_UNDER+=("${M_PATH[i]}")
+		fi
+	done
 	((${#CHANGED_UNDER[@]} == 0))
-}
-
-land_one() {
-	local action=$1 path=$4
-	if [[ $action == delete ]]; then
-		rm -f -- "$TREE/$path" || return 1
-	elif [[ -e $STATE/stage/tree/$path ]]; then
-		mv -fT -- "$STATE/stage/tree/$path" "$TREE/$path" || return 1
-	fi
-	step land
 }
 
 # land_forward: from "landing" to "done"; can be run again at any point.
 land_forward() {
-	local dir
+	local dir i path
+	read_manifest
 	while IFS= read -r dir; do
 		if [[ ! -d $TREE/$dir ]]; then mkdir -- "$TREE/$dir" || return 1; fi
 		own_like "$TREE" "$TREE/$dir" || return 1
 		step folder
 	done <"$STATE/folders"
-	each_file land_one || return 1
+	for i in "${!M_PATH[@]}"; do
+		path=${M_PATH[i]}
+		if ! still_staged "$i"; then
+			: # this one has landed before
+		elif [[ ${M_ACTION[i]} == delete ]]; then
+			rm -f -- "$TREE/$path" || return 1
+		else
+			mv -fT -- "$STATE/stage/tree/$path" "$TREE/$path" || return 1
+		fi
+		step land
+	done
 	if [[ -e $STATE/stage/patches ]]; then
 		mv -T -- "$STATE/stage/patches" "$TREE/patches" || return 1
 	fi
@@ -230,32 +265,20 @@ land_forward() {
 
 # sync_folders: renames are on the disk only when their folders are.
 sync_folders() {
-	local action before after path dir
+	local path dir
 	local -A dirs=(["$TREE"]=1)
-	while IFS=$'\t' read -r action before after path; do
-		dir=$TREE
-		if [[ $path == */* ]]; then dir+=/${path%/*}; fi
+	for path in "${M_PATH[@]}"; do
+		[[ $path == */* ]] || continue
+		dir=$TREE/${path%/*}
 		if [[ -d $dir ]]; then dirs[$dir]=1; fi
-	done <"$STATE/manifest"
+	done
 	sync -- "${!dirs[@]}"
-}
-
-undo_one() {
-	local action=$1 path=$4
-	# still staged: it has never landed
-	if [[ ! -e $STATE/stage/tree/$path ]]; then
-		if [[ $action == add ]]; then
-			rm -f -- "$TREE/$path" || return 1
-		elif [[ -e $STATE/orig/$path ]]; then
-			mv -fT -- "$STATE/orig/$path" "$TREE/$path" || return 1
-		fi
-	fi
-	step restore
 }
 
 # undo_back: from "undoing" to no state at all; can be run again at any point.
 undo_back() {
-	local dir
+	local dir i path
+	read_manifest
 	if [[ -e $TREE/patches && ! -e $STATE/stage/patches && ! -e $STATE/patches.gone ]]; then
 		mv -T -- "$TREE/patches" "$STATE/patches.gone" || return 1
 	fi
@@ -263,7 +286,17 @@ undo_back() {
 		mv -T -- "$TREE/.pc" "$STATE/pc.gone" || return 1
 	fi
 	step unstack
-	each_file undo_one || return 1
+	for i in "${!M_PATH[@]}"; do
+		path=${M_PATH[i]}
+		if [[ -e $STATE/stage/tree/$path ]]; then
+			: # it has never landed
+		elif [[ ${M_ACTION[i]} == add ]]; then
+			rm -f -- "$TREE/$path" || return 1
+		elif [[ -e $STATE/orig/$path ]]; then
+			mv -fT -- "$STATE/orig/$path" "$TREE/$path" || return 1
+		fi
+		step restore
+	done
 	while IFS= read -r dir; do
 		if [[ -d $TREE/$dir ]]; then rmdir --ignore-fail-on-non-empty -- "$TREE/$dir" || return 1; fi
 		step unfolder

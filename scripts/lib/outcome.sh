@@ -54,13 +54,15 @@ offsets_json() {
 
 # files_json: from the manifest, while there is one; else from the trial.
 files_json() {
-	local change
+	local change before
 	if [[ -f ${STATE-}/manifest ]]; then
 		cat -- "$STATE/manifest"
 	elif ((${#CHANGES[@]} > 0)); then
 		for change in "${CHANGES[@]}"; do
-			printf '%s\t%s\t%s\t%s\n' "${change%% *}" "$(hash_of "$BEFORE/${change#* }")" \
-				"$(hash_of "$WORK/${change#* }")" "${change#* }"
+			hash_files "$BEFORE" "${change#* }"
+			before=${HASH[${change#* }]}
+			hash_files "$WORK" "${change#* }"
+			printf '%s\t%s\t%s\t%s\n' "${change%% *}" "$before" "${HASH[${change#* }]}" "${change#* }"
 		done
 	fi
 }

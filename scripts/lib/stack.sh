@@ -3,13 +3,17 @@
 # What state the tree is in: pristine, ours (applied, popped, changed,
 # half-applied), or under somebody else's quilt stack.
 
-# check_own_file ACTION BEFORE AFTER PATH: collects the files that are neither
-# as they landed nor (for a popped stack) as they were.
-check_own_file() {
-	local now
-	now=$(hash_of "$TREE/$4")
-	if [[ $now != "$3" ]]; then NOT_LANDED+=("$4"); fi
-	if [[ $now != "$2" ]]; then NOT_ORIGINAL+=("$4"); fi
+# check_own_files: collects the files that are not as they landed, and those
+# that are not as they were (a popped stack has none).
+check_own_files() {
+	local i now
+	read_manifest
+	hash_files "$TREE" "${M_PATH[@]}"
+	for i in "${!M_PATH[@]}"; do
+		now=${HASH[${M_PATH[i]}]}
+		if [[ $now != "${M_AFTER[i]}" ]]; then NOT_LANDED+=("${M_PATH[i]}"); fi
+		if [[ $now != "${M_BEFORE[i]}" ]]; then NOT_ORIGINAL+=("${M_PATH[i]}"); fi
+	done
 }
 
 # check_own_patches: collects what differs under patches/ from what landed.
@@ -34,7 +38,7 @@ check_own_patches() {
 inspect_own() {
 	local applied=$STATE/applied.none series
 	NOT_LANDED=() NOT_ORIGINAL=() STACK_CHANGES=() CHANGED=()
-	each_file check_own_file
+	check_own_files
 	check_own_patches
 	if [[ -s $TREE/.pc/applied-patches ]]; then applied=$TREE/.pc/applied-patches; fi
 	series=$(grep -v '^#' "$TREE/patches/series" 2>/dev/null || true)

@@ -14,7 +14,13 @@ make_kit
 for v in 6.12.9 6.12.5; do make_version 6.12 "$v"; done
 NAME=linux_6.12.5.orig.tar.xz
 SIZE=$(stat -c %s "mirror/$POOL/$NAME")
-trap stop_servers EXIT
+on_exit() {
+	local rc=$?
+	stop_servers
+	(exit "$rc")
+	die # sharness's own
+}
+trap on_exit EXIT
 
 if busybox --list 2>/dev/null | grep -qx httpd &&
 	serve busybox httpd -f -p 127.0.0.1:PORT -h mirror; then

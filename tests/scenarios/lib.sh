@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What the scenario tests share: sharness, and copies of the miniature tree and
+# of the kit with a series for it. A test works in a folder of its own.
+
+MINI=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/mini" && pwd)
+KIT_SOURCE=$(cd -- "$MINI/../../.." && pwd)
+# shellcheck disable=SC2034 # sharness reads it
+SHARNESS_TEST_SRCDIR=$MINI
+
+# shellcheck source=/dev/null
+. "${SHARNESS:-/usr/share/sharness/sharness.sh}"
+
+# the miniature tree must not sit inside a quilt stack or a caller's settings
+unset "${!QUILT_@}" TIF_KILL_AT
+
+# new_kit [DIR]: the commands of this kit, with the miniature series.
+new_kit() {
+	local dir=${1:-kit}
+	mkdir "$dir" && cp -R "$KIT_SOURCE/scripts" "$dir/" && cp -R "$MINI/kit/." "$dir/"
+}
+
+# new_tree [DIR]: a pristine miniature tree, older than everything else here.
+new_tree() {
+	local dir=${1:-tree}
+	cp -R "$MINI/tree" "$dir" && chmod -R u=rwX,go=rX "$dir" &&
+		find "$dir" -exec touch -d '2024-05-06 07:08:09.101112' {} +
+}
+
+apply() { kit/scripts/apply.sh "$@"; }
+
+# snapshot DIR: all that can be seen of it: types, modes, times, inodes, bytes.
+snapshot() {
+	(cd -- "$1" && find . -printf '%p %y %m %T@ %i %l\n' | sort && bytes .)
+}
+
+# bytes DIR: names, modes and contents, without times.
+bytes() {
+	(cd -- "$1" && find . -type d -printf '%p %m\n' | sort &&
+		find . -type f -printf '%p %m\n' | sort &&
+		find . -type l -printf '%p %l\n' | sort &&
+		find . -type f -print0 | sort -z | xargs -0 -r sha256sum)
+}
+
+# no_stack DIR: bytes without the quilt stack and the kit's own state.
+no_stack() { bytes "$1" | grep -v -e '\./patches[/ ]' -e '\./\.pc[/ ]' -e '\./\.tif-backports[/ ]'; }
+
+# refuses CODE WORDS ARGS...: apply.sh exits with CODE, its last line has WORDS,
+# it ends with one error message, and tree/ is untouched, times included.
+refuses() {
+	local code=$1 words=$2
+	shift 2
+	if [[ -e tree ]]; then snapshot tree >before; fi
+	test_expect_code "$code" apply "$@" >out 2>err || return 1
+	if ! tail -n 1 err | grep -q -e "$words" || ! tail -n 1 err | grep -q '^apply.sh: error: '; then
+		echo "unexpected message:" && cat err && return 1
+	fi
+	[[ $(grep -c 'error: ' err) -eq 1 ]] || return 1
+	if [[ -e tree ]]; then snapshot tree >after && test_cmp before after; fi
+}
+
+# restored [DIR]: DIR is byte for byte what new_tree makes.
+restored() {
+	new_tree pristine.ref && bytes pristine.ref >want && bytes "${1:-tree}" >have &&
+		rm -rf pristine.ref && test_cmp want have
+}
+
+status_is() {
+	apply --status --json - "${2:-tree}" 2>/dev/null >status.json && [[ $(jq -r .status status.json) == "$1" ]] || {
+		cat status.json
+		return 1
+	}
+}
+
+# programs_without NAME: a folder bin/ with every program but NAME.
+programs_without() {
+	rm -rf bin && mkdir bin && ln -s /usr/bin/* bin/ && rm -f "bin/$1"
+}
+
+((EUID != 0)) || test_set_prereq ROOT
+# shellcheck disable=SC2034 # for the tests that need a file system of their own
+if unshare -m true 2>/dev/null; then test_set_prereq MOUNT; fi
