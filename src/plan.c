@@ -101,6 +101,21 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 	return false;
 }
 
+/* What the architecture's own code must look like. */
+static void check_needs(const struct plan *p, struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++) {
+		const struct rule *r = &p->arch->list[i];
+
+		if (r->kind == RULE_NEEDS && tree_selects(p->tree, r->other) <= 0)
+			diag_add(d, p->table->unit->file, 0,
+				 "arch/%s/Kconfig does not select %s: %s", p->tree->arch,
+				 r->other, r->why);
+	}
+}
+
 static const struct row *find_mask(const struct table *t, const struct row *bit)
 {
 	return table_row(t, pool_printf("_%s", bit->name));
@@ -293,34 +308,46 @@ static int check_done(struct plan *p, struct diags *d)
 	return rc;
 }
 
+/* Complaints may be there already: a flag without a value counts anyway. */
+static int check_rows(struct plan *p, struct diags *d)
+{
+	const struct table *t = p->table;
+	size_t i, bits = 0;
+	int rc = table_faults(t, d);
+
+	for (i = 0; i < t->nrows; i++) {
+		const struct row *r = &t->rows[i];
+
+		bits += row_is_number(r);
+		if (r->bad)
+			rc = refuse(d, r, r->bad);
+		if (!t->unit->generic && check_row(p, r, d))
+			rc = -1;
+	}
+	if (bits)
+		return rc;
+	diag_add(d, t->unit->file, 0, "no TIF_ bit in it");
+	return -1;
+}
+
 int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 	      const struct rules *generic, const struct rules *arch, struct diags *d)
 {
-	size_t i, bits = 0, before = d->count;
+	size_t i, before = d->count;
 
 	memset(p, 0, sizeof(*p));
 	p->table = t;
 	p->tree = tree;
 	p->generic = generic;
 	p->arch = arch;
+	if (check_rows(p, d))
+		return -1;
 	if (t->unit->generic)
-		return table_faults(t, d) | check_done(p, d);
-	for (i = 0; i < t->nrows; i++) {
-		check_row(p, &t->rows[i], d);
-		bits += row_is_number(&t->rows[i]);
-	}
-	table_faults(t, d);
-	if (!bits)
-		diag_add(d, t->unit->file, 0, "no TIF_ bit in it");
-	for (i = 0; i < t->nrows; i++) {
-		const struct row *r = &t->rows[i];
-
-		if (r->bad)
-			diag_add(d, r->def->file, r->def->line->number,
-				 "%s has no value: %s", r->name, r->bad);
-		else if (r->kind == ROW_BIT || r->kind == ROW_ALIAS)
-			add_move(p, r, d);
-	}
+		return check_done(p, d);
+	check_needs(p, d);
+	for (i = 0; i < t->nrows; i++)
+		if (t->rows[i].kind == ROW_BIT || t->rows[i].kind == ROW_ALIAS)
+			add_move(p, &t->rows[i], d);
 	if (d->count > before || number_vendor_bits(p, d))
 		return -1;
 	for (i = 0; i < arch->count; i++)

@@ -18,6 +18,7 @@ static const struct {
 	{ "adjacent", RULE_ADJACENT, false },
 	{ "samebyte", RULE_SAMEBYTE, false },
 	{ "dead", RULE_DEAD, false },
+	{ "needs", RULE_NEEDS, false },
 };
 
 static const char *word(const char **s)
@@ -51,9 +52,17 @@ static int parse_line(struct rules *r, const char *s, unsigned int line, struct 
 	rule = &r->list[r->count++];
 	memset(rule, 0, sizeof(*rule));
 	rule->kind = words[i].kind;
-	rule->name = word(&code);
-	third = word(&code);
 	rule->why = hash ? pool_strdup(skip_space(hash + 1)) : "";
+	if (rule->kind != RULE_NEEDS)
+		rule->name = word(&code);
+	third = word(&code);
+	if (rule->kind == RULE_NEEDS) {
+		rule->other = third;
+		if (*third && !*word(&code))
+			return 0;
+		diag_add(d, r->file, line, "'needs' takes one symbol");
+		return -1;
+	}
 	if (!starts_with(rule->name, "TIF_") || !*third || *word(&code)) {
 		diag_add(d, r->file, line, "'%s' takes a TIF_ name and one more word",
 			 key);

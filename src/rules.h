@@ -15,12 +15,13 @@ enum rule_kind {
 	RULE_ADJACENT, /* adjacent LOW HIGH: HIGH is LOW + 1 */
 	RULE_SAMEBYTE, /* samebyte A B: both in one byte of the word */
 	RULE_DEAD,     /* dead NAME SYMBOL: dropped where SYMBOL is selected */
+	RULE_NEEDS,    /* needs SYMBOL: refused where it is not selected */
 };
 
 /**
  * struct rule - one line
  * @kind: which
- * @name: the flag
+ * @name: the flag; NULL for RULE_NEEDS
  * @other: the second flag, or the symbol
  * @number: the number
  * @why: the reason or source, from the comment behind it
