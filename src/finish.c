@@ -86,27 +86,38 @@ static void remark(struct layout *l, const char *what, const char *text)
 	f->remarks[f->nremarks++].text = text;
 }
 
-/* The white space between name and body as the header had it. */
-static const char *old_gap(const struct plan *p, const char *name)
+/* The first definition of @name as the header had it, or NULL. */
+static const struct def *old_def(const struct plan *p, const char *name)
 {
-	long id = unit_name(p->table->unit, name);
-	const struct def *def = NULL;
-	const char *s, *end;
+	const struct unit *u = p->table->unit;
 	size_t i;
 
-	for (i = 0; i < p->table->unit->ndefs && !def && id >= 0; i++)
-		if (p->table->unit->defs[i].id == (size_t)id)
-			def = &p->table->unit->defs[i];
-	if (!def)
-		return " ";
-	s = strstr(p->table->unit->main.text + def->line->start, name) + strlen(name);
-	end = skip_space(s);
-	if (*end == '\\' || *end == '/' || end == s)
-		return "\t";
-	return pool_strndup(s, (size_t)(end - s));
+	for (i = 0; i < u->ndefs; i++)
+		if (!strcmp(u->defs[i].name, name))
+			return &u->defs[i];
+	return NULL;
 }
 
-/* spatch puts one blank where the header had tabs. */
+/* spatch writes "#define X Y": give the line its old indentation and tabs. */
+static void realign_line(struct piece *c, const struct source *old, const struct def *def)
+{
+	const char *start = old->text + def->line->start;
+	const char *gap = strstr(start, c->name) + strlen(c->name);
+	const char *body = skip_space(gap);
+	const char *now = strstr(c->raw, c->name) + strlen(c->name);
+	struct str s = { 0 };
+
+	str_add(&s, start, (size_t)(gap - start));
+	if (*body == '\\' || *body == '/' || body == gap)
+		str_puts(&s, "\t");
+	else
+		str_add(&s, gap, (size_t)(body - gap));
+	now = skip_space(now);
+	str_add(&s, now, (size_t)(c->raw + c->len - now));
+	c->raw = s.text;
+	c->len = s.len;
+}
+
 static void realign(struct layout *l)
 {
 	size_t i;
@@ -114,21 +125,12 @@ static void realign(struct layout *l)
 	for (i = 0; i < l->count; i++) {
 		struct piece *c = &l->list[i];
 		const struct move *m;
-		const char *at;
-		struct str s = { 0 };
 
 		if (c->name[0] != '_' || is_marked(c))
 			continue;
 		m = plan_move(l->p, c->name + 1);
-		if (!m || !m->new_mask)
-			continue;
-		at = strstr(c->raw, c->name) + strlen(c->name);
-		str_add(&s, c->raw, (size_t)(at - c->raw));
-		str_puts(&s, old_gap(l->p, c->name));
-		at = skip_space(at);
-		str_add(&s, at, (size_t)(c->raw + c->len - at));
-		c->raw = s.text;
-		c->len = s.len;
+		if (m && m->new_mask)
+			realign_line(c, &l->p->table->unit->main, old_def(l->p, c->name));
 	}
 }
 

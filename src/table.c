@@ -142,9 +142,9 @@ static int fill_cell(struct table *t, struct row *r, struct cell *c,
 		r->present = true;
 		return 0;
 	}
-	r->bad = expr_rc_text(rc);
-	diag_add(d, c->def->file, c->def->line->number, "%s cannot be evaluated: %s: %s",
-		 r->name, r->bad, env.blame ? env.blame : c->def->body);
+	r->bad = pool_printf("cannot be evaluated: %s: %s", expr_rc_text(rc),
+			     env.blame ? env.blame : c->def->body);
+	diag_add(d, c->def->file, c->def->line->number, "%s %s", r->name, r->bad);
 	return -1;
 }
 
