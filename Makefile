@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+# The kit's front door: each target is one command, described by its ## text.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check check-unit check-scenarios check-guest check-mutants lint docs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing, through apt
+	@scripts/setup.sh
+
+demo: ## fetch a 6.12 kernel, apply the kit, audit and verify it, show the result
+	@scripts/demo.sh
+
+check: ## setup, lint, unit tests, scenarios, guests; results in out/results
+	@scripts/check.sh
+
+lint: ## shell, C, words, licences, patch headers, tables
+	@scripts/lint.sh
+
+check-unit: ## unit tests of the C programs
+	@scripts/check.sh unit
+
+check-scenarios: ## the commands on miniature trees
+	@scripts/check.sh scenarios
+
+check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
+	@scripts/check.sh guest
+
+check-mutants: ## take each hook out: the guest tests must notice (long)
+	@tests/mutants/run.sh
+
+docs: ## write the generated part of docs/dependencies.md
+	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new
+	@mv docs/dependencies.md.new docs/dependencies.md
+
+clean: ## remove out/, all that was built here
+	rm -rf out

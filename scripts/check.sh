@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Runs the kit's checks, stage by stage, and adds up what they say.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+
+STAGES_KNOWN=(setup lint unit scenarios guest)
+RESULTS=$KIT_DIR/out/results
+
+usage() {
+	cat <<TEXT
+usage: $PROG [STAGE...]
+
+Stages, all of them by default: ${STAGES_KNOWN[*]}. Every stage runs,
+also after one that failed. Results: out/results/NAME.tap and NAME.jsonl;
+the last line is their sum. Exit codes: 0 all passed, 1 not, 2 usage.
+TEXT
+}
+
+# tap NAME COMMAND...: COMMAND's stdout is TAP, kept in NAME.tap and shown.
+# A command that fails without saying what failed gets a line that does.
+tap() {
+	local name=$1 file=$RESULTS/$1.tap rc=0
+	shift
+	"$@" </dev/null | tee "$file" || rc=$?
+	if ((rc)) && ! grep -q -e '^not ok' -e '^Bail out!' "$file"; then
+		printf 'Bail out! exit code %d from %s\n' "$rc" "${1##*/}" | tee -a "$file"
+	fi
+}
+
+# one NAME TITLE COMMAND...: a single test, passed when COMMAND is.
+one() {
+	local name=$1 title=$2 rc=0
+	shift 2
+	"$@" </dev/null || rc=$?
+	{
+		echo 1..1
+		if ((rc)); then printf 'not '; fi
+		printf 'ok 1 - %s\n' "$title"
+	} >"$RESULTS/$name.tap"
+}
+
+stage_setup() { one setup "nothing is missing" "$KIT_DIR/scripts/setup.sh"; }
+
+stage_lint() {
+	"$KIT_DIR/scripts/lint.sh" --tap "$RESULTS/lint.tap" || true
+}
+
+stage_unit() {
+	local program programs=$KIT_DIR/out/unit
+	one unit-build "the unit tests build" make --no-print-directory -s -C "$KIT_DIR/tests/unit" O="$programs"
+	for program in "$programs"/test-*; do
+		[[ -x $program && -f $program ]] || continue
+		CMOCKA_MESSAGE_OUTPUT=TAP tap "unit-${program##*/test-}" "$program"
+	done
+	none_is_a_failure unit
+}
+
+stage_scenarios() {
+	local script
+	for script in "$KIT_DIR"/tests/scenarios/{*.t,t[0-9]*.sh}; do
+		[[ -f $script ]] || continue
+		# sharness leaves its folders where it is called
+		(cd -- "$SCRATCH" && tap "scenarios-$(basename "${script%.*}")" bash "$script")
+	done
+	none_is_a_failure scenarios
+}
+
+# A stage that found nothing to run has not passed.
+none_is_a_failure() {
+	if ! compgen -G "$RESULTS/$1-*.tap" >/dev/null; then
+		printf '1..1\nnot ok 1 - the %s stage found no tests\n' "$1" | tee "$RESULTS/$1-none.tap"
+	fi
+}
+
+# check-guest.sh leaves verify.sh's results. That it ran to its end is a test
+# of its own, because a run that broke off may have left only passed checks.
+stage_guest() {
+	local out=$KIT_DIR/out/guest results=$RESULTS/guest.jsonl rc=0
+	rm -f -- "$out/results.jsonl"
+	"$KIT_DIR/scripts/check-guest.sh" --out "$out" </dev/null || rc=$?
+	if [[ -f $out/results.jsonl ]]; then cp -- "$out/results.jsonl" "$results"; fi
+	if ((rc == EX_NO)) && grep -Eqs '"outcome":"(fail|panic|splat|timeout)"' "$results"; then rc=0; fi
+	one guest-end "check-guest.sh ran to its end" test "$rc" = 0
+}
+
+main() {
+	local stage start
+	local -a stages=() expected=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
+		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
+		*)
+			[[ " ${STAGES_KNOWN[*]} " == *" $1 "* ]] ||
+				die "$EX_USAGE" "unknown stage $1" "one of ${STAGES_KNOWN[*]}"
+			stages+=("$1")
+			;;
+		esac
+		shift
+	done
+	if ((${#stages[@]} == 0)); then stages=("${STAGES_KNOWN[@]}"); fi
+	mkdir -p -- "$RESULTS"
+	exec 9>>"$KIT_DIR/out/.lock"
+	flock -n 9 || die "$EX_NO" "another check runs in this folder" "wait for it"
+	scratch
+	rm -f -- "$RESULTS"/*.{tap,jsonl} # the results are those of the last run
+	for stage in "${stages[@]}"; do
+		case $stage in setup | lint | guest) expected+=("$stage") ;; esac
+		start=$SECONDS
+		note "== $stage"
+		"stage_$stage" 9>&-
+		note "== $stage: $((SECONDS - start)) s"
+	done
+	"$KIT_DIR/scripts/lib/tally.sh" "$RESULTS" "${expected[@]}" || exit "$EX_NO"
+}
+
+main "$@"
