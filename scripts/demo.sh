@@ -25,6 +25,7 @@ step() {
 	shift
 	printf '\n== %s\n   $ %s\n' "$title" "${*//"$KIT_DIR/"/}"
 	"$@" || rc=$?
+	if ((rc > EX_FAULT)); then rc=$EX_FAULT; fi
 	if ((rc)); then die "$rc" "the demo stopped at: $title" "the message above says why"; fi
 }
 

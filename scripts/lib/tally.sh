@@ -65,7 +65,7 @@ read_jsonl() {
 		return 0
 	fi
 	jq -rR --arg name "$name" '
-		(fromjson? // {}) |
+		([fromjson?] | .[0] | if type == "object" then . else {} end) |
 		(.outcome // "no outcome") as $outcome |
 		(if $outcome == "pass" or $outcome == "skip" then $outcome else "fail" end)
 		+ "\t" + $name + ": " + (.path // "a line that is not a result" | tostring)
