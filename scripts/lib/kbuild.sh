@@ -69,14 +69,12 @@ fragments_stuck() {
 		}' "$config" "$@"
 }
 
-# fragments TREE ARCH VARIANT: the fragments of a variant that this tree knows.
+# fragments TREE ARCH VARIANT: in order; the last word on an option holds.
 fragments() {
-	local tree=$1 dir=$KIT_DIR/kconfigs/$2
+	local dir=$KIT_DIR/kconfigs/$2
 	printf '%s\n' "$dir/base.config"
+	if grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then printf '%s\n' "$dir/rseq.config"; fi
 	if [[ $3 != base ]]; then printf '%s\n' "$dir/$3.config"; fi
-	if grep -qs '^config HAVE_TIF_RSEQ$' "$tree/arch/Kconfig"; then
-		printf '%s\n' "$dir/rseq.config"
-	fi
 }
 
 # kernel_image BUILD ARCH
