@@ -14,7 +14,15 @@ struct run {
 	size_t failed;
 };
 
-/* A check failed if it left complaints; the detail is the first of them. */
+/* A line that lists more than this helps nobody. */
+#define DETAILS_MAX 3
+
+static const char *configurations(size_t n)
+{
+	return pool_printf("%zu configuration%s", n, n == 1 ? "" : "s");
+}
+
+/* A check failed if it left complaints; the detail is the first few of them. */
 static void report(struct run *r, const char *name, const struct diags *d,
 		   const char *good)
 {
@@ -26,8 +34,10 @@ static void report(struct run *r, const char *name, const struct diags *d,
 	c = &r->out->list[r->out->count++];
 	c->name = name;
 	c->ok = !d->count;
-	for (i = 0; i < d->count; i++)
+	for (i = 0; i < d->count && i < DETAILS_MAX; i++)
 		str_printf(&detail, "%s%s", i ? "; " : "", diag_line(&d->list[i]));
+	if (d->count > DETAILS_MAX)
+		str_printf(&detail, "; and %zu more", d->count - DETAILS_MAX);
 	c->detail = d->count ? str_get(&detail) : good;
 	r->failed += !c->ok;
 }
@@ -76,8 +86,8 @@ static void names_kept(struct run *r)
 		}
 	}
 	report(r, "names-kept", &d,
-	       pool_printf("%zu names in %zu configurations", r->before.nrows,
-			   r->before.nviews));
+	       pool_printf("%zu names in %s", r->before.nrows,
+			   configurations(r->before.nviews)));
 }
 
 /* Which bits a mask is made of, as names: the numbers may differ. */
@@ -114,7 +124,7 @@ static void composites_kept(struct run *r)
 	for (i = 0; i < r->before.nrows; i++) {
 		const struct row *row = &r->before.rows[i];
 
-		if (row->kind != ROW_COMPOSITE)
+		if (row->kind != ROW_COMPOSITE || row->bad)
 			continue;
 		count++;
 		for (v = 0; v < r->before.nviews; v++) {
@@ -187,8 +197,8 @@ static void header_reads(struct run *r)
 		diag_add(&d, r->s->after->file, 0, "does not include <%s>",
 			 GENERIC_TIF_HEADER);
 	report(r, "header-reads", &d,
-	       pool_printf("%zu names in %zu configurations", r->after.nrows,
-			   r->after.nviews));
+	       pool_printf("%zu names in %s", r->after.nrows,
+			   configurations(r->after.nviews)));
 }
 
 static void self_checks(struct run *r)
@@ -239,28 +249,31 @@ static void halves(struct run *r)
 			   generic, arch));
 }
 
-/* 11 is TIF_RSEQ's or nobody's; 12 to 15 wait for upstream's next ones. */
+/* 11 to 15 belong to the flags that upstream gave them to, or to nobody. */
 static void free_numbers(struct run *r)
 {
+	const char *owner[ARCH_FIRST] = { NULL };
 	struct diags d = { 0 };
+	struct str s = { 0 };
 	size_t i;
-	bool rseq = false;
 
 	for (i = 0; i < r->after.nrows; i++) {
 		const struct row *row = &r->after.rows[i];
+		const struct rule *g = rules_number(r->s->generic, row->name);
 
 		if (row->kind != ROW_BIT || row->bad || !row->present ||
-		    row->value < 11 || row->value > 15)
+		    row->value < FIRST_RESERVED || row->value >= ARCH_FIRST)
 			continue;
-		if (row->value == 11 && !strcmp(row->name, "TIF_RSEQ"))
-			rseq = true;
-		else
+		owner[row->value] = row->name;
+		if (!g || g->kind != RULE_RESERVED || g->number != row->value)
 			complain(&d, row,
 				 pool_printf("takes %llu, which must stay free",
 					     (unsigned long long)row->value));
 	}
-	report(r, "numbers-free", &d,
-	       rseq ? "11 is TIF_RSEQ's, 12 to 15 are free" : "11 to 15 are free");
+	for (i = FIRST_RESERVED; i < ARCH_FIRST; i++)
+		str_printf(&s, "%s%zu %s", s.len ? ", " : "", i,
+			   owner[i] ? owner[i] : "free");
+	report(r, "numbers-free", &d, str_get(&s));
 }
 
 static void constraints(struct run *r)

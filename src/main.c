@@ -50,6 +50,7 @@ static const char help[] =
 	"  finish   lay out what spatch wrote (--input) after checking that every rule "
 	"fired\n"
 	"  check    check a converted header, against the one before with --base\n"
+	"  symbols  print the configuration symbols that the flags depend on\n"
 	"  chunks   refuse if spatch --parse-c (its output in --input) could not read a "
 	"flag\n"
 	"  audit    bit maps, free numbers and faults of one architecture or all\n"
@@ -288,6 +289,18 @@ static int run_check(struct job *j)
 	return failed ? EX_NO : EX_OK;
 }
 
+static int run_symbols(struct job *j)
+{
+	size_t i;
+
+	if (unit_read(&j->unit, &j->o->tree, tree_header(&j->o->tree), &j->o->known,
+		      &j->d))
+		return refused(j);
+	for (i = 0; i < j->unit.natoms; i++)
+		puts(j->unit.atoms[i]);
+	return EX_OK;
+}
+
 static int run_chunks(struct job *j)
 {
 	struct source s;
@@ -397,9 +410,9 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(struct job *j);
 	} commands[] = {
-		{ "table", run_table },	  { "plan", run_plan },
-		{ "finish", run_finish }, { "check", run_check },
-		{ "chunks", run_chunks },
+		{ "table", run_table },	    { "plan", run_plan },
+		{ "finish", run_finish },   { "check", run_check },
+		{ "symbols", run_symbols }, { "chunks", run_chunks },
 	};
 	struct options o = { 0 };
 	struct job j = { .o = &o };

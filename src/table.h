@@ -7,9 +7,10 @@
 
 #include <stdint.h>
 
-#define GENERIC_FIRST 0
-#define ARCH_FIRST    16
-#define ARCH_LAST     31
+/* The first number that upstream's v6.18 left free in the generic half. */
+#define FIRST_RESERVED 11
+#define ARCH_FIRST     16
+#define ARCH_LAST      31
 
 /** enum row_kind - what a name is */
 enum row_kind {
