@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# lint.sh: passes on a small clean kit, and each of its steps can fail.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='each lint step finds what it is for'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+SPDX='SPDX-License-Identifier: GPL-2.0'
+
+# A kit of the real lint and its tables, with as little else as it takes.
+clean_kit() {
+	rm -rf kit && mkdir -p kit/scripts/lib kit/docs kit/src kit/tests/{unit,guest} kit/patches/tif &&
+		cp "$KIT"/scripts/{lint,setup}.sh kit/scripts/ &&
+		cp "$KIT"/scripts/lib/{common.sh,patch-header.awk,pins.tsv,packages.tsv,codespell.ignore} \
+			kit/scripts/lib/ &&
+		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
+		cp "$KIT/docs/dependencies.md" kit/docs/ &&
+		printf '/* %s */\nint one(void);\n\nint one(void)\n{\n\treturn 1;\n}\n' "$SPDX" >kit/src/one.c &&
+		printf '# %s\nall: ; @:\n' "$SPDX" |
+		tee kit/src/Makefile kit/tests/unit/Makefile >kit/tests/guest/Makefile &&
+		printf '# %s\nSubject: [tif] a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n' \
+			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: 0123456789ab' \
+			'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header
+}
+
+# fails STEP WORDS: that step fails and says so; without the fault it passes.
+fails() {
+	test_expect_code 1 kit/scripts/lint.sh "$1" >out 2>err || return 1
+	grep -q "^FAIL  $1" out && grep -q -e "$2" out && return 0
+	cat out
+	return 1
+}
+
+commit() {
+	git -C kit -c user.name=a -c user.email=a@example.org commit -q --allow-empty -m "$1"
+}
+
+test_expect_success 'a clean kit passes, inside git and outside' '
+	clean_kit && kit/scripts/lint.sh --tap lint.tap >out && ! grep FAIL out &&
+	grep -q "^ok    shellcheck" out && grep -qx "1\.\.$(wc -l <out)" lint.tap &&
+	test "$(grep -c "^ok - lint: " lint.tap)" = "$(wc -l <out)" &&
+	git -C kit init -q && git -C kit add . && commit "kit: a subject of the right length" &&
+	kit/scripts/lint.sh >out && ! grep FAIL out
+'
+test_expect_success 'shellcheck' '
+	clean_kit && printf "#!/bin/bash\n# $SPDX\nrm \$1\n" >kit/scripts/bad && fails shellcheck SC2086
+'
+test_expect_success 'shfmt' '
+	clean_kit && printf "#!/bin/bash\n# $SPDX\nif :; then\n  :\nfi\n" >kit/scripts/bad.sh && fails shfmt bad.sh
+'
+test_expect_success 'clang-format' '
+	clean_kit && printf "/* $SPDX */\nint  two;\n" >kit/src/two.c && fails clang-format two.c
+'
+test_expect_success 'c-build' '
+	clean_kit && sed -i "s/return 1/int unused;\n\treturn 1/" kit/src/one.c && fails c-build unused &&
+	clean_kit && printf "all: ; false\n" >>kit/tests/guest/Makefile && sed -i 2d kit/tests/guest/Makefile &&
+	fails c-build Error
+'
+test_expect_success 'words' '
+	clean_kit && echo "recie""ve" >>kit/src/Makefile && fails words receive
+'
+test_expect_success 'spdx' '
+	clean_kit && echo x >kit/docs/x.txt && fails spdx docs/x.txt
+'
+test_expect_success 'names of hosts and of paths' '
+	clean_kit && echo "see http://deb.""debian.org/" >>kit/src/Makefile && fails names src/Makefile:3 &&
+	for path in /ro""ot/x /wo""rk /ho""me/me; do
+		clean_kit && echo "cd $path" >>kit/src/Makefile && fails names src/Makefile:3 || return 1
+	done
+'
+test_expect_success 'subjects' '
+	for subject in "too: short" "a subject that has no area in front of it" \
+		"kit: a subject that is much longer than fits in a list of them"; do
+		clean_kit && git -C kit init -q && git -C kit add . && commit "$subject" &&
+		fails subjects "$subject" || return 1
+	done
+'
+test_expect_success 'patch-headers' '
+	clean_kit && sed -i /^Fixes/d kit/patches/tif/one.header && fails patch-headers Fixes-checked-to
+'
+test_expect_success 'pins' '
+	clean_kit && sed -i "s/main\tpool/pool/" kit/scripts/lib/pins.tsv && fails pins "not a pin" &&
+	clean_kit && sed -i "/^#/b;1!G;h;\$!d" kit/scripts/lib/pins.tsv && fails pins "newest first"
+'
+test_expect_success 'packages' '
+	clean_kit && sed -i "/^| jq/d" kit/docs/dependencies.md && fails packages "make docs" &&
+	clean_kit && printf "#!/bin/bash\n# $SPDX\nneed frobnicate\n" >kit/scripts/bad.sh &&
+	fails packages "no row for frobnicate"
+'
+test_expect_success 'help' '
+	clean_kit && printf "#!/bin/bash\n# $SPDX\necho hello\n" >kit/scripts/bad.sh &&
+	chmod +x kit/scripts/bad.sh && fails help bad.sh
+'
+test_expect_success 'links' '
+	clean_kit && echo "[x](nowhere.md)" >>kit/docs/dependencies.md && fails links nowhere.md
+'
+test_expect_success 'a kit without files is not clean; unknown steps are usage' '
+	test_expect_code 2 kit/scripts/lint.sh nonsense &&
+	clean_kit && git -C kit init -q && test_expect_code 5 kit/scripts/lint.sh spdx
+'
+test_done
