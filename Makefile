@@ -29,7 +29,9 @@ check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 	@scripts/check.sh guest
 
 check-mutants: ## take each hook out: the guest tests must notice (long)
-	@tests/mutants/run.sh
+	@test -d out/mutants/linux || scripts/fetch.sh 6.12 out/mutants/linux
+	@scripts/apply.sh out/mutants/linux
+	@tests/mutants/run.sh --out out/mutants/results out/mutants/linux
 
 docs: ## write the generated part of docs/dependencies.md
 	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new
