@@ -67,7 +67,7 @@ test_expect_success 'spdx' '
 '
 test_expect_success 'names of hosts and of paths' '
 	clean_kit && echo "see http://deb.""debian.org/" >>kit/src/Makefile && fails names src/Makefile:3 &&
-	for path in /ro""ot/x /wo""rk /ho""me/me; do
+	for path in /roo""t/x /wor""k /hom""e/me; do
 		clean_kit && echo "cd $path" >>kit/src/Makefile && fails names src/Makefile:3 || return 1
 	done
 '
