@@ -379,7 +379,7 @@ size_t check_compiler(struct checks *c, const struct table *t, const struct view
 		}
 		text += len + (text[len] == '\n');
 	}
-	for (i = 0; i < t->nrows; i++)
+	for (i = 0; i < t->nrows && count; i++)
 		if (table_cell(t, v, &t->rows[i]) && !seen[i])
 			complain(&d, &t->rows[i], "is unknown to the compiler");
 	if (!count)

@@ -16,10 +16,10 @@ struct event {
 	unsigned int line;
 };
 
-/* One open #if while the header is read. */
+/* One open #if while the header is read: its branches so far, ours last. */
 struct frame {
-	const char *cond; /* of the branch we are in */
-	const char *past; /* no earlier branch was taken; "" in the first */
+	struct branch *branches;
+	size_t count;
 	bool has_else;
 	unsigned int line;
 };
@@ -123,7 +123,7 @@ static void read_define(struct reader *r, const char *file, const struct line *l
 	struct unit *u = r->u;
 	const char *name = first_word(rest), *body;
 	struct def *f;
-	size_t i;
+	size_t i, j;
 
 	if (!is_name_start(*name)) {
 		complain(r, file, l->number, "#define without a name");
@@ -143,15 +143,18 @@ static void read_define(struct reader *r, const char *file, const struct line *l
 	f->line = l;
 	f->generic = strstr(file, GENERIC_TIF_HEADER) != NULL;
 	for (i = 0; i < r->nframes; i++) {
-		if (*r->frames[i].past) {
-			f->conds = pool_grow(f->conds, f->nconds, sizeof(*f->conds));
-			f->conds[f->nconds++] = r->frames[i].past;
-		}
-		if (*r->frames[i].cond) {
-			f->conds = pool_grow(f->conds, f->nconds, sizeof(*f->conds));
-			f->conds[f->nconds++] = r->frames[i].cond;
+		for (j = 0; j < r->frames[i].count; j++) {
+			f->around = pool_grow(f->around, f->naround, sizeof(*f->around));
+			f->around[f->naround++] = r->frames[i].branches[j];
 		}
 	}
+}
+
+static void add_branch(struct frame *f, const char *cond)
+{
+	f->branches = pool_grow(f->branches, f->count, sizeof(*f->branches));
+	f->branches[f->count].cond = cond;
+	f->branches[f->count++].not = false;
 }
 
 static void open_if(struct reader *r, const char *cond, const char *file,
@@ -166,20 +169,10 @@ static void open_if(struct reader *r, const char *cond, const char *file,
 	if (!*cond)
 		complain(r, file, l->number, "#if without a condition");
 	f = &r->frames[r->nframes++];
-	f->cond = cond;
-	f->past = "";
-	f->has_else = false;
+	memset(f, 0, sizeof(*f));
+	add_branch(f, cond);
 	f->line = l->number;
 	add_event(r->u, EV_IF, cond, file, l->number);
-}
-
-static const char *negate(const char *cond)
-{
-	if (starts_with(cond, "!defined("))
-		return cond + 1;
-	if (starts_with(cond, "defined(") && strchr(cond, ')')[1] == '\0')
-		return pool_printf("!%s", cond);
-	return pool_printf("!(%s)", cond);
 }
 
 /* #elif and #else: what came before was not taken. */
@@ -197,11 +190,9 @@ static void next_branch(struct reader *r, const char *cond, size_t base, const c
 		complain(r, file, l->number, "#else or #elif after #else");
 		return;
 	}
-	if (*f->past)
-		f->past = pool_printf("%s && %s", f->past, negate(f->cond));
-	else
-		f->past = negate(f->cond);
-	f->cond = cond;
+	f->branches[f->count - 1].not = true;
+	if (*cond)
+		add_branch(f, cond);
 	f->has_else = !*cond;
 	add_event(r->u, *cond ? EV_ELIF : EV_ELSE, cond, file, l->number);
 }
@@ -386,20 +377,30 @@ static const char *plain_cond(const char *cond)
 	return pool_printf("%s%s", not, pool_strndup(s + 8, len - 9));
 }
 
+static const char *negate(const char *cond)
+{
+	if (starts_with(cond, "!defined("))
+		return cond + 1;
+	if (starts_with(cond, "defined(") && strchr(cond, ')')[1] == '\0')
+		return pool_printf("!%s", cond);
+	return pool_printf("!(%s)", cond);
+}
+
 static void set_cond(struct unit *u, struct def *f)
 {
 	struct str text = { 0 };
 	size_t i;
 
-	for (i = 0; i < f->nconds; i++) {
+	for (i = 0; i < f->naround; i++) {
 		struct collector c = { .u = u };
-		const char *plain = plain_cond(f->conds[i]);
+		const struct branch *b = &f->around[i];
+		const char *plain = plain_cond(b->not ? negate(b->cond) : b->cond);
 		bool bracket;
 
-		cond_atoms(&c, f->conds[i]);
+		cond_atoms(&c, b->cond);
 		if (!c.count)
 			continue;
-		bracket = strstr(plain, "||") && f->nconds > 1;
+		bracket = strstr(plain, "||") && f->naround > 1 && !b->not ;
 		str_printf(&text, "%s%s%s%s", text.len ? " && " : "", bracket ? "(" : "",
 			   plain, bracket ? ")" : "");
 	}
@@ -426,8 +427,8 @@ static int find_atoms(struct unit *u, struct diags *d)
 		set_cond(u, f);
 		if (!in_list(wanted.list, wanted.count, f->name))
 			continue;
-		for (j = 0; j < f->nconds; j++)
-			cond_atoms(&atoms, f->conds[j]);
+		for (j = 0; j < f->naround; j++)
+			cond_atoms(&atoms, f->around[j].cond);
 	}
 	u->atoms = atoms.list;
 	u->natoms = atoms.count;

@@ -14,6 +14,12 @@
 /* All combinations of these are tried: 2^12 of them at most. */
 #define ATOMS_MAX 12
 
+/** struct branch - a condition around a definition; @not: its #else side */
+struct branch {
+	const char *cond;
+	bool not ;
+};
+
 /**
  * struct def - one #define
  * @name: the macro
@@ -36,8 +42,8 @@ struct def {
 	const char *file;
 	const struct line *line;
 	bool generic;
-	const char **conds; /* the conditions around it, outermost first */
-	size_t nconds;
+	struct branch *around; /* the conditions, outermost first */
+	size_t naround;
 };
 
 struct event;
