@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+// Layout after spatch, and the proof that every rule fired.
+#include "mini.h"
+
+#include "chunks.h"
+
+/* What spatch makes of toy_header: one blank where the header had tabs. */
+static const char spatched[] = "#ifndef _ASM_TOY_H\n"
+			       "#define _ASM_TOY_H\n"
+			       "\n"
+			       "/* the flags */\n"
+			       "#define HAVE_TIF_POLLING_NRFLAG\n"
+			       "#include <asm-generic/thread_info_tif.h>\n"
+			       "#define TIF_SIGPENDING __TIF_DROP\t/* signal */\n"
+			       "#define TIF_NEED_RESCHED __TIF_DROP\n"
+			       "#define TIF_STEP\t\t18\t/* step */\n"
+			       "#define TIF_LOW\t\t\t16\n"
+			       "#define TIF_HIGH\t\t17\n"
+			       "#define TIF_POLLING_NRFLAG __TIF_DROP\t/* polls */\n"
+			       "\n"
+			       "#define _TIF_SIGPENDING __TIF_DROP\n"
+			       "#define _TIF_NEED_RESCHED __TIF_DROP\n"
+			       "#define _TIF_STEP BIT(TIF_STEP)\n"
+			       "#define _TIF_LOW BIT(TIF_LOW)\n"
+			       "#define _TIF_HIGH BIT(TIF_HIGH)\n"
+			       "#define _TIF_POLLING_NRFLAG __TIF_DROP\n"
+			       "\n"
+			       "#define _TIF_WORK\t\t(_TIF_SIGPENDING | _TIF_STEP)\n"
+			       "\n"
+			       "#endif\n";
+
+static int finish(struct mini *m, const char *header, const char *text, struct finish *f)
+{
+	struct source s;
+
+	assert_int_equal(mini_plan(m, header), 0);
+	source_split(&s, "spatched.h", text, strlen(text), &m->d);
+	return finish_header(f, &m->plan, &s, &m->d);
+}
+
+/* @text with the first @from replaced by @to. */
+static const char *with(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+
+	assert_non_null(at);
+	return pool_printf("%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+}
+
+static void test_layout(void **state)
+{
+	struct mini *m = *state;
+	struct finish f;
+
+	assert_int_equal(finish(m, toy_header, spatched, &f), 0);
+	assert_string_equal(str_get(&f.out), toy_done);
+	/* insert, 3 numbers, 3 masks, 3 flags and 3 masks dropped */
+	assert_int_equal(f.nfired, 13);
+	assert_int_equal(f.nremarks, 0);
+}
+
+static void not_fired(struct mini *m, const char *from, const char *to, const char *said)
+{
+	struct finish f;
+
+	assert_int_equal(finish(m, toy_header, with(spatched, from, to), &f), -1);
+	assert_said(&m->d, said);
+}
+
+static void test_each_rule_must_fire(void **state)
+{
+	struct mini *m = *state;
+
+	not_fired(m, "TIF_SIGPENDING __TIF_DROP", "TIF_SIGPENDING 0",
+		  "thread_info.h:5: rule drop_TIF_SIGPENDING did not fire");
+	not_fired(m, "_TIF_SIGPENDING __TIF_DROP", "_TIF_SIGPENDING (1 << 0)",
+		  "rule drop__TIF_SIGPENDING did not fire");
+	not_fired(m, "TIF_STEP\t\t18", "TIF_STEP\t\t2",
+		  "rule number_TIF_STEP did not fire: TIF_STEP is 2");
+	not_fired(m, "BIT(TIF_LOW)", "(1 << TIF_LOW)", "rule mask_TIF_LOW did not fire");
+	not_fired(m, "#include <asm-generic/thread_info_tif.h>\n", "",
+		  "rule insert did not fire: 0 includes");
+	not_fired(m, "#define HAVE_TIF_POLLING_NRFLAG\n", "",
+		  "rule insert did not fire: no HAVE_TIF_POLLING_NRFLAG");
+	not_fired(m, "#define TIF_LOW\t\t\t16\n", "",
+		  "rule number_TIF_LOW did not fire: TIF_LOW is gone");
+}
+
+static void test_conditional_flags(void **state)
+{
+	struct mini *m = *state;
+	struct finish f;
+
+	assert_int_equal(finish(m,
+				"#define TIF_LOW 1\n"
+				"#ifdef CONFIG_U\n"
+				"/* about uprobes */\n"
+				"# define TIF_UPROBE 2\n"
+				"#endif\n"
+				"#ifdef CONFIG_V\n"
+				"# define TIF_VENDOR\t3 /* two\n lines */\n"
+				"# define _TIF_VENDOR\t(1 << TIF_VENDOR)\n"
+				"#endif\n",
+				"#include <asm-generic/thread_info_tif.h>\n"
+				"#define TIF_LOW 16\n"
+				"#ifdef CONFIG_U\n"
+				"/* about uprobes */\n"
+				"#define TIF_UPROBE __TIF_DROP\n"
+				"#endif\n"
+				"#ifdef CONFIG_V\n"
+				"# define TIF_VENDOR\t19 /* two\n lines */\n"
+				"#define _TIF_VENDOR BIT(TIF_VENDOR)\n"
+				"#endif\n",
+				&f),
+			 0);
+	assert_string_equal(str_get(&f.out),
+			    "#include <asm-generic/thread_info_tif.h>\n"
+			    "\n"
+			    "/* Architecture specific flags: bits 16 to 31 */\n"
+			    "#define TIF_LOW 16\n"
+			    "#ifdef CONFIG_V\n"
+			    "# define TIF_VENDOR\t19 /* two\n lines */\n"
+			    "# define _TIF_VENDOR\tBIT(TIF_VENDOR)\n"
+			    "#endif\n");
+	assert_int_equal(f.nremarks, 2);
+}
+
+static void test_comments_of_others_survive(void **state)
+{
+	struct mini *m = *state;
+	struct finish f;
+
+	assert_int_equal(finish(m,
+				"#define TIF_LOW 1\n"
+				"\n"
+				"/* mine */\n"
+				"#define TIF_UPROBE 2\n"
+				"\n"
+				"/* ours */\n"
+				"#define TIF_SIGPENDING 3\n"
+				"#define TIF_VENDOR 4\n",
+				"#include <asm-generic/thread_info_tif.h>\n"
+				"#define TIF_LOW 16\n"
+				"\n"
+				"/* mine */\n"
+				"#define TIF_UPROBE __TIF_DROP\n"
+				"\n"
+				"/* ours */\n"
+				"#define TIF_SIGPENDING __TIF_DROP\n"
+				"#define TIF_VENDOR 19\n",
+				&f),
+			 0);
+	assert_null(strstr(str_get(&f.out), "mine"));
+	assert_non_null(strstr(str_get(&f.out), "TIF_LOW 16\n\n/* ours */\n#define"));
+	assert_int_equal(f.nremarks, 1);
+	assert_string_equal(f.remarks[0].text, "mine");
+}
+
+static void test_order_of_an_unsorted_header_stays(void **state)
+{
+	struct mini *m = *state;
+	struct finish f;
+
+	assert_int_equal(finish(m, "#define TIF_HIGH 2\n#define TIF_LOW 1\n",
+				"#include <asm-generic/thread_info_tif.h>\n"
+				"#define TIF_HIGH 17\n#define TIF_LOW 16\n",
+				&f),
+			 0);
+	assert_non_null(strstr(str_get(&f.out), "TIF_HIGH 17\n#define TIF_LOW 16\n"));
+}
+
+static void test_chunks(void **state)
+{
+	const char *good = "PARSING: f.h\nnb good = 24,  nb bad = 3 ===> 9%\n";
+	const char *harmless =
+		"BAD:!!!!! int x y;\nbad: int x y;\nnb good = 1,  nb bad = 1\n";
+	const char *hidden = "BAD:!!!!! #define q s(r)\nbad: #define TIF_A 1\n"
+			     "nb good = 1,  nb bad = 2\n";
+	struct diags d = { 0 };
+	struct source s;
+
+	(void)state;
+	source_split(&s, "o", good, strlen(good), &d);
+	assert_int_equal(chunks_check(&s, "f.h", &d), 0);
+	source_split(&s, "o", harmless, strlen(harmless), &d);
+	assert_int_equal(chunks_check(&s, "f.h", &d), 0);
+	source_split(&s, "o", hidden, strlen(hidden), &d);
+	assert_int_equal(chunks_check(&s, "f.h", &d), -1);
+	assert_said(&d, "f.h: spatch cannot parse the part with: #define TIF_A 1");
+	source_split(&s, "o", "", 0, &d);
+	assert_int_equal(chunks_check(&s, "f.h", &d), -1);
+	assert_said(&d, "gave no verdict");
+}
+
+#define finish_test(f) cmocka_unit_test_setup_teardown(f, mini_setup, mini_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		finish_test(test_layout),
+		finish_test(test_each_rule_must_fire),
+		finish_test(test_conditional_flags),
+		finish_test(test_comments_of_others_survive),
+		finish_test(test_order_of_an_unsorted_header_stays),
+		finish_test(test_chunks),
+	};
+
+	return cmocka_run_group_tests_name("finish", tests, NULL, NULL);
+}

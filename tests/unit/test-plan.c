@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+// Planning a conversion: numbers, vendor bits, and every refusal.
+#include "mini.h"
+
+static unsigned int number(const struct mini *m, const char *name)
+{
+	const struct move *move = plan_move(&m->plan, name);
+
+	assert_non_null(move);
+	return move->to;
+}
+
+static void refused(struct mini *m, const char *text, const char *why)
+{
+	assert_int_not_equal(mini_plan(m, text), 0);
+	assert_said(&m->d, why);
+}
+
+static void test_plain_header(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, toy_header), 0);
+	assert_int_equal(m->plan.count, 6);
+	assert_int_equal(number(m, "TIF_SIGPENDING"), 1);
+	assert_int_equal(number(m, "TIF_STEP"), 18);
+	assert_true(plan_move(&m->plan, "TIF_POLLING_NRFLAG")->optional);
+	assert_true(plan_move(&m->plan, "TIF_STEP")->new_mask);
+	assert_string_equal(m->plan.anchor->name, "TIF_SIGPENDING");
+}
+
+static void test_converted_header(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, toy_done), 0);
+	assert_true(m->plan.done);
+}
+
+static void test_half_converted_header(void **state)
+{
+	struct mini *m = *state;
+
+	refused(m, "#include <asm-generic/thread_info_tif.h>\n#define TIF_UPROBE 12\n",
+		":2: TIF_UPROBE is defined although the generic header is included");
+	refused(m, "#include <asm-generic/thread_info_tif.h>\n#define TIF_LOW 5\n",
+		":2: TIF_LOW is outside 16 to 31 in a converted header");
+}
+
+static void test_vendor_bit_gets_the_next_number(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n#define TIF_VENDOR 2\n"
+				      "#ifdef CONFIG_V\n#define TIF_OTHER 3\n#endif\n"),
+			 0);
+	assert_int_equal(number(m, "TIF_VENDOR"), 19);
+	assert_int_equal(number(m, "TIF_OTHER"), 20);
+	assert_true(plan_move(&m->plan, "TIF_OTHER")->vendor);
+	assert_false(plan_move(&m->plan, "TIF_LOW")->vendor);
+}
+
+static const char *many_bits(int n)
+{
+	struct str s = { 0 };
+	int i;
+
+	for (i = 0; i < n; i++)
+		str_printf(&s, "#define TIF_V%d %d\n", i, i);
+	return str_get(&s);
+}
+
+static void test_sixteen_fit_seventeen_do_not(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, many_bits(16)), 0);
+	/* 19..31 first, then the gaps 16, 17, 18. */
+	assert_int_equal(number(m, "TIF_V0"), 19);
+	assert_int_equal(number(m, "TIF_V12"), 31);
+	assert_int_equal(number(m, "TIF_V13"), 16);
+	assert_int_equal(number(m, "TIF_V15"), 18);
+	refused(m, many_bits(17), "17 bits for the 16 numbers");
+	assert_said(&m->d, "TIF_V16");
+}
+
+static void test_alias_follows(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n#define TIF_OLD TIF_LOW\n"), 0);
+	assert_int_equal(number(m, "TIF_OLD"), 16);
+	assert_int_equal(plan_move(&m->plan, "TIF_OLD")->action, MOVE_ALIAS);
+}
+
+static void test_anchor_is_unconditional(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_plan(m, "#ifdef CONFIG_V\n#define TIF_V 0\n#endif\n"
+				      "#define TIF_LOW 1\n"),
+			 0);
+	assert_string_equal(m->plan.anchor->name, "TIF_LOW");
+	refused(m, "#ifdef CONFIG_V\n#define TIF_V 0\n#endif\n",
+		"no TIF_ bit that every configuration has");
+}
+
+static void test_refused_forms(void **state)
+{
+	struct mini *m = *state;
+
+	refused(m, "#define TIF_FOO 1\n#define TIF_BAR (TIF_FOO + 1)\n",
+		":2: TIF_BAR is computed from another bit");
+	refused(m, "#define TIF_LOW 1\n#define TIF_WORK_MASK 0x7fff\n",
+		":2: TIF_WORK_MASK is named like a bit but is a mask");
+	refused(m, "#ifdef CONFIG_A\n#define TIF_X 1\n#else\n#define TIF_X 2\n#endif\n",
+		"TIF_X has 2 definitions");
+	refused(m, "#define TIF_LOW 1\n#define TIF_SIGPENDING TIF_LOW\n",
+		":2: TIF_SIGPENDING is a generic flag, but here an alias");
+	refused(m, "#define TIF_LOW 1\n#define _TIF_WORK 0xffff\n",
+		":2: _TIF_WORK has a literal number");
+	refused(m, "#define TIF_LOW 1\n#define TIF_RSEQ 2\n",
+		":2: TIF_RSEQ is already here");
+	refused(m, "#define TIF_LOW 1\n#define TIF_HIGH 1\n", "share the number 1");
+	refused(m, "#define TIF_LOW 1\n#define _TIF_LOW TIF_LOW\n", "not a mask");
+	refused(m, "#define TIF_LOW VENDOR\n", "TIF_LOW cannot be evaluated");
+	refused(m, "int x;\n", "no TIF_ bit in it");
+	refused(m,
+		"#define TIF_LOW 1\n#ifdef CONFIG_P\n#define TIF_POLLING_NRFLAG 2\n"
+		"#endif\n",
+		":3: TIF_POLLING_NRFLAG is optional and depends on CONFIG_P");
+}
+
+static void test_bits_outside_the_header(void **state)
+{
+	struct mini *m = *state;
+
+	mini_write(m, "arch/toy/include/asm/thread_info_64.h", "#define TIF_LOW 1\n");
+	refused(m, "#include <asm/thread_info_64.h>\n#define TIF_HIGH 2\n",
+		"thread_info_64.h:1: TIF_LOW is defined outside");
+}
+
+static void test_dead_bits(void **state)
+{
+	struct mini *m = *state;
+	const char *header = "#define TIF_LOW 1\n#define TIF_GONE 2\n";
+
+	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\ndead TIF_GONE GENERIC_ENTRY\n",
+		    &m->d);
+	refused(m, header, "no Kconfig beside it");
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DEAD);
+
+	mini_write(m, "arch/toy/kernel/entry.S", "\ttst _TIF_GONE_NOT\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DEAD);
+	mini_write(m, "arch/toy/kernel/entry.S", "\n\ttst $_TIF_GONE, %r1\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_ARCH);
+	assert_string_equal(plan_move(&m->plan, "TIF_GONE")->why,
+			    "still used: arch/toy/kernel/entry.S:2");
+
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY_OLD\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_ARCH);
+}
+
+static void test_needs(void **state)
+{
+	struct mini *m = *state;
+
+	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nneeds GENERIC_ENTRY # asm\n",
+		    &m->d);
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tbool\n");
+	refused(m, "#define TIF_LOW 1\n", "does not select GENERIC_ENTRY: asm");
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY if X\n");
+	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n"), 0);
+}
+
+static void test_same_byte(void **state)
+{
+	struct mini *m = *state;
+
+	rules_parse(&m->arch, "toy.tif",
+		    "bit TIF_LOW 16\nbit TIF_HIGH 24\nsamebyte TIF_LOW TIF_HIGH # asm\n",
+		    &m->d);
+	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n#define TIF_HIGH 2\n"), 0);
+	assert_int_equal(number(m, "TIF_HIGH"), 17);
+}
+
+static void test_constraints(void **state)
+{
+	struct mini *m = *state;
+	struct diags d = { 0 };
+
+	mini_table(m, "#define TIF_LOW 16\n#define TIF_HIGH 18\n");
+	assert_int_equal(plan_constraints(&m->arch, &m->table, &d), -1);
+	assert_said(&d, "TIF_HIGH is 18 and must be TIF_LOW + 1, 17");
+}
+
+/* The semantic patch itself. */
+static void test_semantic_patch(void **state)
+{
+	struct mini *m = *state;
+	struct str out = { 0 };
+	const char *text =
+		"intro\n//= once\n{HAVE}\n {ANCHOR}\n//= number\n"
+		"n {FLAG} {OLD} {NEW}\n//= mask\nm {FLAG}\n//= drop\nd {NAME}\n";
+	char *path = pool_printf("%s/t.in", m->dir);
+
+	mini_write(m, "t.in", text);
+	assert_int_equal(mini_plan(m, toy_header), 0);
+	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), 0);
+	assert_null(strstr(str_get(&out), "intro"));
+	assert_non_null(strstr(str_get(&out),
+			       "+#define HAVE_TIF_POLLING_NRFLAG\n TIF_SIGPENDING\n"));
+	assert_non_null(strstr(str_get(&out), "n TIF_STEP 2 18\n"));
+	assert_non_null(strstr(str_get(&out), "m TIF_LOW\n"));
+	assert_non_null(strstr(str_get(&out), "d TIF_SIGPENDING\nd _TIF_SIGPENDING\n"));
+	assert_null(strstr(str_get(&out), "d TIF_STEP"));
+
+	mini_write(m, "t.in", "//= once\n{NOSUCH}\n");
+	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), -1);
+	assert_said(&m->d, "unknown field {NOSUCH}");
+	mini_write(m, "t.in", "//= twice\n");
+	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), -1);
+	assert_said(&m->d, ":1: unknown section 'twice'");
+}
+
+static void test_empty_field_takes_its_line(void **state)
+{
+	struct mini *m = *state;
+	struct str out = { 0 };
+	char *path = pool_printf("%s/t.in", m->dir);
+
+	mini_write(m, "t.in", "//= once\na\n{HAVE}\nb\n");
+	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n"), 0);
+	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), 0);
+	assert_non_null(strstr(str_get(&out), "a\nb\n"));
+}
+
+#define plan_test(f) cmocka_unit_test_setup_teardown(f, mini_setup, mini_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		plan_test(test_plain_header),
+		plan_test(test_converted_header),
+		plan_test(test_half_converted_header),
+		plan_test(test_vendor_bit_gets_the_next_number),
+		plan_test(test_sixteen_fit_seventeen_do_not),
+		plan_test(test_alias_follows),
+		plan_test(test_anchor_is_unconditional),
+		plan_test(test_refused_forms),
+		plan_test(test_bits_outside_the_header),
+		plan_test(test_dead_bits),
+		plan_test(test_needs),
+		plan_test(test_same_byte),
+		plan_test(test_constraints),
+		plan_test(test_semantic_patch),
+		plan_test(test_empty_field_takes_its_line),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}

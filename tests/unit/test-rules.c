@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+// The audited tables: what a .tif file may say.
+#include "mini.h"
+
+static int parse(struct rules *r, const char *text, struct diags *d)
+{
+	memset(d, 0, sizeof(*d));
+	return rules_parse(r, "x.tif", text, d);
+}
+
+static void test_words(void **state)
+{
+	struct rules r;
+	struct diags d;
+
+	(void)state;
+	assert_int_equal(parse(&r,
+			       "# comment\n\nbit TIF_A 16 # since ever\n"
+			       "adjacent TIF_A TIF_B\nneeds GENERIC_ENTRY # asm\n",
+			       &d),
+			 0);
+	assert_int_equal(r.count, 3);
+	assert_int_equal(rules_number(&r, "TIF_A")->number, 16);
+	assert_string_equal(rules_number(&r, "TIF_A")->why, "since ever");
+	assert_null(rules_number(&r, "TIF_B"));
+}
+
+static void test_faults(void **state)
+{
+	struct rules r;
+	struct diags d;
+
+	(void)state;
+	assert_int_equal(parse(&r, "bits TIF_A 16\n", &d), -1);
+	assert_said(&d, "x.tif:1: unknown word 'bits'");
+	assert_int_equal(parse(&r, "\nbit TIF_A 32\n", &d), -1);
+	assert_said(&d, "x.tif:2: '32' is no bit number");
+	assert_int_equal(parse(&r, "bit TIF_A\n", &d), -1);
+	assert_int_equal(parse(&r, "bit A 16\n", &d), -1);
+	assert_int_equal(parse(&r, "bit TIF_A 16 17\n", &d), -1);
+	assert_int_equal(parse(&r, "needs\n", &d), -1);
+	assert_int_equal(parse(&r, "bit TIF_A 16\nbit TIF_B 16\n", &d), -1);
+	assert_said(&d, "a name or number twice");
+	assert_int_equal(parse(&r, "bit TIF_A 16\nbit TIF_A 17\n", &d), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_faults),
+	};
+
+	return cmocka_run_group_tests_name("rules", tests, mini_setup, mini_teardown);
+}

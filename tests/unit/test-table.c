@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+// The table: every form a flag is written in, and planted faults.
+#include "mini.h"
+
+static void test_forms_of_numbers_and_masks(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_table(m,
+				    "# define TIF_A (3)\n"
+				    "#define TIF_B 0x10 /* two\n lines */\n"
+				    "#define TIF_C \\\n\t5\n"
+				    "#define _TIF_A (1<<TIF_A)\n"
+				    "#define _TIF_B BIT(TIF_B)\n"
+				    "#define _TIF_C _BITUL(TIF_C)\n"
+				    "#define _TIF_ALL (_TIF_A | _TIF_B |\\\n _TIF_C)\n"),
+			 0);
+	assert_int_equal(mini_value(m, "TIF_B"), 16);
+	assert_string_equal(table_row(&m->table, "TIF_B")->def->comment, "two lines");
+	assert_int_equal(mini_value(m, "_TIF_ALL"), 1 << 3 | 1 << 16 | 1 << 5);
+	assert_int_equal(table_row(&m->table, "_TIF_ALL")->kind, ROW_COMPOSITE);
+	assert_int_equal(table_row(&m->table, "_TIF_B")->kind, ROW_MASK);
+	assert_int_equal(table_faults(&m->table, &m->d), 0);
+}
+
+static void test_kinds(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_table(m, "#define TIF_FOO 3\n"
+				       "#define TIF_ALIAS (TIF_FOO)\n"
+				       "#define TIF_BAR (TIF_FOO + 1)\n"
+				       "#define TIF_WORK_MASK 0x7fff\n"
+				       "#define TIF_ALLWORK (_TIF_FOO|1)\n"
+				       "#define _TIF_FOO (1 << TIF_FOO)\n"),
+			 0);
+	assert_int_equal(table_row(&m->table, "TIF_ALIAS")->kind, ROW_ALIAS);
+	assert_int_equal(table_row(&m->table, "TIF_BAR")->kind, ROW_DERIVED);
+	assert_int_equal(mini_value(m, "TIF_BAR"), 4);
+	assert_int_equal(table_row(&m->table, "TIF_WORK_MASK")->kind, ROW_ODD);
+	assert_int_equal(table_row(&m->table, "TIF_ALLWORK")->kind, ROW_ODD);
+}
+
+static void test_number_twice(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_A 3\n#define TIF_B 3\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, ":2: TIF_B and TIF_A");
+	assert_said(&m->d, "share the number 3");
+}
+
+/* Upstream's 3ec09344b01a: a flag got the number of another by a typo. */
+static void test_typed_number_of_another(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_RESTORE_SIGMASK 10\n#define TIF_FIXADE 10\n"
+		      "#define _TIF_FIXADE BIT(TIF_FIXADE)\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, "TIF_FIXADE and TIF_RESTORE_SIGMASK");
+}
+
+static void test_derived_number_collides(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_FOO 3\n#define TIF_BAR (TIF_FOO + 1)\n"
+		      "#define TIF_BAZ 4\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, "TIF_BAZ and TIF_BAR");
+}
+
+static void test_same_number_in_one_configuration_only(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_A 3\n#ifdef CONFIG_X\n#define TIF_B 3\n#endif\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+}
+
+static void test_alias_is_no_twin(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_A 3\n#define TIF_B TIF_A\n");
+	assert_int_equal(table_faults(&m->table, &m->d), 0);
+}
+
+static void test_number_where_a_mask_is_meant(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_A 3\n#define _TIF_A TIF_A\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, ":2: _TIF_A is the number 3 of its bit, not a mask");
+}
+
+static void test_mask_of_another_bit(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(m, "#define TIF_A 3\n#define TIF_B 4\n#define _TIF_A (1 << TIF_B)\n");
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, ":3: _TIF_A is 0x10, but TIF_A is bit 3");
+}
+
+static void test_what_has_no_value_is_named(void **state)
+{
+	struct mini *m = *state;
+
+	assert_int_equal(mini_table(m, "#define TIF_A VENDOR\n"), -1);
+	assert_said(&m->d, ":1: TIF_A cannot be evaluated");
+	assert_int_equal(mini_table(m, "#define TIF_A(x) 3\n"), -1);
+	assert_int_equal(mini_table(m, "#define TIF_A\n"), -1);
+	assert_int_equal(mini_table(m, "#define TIF_A TIF_B\n#define TIF_B TIF_A\n"), -1);
+	assert_said(&m->d, "defined by itself");
+}
+
+static void test_value_depends_on_configuration(void **state)
+{
+	struct mini *m = *state;
+	const struct row *r;
+
+	assert_int_equal(mini_table(m, "#define TIF_A 3\n#define TIF_B 4\n"
+				       "#ifdef CONFIG_S\n#define _TIF_W (1 << TIF_A)\n"
+				       "#else\n#define _TIF_W (1 << TIF_B)\n#endif\n"),
+			 0);
+	r = table_row(&m->table, "_TIF_W");
+	assert_int_equal(table_cell(&m->table, &m->table.views[0], r)->value, 8);
+	assert_int_equal(table_cell(&m->table, &m->table.views[1], r)->value, 16);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_forms_of_numbers_and_masks),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_number_twice),
+		cmocka_unit_test(test_typed_number_of_another),
+		cmocka_unit_test(test_derived_number_collides),
+		cmocka_unit_test(test_same_number_in_one_configuration_only),
+		cmocka_unit_test(test_alias_is_no_twin),
+		cmocka_unit_test(test_number_where_a_mask_is_meant),
+		cmocka_unit_test(test_mask_of_another_bit),
+		cmocka_unit_test(test_what_has_no_value_is_named),
+		cmocka_unit_test(test_value_depends_on_configuration),
+	};
+
+	return cmocka_run_group_tests_name("table", tests, mini_setup, mini_teardown);
+}
