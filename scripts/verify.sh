@@ -19,7 +19,8 @@ usage: verify.sh [option...] TREE
                     on demand: bisect (each prefix of the stack builds), perf
                     (guest instructions per event)
   --arch LIST       architectures, comma separated (x86_64, the only one today)
-  --variant LIST    kernels to build and boot: base, debug (base,debug)
+  --variant LIST    kernels to build and boot: base, debug, and stock, which is the
+                    baseline's (base,debug)
   --baseline TREE   the same tree without the kit, for comparisons
   --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures
   --jobs N          parallel compilers (one per CPU)
@@ -91,7 +92,10 @@ parse_options() {
 	(($# == 1)) || die "$EX_USAGE" "name one kernel tree" "see --help"
 	check_list --level "$LEVEL" "$LEVELS"
 	check_list --arch "$ARCHES" x86_64
-	check_list --variant "$VARIANTS" base,debug
+	check_list --variant "$VARIANTS" base,debug,stock
+	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
+		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
+	fi
 	[[ $JOBS =~ ^[1-9][0-9]*$ ]] || die "$EX_USAGE" "--jobs takes a positive number"
 	TREE=$(kernel_tree "$1")
 	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE"); fi
@@ -107,6 +111,9 @@ fingerprint() {
 }
 
 sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo none; fi; }
+
+# variant_tree VARIANT: which tree this kernel is built from.
+variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else printf '%s\n' "$TREE"; fi; }
 
 main() {
 	local level arch

@@ -74,7 +74,7 @@ fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	printf '%s\n' "$dir/base.config"
 	if grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then printf '%s\n' "$dir/rseq.config"; fi
-	if [[ $3 != base ]]; then printf '%s\n' "$dir/$3.config"; fi
+	case $3 in base | stock) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
 }
 
 # kernel_image BUILD ARCH

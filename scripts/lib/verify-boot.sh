@@ -73,27 +73,18 @@ record_guest_test() {
 }
 
 verify_boot() {
-	local arch=$1 variant build frags log=$OUT/log/guest-programs.log
+	local arch=$1 variant tree build log=$OUT/log/guest-programs.log
 	check "boot/$arch/programs" "make -C tests/guest O=DIR" "$log" \
 		"$KIT_DIR/tests/guest/programs.sh" "$OUT/guest" "$TREE" ${UPSTREAM:+"$UPSTREAM"} ||
 		return 0
 	for variant in ${VARIANTS//,/ }; do
-		build=$(build_folder "$TREE" "$arch" "$variant")
+		tree=$(variant_tree "$variant")
+		build=$(build_folder "$tree" "$arch" "$variant")
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then
 			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot" - \
 				"reason=no kernel, run level build first"
 			continue
 		fi
-		boot_kernel "boot/$arch/$variant" "$TREE" "$build" "$variant"
+		boot_kernel "boot/$arch/$variant" "$tree" "$build" "$variant"
 	done
-	if [[ $BASELINE ]] && in_list base "$VARIANTS"; then
-		build=$(build_folder "$BASELINE" "$arch" base)
-		mapfile -t frags < <(fragments "$BASELINE" "$arch" base)
-		log=$OUT/log/build-$arch-baseline.log
-		configure "$BASELINE" "$build" "${frags[@]}" >"$log" 2>&1
-		progress "building the baseline kernel"
-		check "build/$arch/baseline/kernel" "scripts/verify.sh --baseline" "$log" \
-			build_kernel "$BASELINE" "$build" "$arch" "$log" || return 0
-		boot_kernel "boot/$arch/baseline" "$BASELINE" "$build" base
-	fi
 }

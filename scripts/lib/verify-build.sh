@@ -70,21 +70,22 @@ w1_adds_nothing() {
 }
 
 verify_build() {
-	local arch=$1 variant build frags repeat log
+	local arch=$1 variant tree build frags repeat log
 	need bc
 	need flex
 	need bison
 	for variant in ${VARIANTS//,/ }; do
-		build=$(build_folder "$TREE" "$arch" "$variant")
-		mapfile -t frags < <(fragments "$TREE" "$arch" "$variant")
+		tree=$(variant_tree "$variant")
+		build=$(build_folder "$tree" "$arch" "$variant")
+		mapfile -t frags < <(fragments "$tree" "$arch" "$variant")
 		repeat="scripts/verify.sh --level build --variant $variant $(printf %q "$TREE")"
 		log=$OUT/log/build-$arch-$variant-configure.log
 		check "build/$arch/$variant/configure" "$repeat" "$log" \
-			configure "$TREE" "$build" "${frags[@]}" || continue
+			configure "$tree" "$build" "${frags[@]}" || continue
 		progress "building a whole kernel ($variant); minutes without a warm ccache"
 		log=$OUT/log/build-$arch-$variant.log
 		check "build/$arch/$variant/kernel" "$repeat" "$log" \
-			build_kernel "$TREE" "$build" "$arch" "$log" || :
+			build_kernel "$tree" "$build" "$arch" "$log" || :
 	done
 	in_list base "$VARIANTS" || return 0
 	repeat="scripts/verify.sh --level build $(printf %q "$TREE")"

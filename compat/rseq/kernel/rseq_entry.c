@@ -19,7 +19,7 @@
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
 #if !defined(CONFIG_GENERIC_ENTRY) && !defined(ARCH_CONSUMES_TIF_RSEQ)
-#error "HAVE_TIF_RSEQ is selected, but this architecture's exit to user mode does not call rseq_exit_to_user_mode_restart(): every rseq event would be lost."
+#error "HAVE_TIF_RSEQ, but the exit to user mode does not consume it: all events would be lost."
 #endif
 static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
 static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The kit on a real kernel: fetch, apply, build, boot, prove.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+
+readonly TREES=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
+# What the newest rseq selftests are built from; nothing else of that tree is read.
+readonly SELFTESTS=(tools/testing/selftests tools/include tools/arch)
+
+usage() {
+	cat <<'END'
+usage: check-guest.sh [--series N] [--upstream VERSION] [--full] [--out DIR]
+
+Fetches the newest pinned tree of series N (6.12) and the selftests of VERSION
+(7.2.8), applies the kit to a copy, and runs verify.sh on it: levels static, objects,
+build and boot, a base and a debug kernel. --full boots the unpatched kernel too,
+builds each prefix of the stack, and counts instructions.
+Trees and kernels are kept under TIF_CACHE (~/.cache/tif-backports).
+END
+}
+
+# pristine NAME VERSION [PATH...]: the folder of a pristine tree, fetched once.
+pristine() {
+	local dir=$TREES/$1 version=$2
+	shift 2
+	if [[ ! -d $dir ]]; then
+		mkdir -p -- "$TREES"
+		"$KIT_DIR/scripts/fetch.sh" "$version" "$dir" ${1+--only "$@"} >&2
+	fi
+	printf '%s\n' "$dir"
+}
+
+main() {
+	local series=6.12 upstream=7.2.8 out=$KIT_DIR/out/guest full=0 base tests tree
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--full) full=1 ;;
+		--series) series=${2-} && shift ;;
+		--upstream) upstream=${2-} && shift ;;
+		--out) out=${2-} && shift ;;
+		*) die "$EX_USAGE" "unknown argument ($1)" "see --help" ;;
+		esac
+		shift || die "$EX_USAGE" "an option needs a value" "see --help"
+	done
+
+	base=$(pristine "linux-$series" "$series")
+	tree=$TREES/patched-$series
+	rm -rf -- "$tree"
+	# Hard links: apply.sh replaces files, it never writes into one.
+	cp -al -- "$base" "$tree"
+	"$KIT_DIR/scripts/apply.sh" "$tree"
+
+	local -a options=(--baseline "$base" --out "$out")
+	if ((full)); then
+		tests=$(pristine "linux-$upstream" "$upstream")
+		options+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
+	else
+		tests=$(pristine "selftests-$upstream" "$upstream" "${SELFTESTS[@]}")
+	fi
+	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree"
+}
+
+main "$@"

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
+# Level static: the tree's TIF table, the stack's patches by the kernel's own
+# checkpatch, and that the stack comes off again. Nothing is built.
+
+# shellcheck source=scripts/lib/programs.sh
+source "$KIT_DIR/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/static.sh
+source "$KIT_DIR/scripts/lib/static.sh"
+
+# The header before the stack: the baseline's, or what quilt kept of it.
+static_baseline() {
+	local header=arch/$1/include/asm/thread_info.h kept
+	if [[ $BASELINE ]]; then
+		printf '%s\n' "$BASELINE"
+		return
+	fi
+	kept=.pc/cocci/$1.patch/$header
+	[[ -f $TREE/$kept ]] || return 0
+	mkdir -p -- "$SCRATCH/before/${header%/*}"
+	cp -- "$TREE/$kept" "$SCRATCH/before/$header"
+	printf '%s\n' "$SCRATCH/before"
+}
+
+# One patch: what checkpatch says must be nothing, or explained in the header.
+checkpatch_one() {
+	local patch=$1
+	perl "$TREE/scripts/checkpatch.pl" --root="$TREE" --no-signoff --terse --show-types \
+		--no-summary --ignore FILE_PATH_CHANGES "$patch" 2>/dev/null || :
+}
+
+checkpatch_stack() {
+	local rc=0 name said
+	while read -r name; do
+		said=$(checkpatch_one "$TREE/patches/$name")
+		[[ $said ]] || continue
+		printf '%s\n' "$said"
+		if ! grep -q '^Checkpatch-note: ' "$TREE/patches/$name"; then
+			printf '%s: no Checkpatch-note explains this\n' "$name"
+			rc=1
+		fi
+	done < <(stack_names)
+	return "$rc"
+}
+
+# The patches of the stack, in order.
+stack_names() { sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$TREE/patches/series"; }
+
+verify_static() {
+	local arch outcome name detail base repeat log lines failed=0
+	arch=$(kernel_arch "$1")
+	repeat="scripts/verify.sh --level static --arch $1 $(printf %q "$TREE")"
+	log=$OUT/log/static-$arch.log
+	base=$(static_baseline "$arch")
+	static_checks "$TREE" "$arch" "$base" >"$log" 2>&1 || failed=1
+	lines=$(<"$log")
+	while IFS=$'\t' read -r outcome name detail; do
+		case $outcome in
+		pass | fail) record "static/$1/$name" "$outcome" "$repeat" "$log" "detail=$detail" ;;
+		esac
+	done <<<"$lines"
+	if ((failed)) && ! grep -q '^fail' "$log"; then
+		record "static/$1/ran" fail "$repeat" "$log" "reason=$(tail -n 1 "$log")"
+	fi
+	if [[ ! $base ]]; then
+		record "static/$1/names-kept" skip "$repeat" - \
+			"reason=no --baseline and no quilt stack to compare with"
+	fi
+	if [[ ! -f $TREE/patches/series ]]; then
+		record "static/$1/checkpatch" skip "$repeat" - "reason=no quilt stack in the tree"
+		return 0
+	fi
+	need perl
+	log=$OUT/log/static-$arch-checkpatch.log
+	check "static/$1/checkpatch" "$repeat" "$log" checkpatch_stack || :
+}
