@@ -122,6 +122,9 @@ static void *cid_user(void *arg)
 	long n = (long)(intptr_t)arg;
 
 	register_area(&area);
+	/* Together, or the first ones would be done before the last. */
+	__atomic_add_fetch(&running, 1, __ATOMIC_SEQ_CST);
+	until(&running, CID_THREADS);
 	while (n) {
 		uint32_t cid = area.mm_cid;
 

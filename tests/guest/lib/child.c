@@ -6,13 +6,28 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "guest.h"
 
-static void on_segv(int sig)
+/* Where no thread may ever arrive; set by the child. */
+uintptr_t forbidden_ip;
+
+/*
+ * A SIGSEGV of the kernel's own making, while the thread stood where it belongs, is the
+ * refusal that was asked for. Any other one came from code that was sent astray.
+ */
+static void on_segv(int sig, siginfo_t *info, void *context)
 {
-	(void)sig;
+	uintptr_t ip = CONTEXT_IP((ucontext_t *)context);
+
+	if (info->si_code == SI_KERNEL && ip != forbidden_ip) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+	dprintf(1, "SIGSEGV code %d address %p ip %#lx\n", info->si_code, info->si_addr,
+		(unsigned long)ip);
 	_exit(CHILD_HANDLER_RAN);
 }
 
@@ -20,20 +35,21 @@ static void on_segv(int sig)
  * run_child() - Run a function in a process of its own
  * @fn: function; the process ends with 0 when it returns
  * @arg: for @fn
- * Return: the wait status
+ * Return: the wait status; death by SIGSEGV only if the kernel refused something
  *
- * The child has a SIGSEGV handler. When the kernel kills a thread over its rseq area,
- * it cannot build the handler's frame either, so that handler must never run: if it
- * does, the fault came from user code that was sent to a bad place.
+ * SA_NODEFER, because a handler's start blocks its signal, and with it the one that says
+ * that the start itself failed.
  */
 int run_child(void (*fn)(void *), void *arg)
 {
+	const struct sigaction act = { .sa_sigaction = on_segv,
+				       .sa_flags = SA_NODEFER | SA_SIGINFO };
 	int status;
 	pid_t pid = fork();
 
 	check(pid >= 0, "cannot fork: %s", strerror(errno));
 	if (!pid) {
-		signal(SIGSEGV, on_segv);
+		sigaction(SIGSEGV, &act, NULL);
 		fn(arg);
 		_exit(0);
 	}

@@ -73,6 +73,9 @@ void require_ids(const struct area *a, uint32_t cpu, const char *when);
 int section_spin(struct area *a, const struct descriptor *d, volatile uint32_t *beats);
 extern char section_spin_start[], section_spin_commit[], section_spin_abort[];
 
+/* A right abort handler for section_spin() at a lower address than the section. */
+extern char section_early_abort[];
+
 /*
  * If the word at a + @field is still @id, adds one to @counter at the end of @delay
  * rounds: 0. Aborted: -1, other ID: 1, and the counter is as it was.
@@ -115,14 +118,34 @@ void become_preemptor(int cpu);
 void force_preemption(volatile uint32_t *beats);
 void spawn_on(int cpu, void *(*fn)(void *), void *arg);
 void nap(long us);
+void be_switched(void);
 long status_number(pid_t tid, const char *key);
 void until(volatile uint32_t *word, uint32_t value);
+
+/* ---- victim.c ---- */
+
+/* What makes the kernel look at the area. */
+enum event {
+	EVENT_PREEMPT,
+	EVENT_SLEEP,
+	EVENT_SIGNAL,
+	EVENTS,
+};
+
+extern const char *const event_names[EVENTS];
+
+/* Exit codes of a process that lived. */
+enum { VICTIM_ABORTED = 10, VICTIM_WENT_ON, VICTIM_ASTRAY, VICTIM_LIVED };
+
+void victim(struct area *area, const struct descriptor *inside, enum event event,
+	    void (*spoil)(struct area *area)) __attribute__((noreturn));
 
 /* ---- child.c ---- */
 
 /* The exit code of a child whose SIGSEGV handler ran: it must have died instead. */
 #define CHILD_HANDLER_RAN 99
 
+extern uintptr_t forbidden_ip;
 int run_child(void (*fn)(void *), void *arg);
 const char *status_text(int status);
 void require_segv(int status, const char *what);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -90,6 +91,28 @@ void nap(long us)
 #else
 	syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, ts, NULL);
 #endif
+}
+
+static long switches(void)
+{
+	struct rusage usage;
+
+	check(!getrusage(RUSAGE_THREAD, &usage), "getrusage: %s", strerror(errno));
+	return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+/**
+ * be_switched() - Leave the CPU and come back
+ *
+ * A short sleep alone may be over before it began, without any switch.
+ */
+void be_switched(void)
+{
+	long before = switches();
+
+	do
+		nap(50);
+	while (switches() == before);
 }
 
 /**

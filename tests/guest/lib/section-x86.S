@@ -20,6 +20,11 @@
 
 	.text
 
+	/* An abort handler for both sections that stands in front of them. */
+	signed_label section_early_abort
+	movl	$-1, %eax
+	ret
+
 	.type	section_spin, @function
 label section_spin
 #ifdef __x86_64__

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bad descriptors: the kernel must kill the thread, never send it anywhere, and never
+ * complain about itself (init looks for that). Each has a single defect, and everything
+ * else about it is right, so that only the check for that defect can refuse it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include "lib/guest.h"
+
+#define PAGE 4096ul
+
+static struct area area;
+static struct descriptor good, desc;
+static enum event event;
+static uint64_t pointer;
+
+/* ---- descriptors, with the thread inside their section ---- */
+
+static void right(struct descriptor *d)
+{
+	(void)d;
+}
+
+static void abort_in_kernel(struct descriptor *d)
+{
+	d->abort_ip = KERNEL_ADDRESS;
+}
+
+/* The signature can be read there: only the limit itself refuses it. */
+static void abort_at_limit(struct descriptor *d)
+{
+	char *last = (char *)(uintptr_t)(TASK_SIZE_HERE - PAGE);
+	static const uint32_t sig = RSEQ_SIGNATURE;
+	void *p = mmap(last, PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	/* Where the stack ends at the limit, its last word serves. */
+	if (p != last)
+		check(errno == EEXIST, "no page below the limit: %s", strerror(errno));
+	memcpy(last + PAGE - sizeof(sig), &sig, sizeof(sig));
+	d->abort_ip = TASK_SIZE_HERE;
+}
+
+static void abort_beyond(struct descriptor *d)
+{
+	d->abort_ip += NON_CANONICAL;
+}
+
+static void abort_unsigned(struct descriptor *d)
+{
+	d->abort_ip = (uintptr_t)section_unsigned_entry;
+}
+
+static void abort_signature_unmapped(struct descriptor *d)
+{
+	char *two = mmap(NULL, 2 * PAGE, PROT_READ | PROT_EXEC,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check(two != MAP_FAILED && !munmap(two, PAGE), "mmap: %s", strerror(errno));
+	d->abort_ip = (uintptr_t)two + PAGE;
+}
+
+static void abort_inside(struct descriptor *d)
+{
+	d->post_commit_offset = d->abort_ip - d->start_ip + 1;
+}
+
+static void across_limit(struct descriptor *d)
+{
+	d->abort_ip = (uintptr_t)section_early_abort;
+	d->post_commit_offset = TASK_SIZE_HERE - d->start_ip;
+}
+
+static void wraps(struct descriptor *d)
+{
+	d->abort_ip = (uintptr_t)section_early_abort;
+	d->post_commit_offset = -d->start_ip;
+}
+
+static void version(struct descriptor *d)
+{
+	d->version = 1;
+}
+
+static const struct {
+	const char *name;
+	void (*spoil)(struct descriptor *d);
+} descriptors[] = {
+	{ "abort_ip in the kernel", abort_in_kernel },
+	{ "abort_ip at the limit", abort_at_limit },
+	{ "abort_ip beyond the address space", abort_beyond },
+	{ "abort_ip without signature", abort_unsigned },
+	{ "signature unmapped", abort_signature_unmapped },
+	{ "abort_ip inside the section", abort_inside },
+	{ "section across the limit", across_limit },
+	{ "section that wraps", wraps },
+	{ "version 1", version },
+};
+
+static void run_inside(void *arg)
+{
+	void (*spoil)(struct descriptor *) = *(void (**)(struct descriptor *))arg;
+
+	desc = describe_spin();
+	spoil(&desc);
+	victim(&area, &desc, event, NULL);
+}
+
+/* The harness itself: a right descriptor must end in its abort handler. */
+static void control(void)
+{
+	void (*spoil)(struct descriptor *) = right;
+	int status = run_child(run_inside, &spoil);
+
+	check(WIFEXITED(status) && WEXITSTATUS(status) == VICTIM_ABORTED,
+	      "a right descriptor, %s: the child %s", event_names[event],
+	      status_text(status));
+}
+
+/* ---- pointers to them, with the thread outside ---- */
+
+static void set_pointer(struct area *a)
+{
+	a->rseq_cs = pointer;
+}
+
+static void run_outside(void *arg)
+{
+	(void)arg;
+	victim(&area, NULL, event, set_pointer);
+}
+
+static void *unmapped(void)
+{
+	void *p = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	check(p != MAP_FAILED && !munmap(p, PAGE), "mmap: %s", strerror(errno));
+	return p;
+}
+
+static int pointers(void)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} bad[] = {
+		{ "rseq_cs into the kernel", KERNEL_ADDRESS },
+		{ "rseq_cs beyond the address space", NON_CANONICAL + (uintptr_t)&good },
+		{ "rseq_cs at the limit", TASK_SIZE_HERE },
+		{ "rseq_cs across the limit", TASK_SIZE_HERE - 8 },
+		{ "rseq_cs at the top", ~0ull },
+		{ "rseq_cs to no memory", (uintptr_t)unmapped() },
+	};
+	int n = 0;
+
+	for (event = 0; event < EVENTS; event++)
+		for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++, n++) {
+			char what[96];
+
+			pointer = bad[i].value;
+			snprintf(what, sizeof(what), "%s, %s", bad[i].name,
+				 event_names[event]);
+			require_segv(run_child(run_outside, NULL), what);
+		}
+	return n;
+}
+
+/* ---- flags, which this ABI has deprecated, of descriptor and area ---- */
+
+static uint32_t area_flags;
+
+static void set_flags(struct area *a)
+{
+	a->flags = area_flags;
+}
+
+static void run_flagged(void *arg)
+{
+	(void)arg;
+	victim(&area, &desc, event, set_flags);
+}
+
+static int flags(void)
+{
+	static const uint32_t values[] = { 1, 2, 4, 1u << 31 };
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		char what[96];
+
+		desc = describe_spin();
+		desc.flags = values[i];
+		area_flags = 0;
+		snprintf(what, sizeof(what), "descriptor flags %#x, %s", values[i],
+			 event_names[event]);
+		require_segv(run_child(run_flagged, NULL), what);
+
+		desc.flags = 0;
+		area_flags = values[i];
+		snprintf(what, sizeof(what), "area flags %#x, %s", values[i],
+			 event_names[event]);
+		require_segv(run_child(run_flagged, NULL), what);
+		n += 2;
+	}
+	return n;
+}
+
+static int inside(void)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(descriptors) / sizeof(*descriptors); i++, n++) {
+		void (*spoil)(struct descriptor *) = descriptors[i].spoil;
+		char what[96];
+
+		snprintf(what, sizeof(what), "%s, %s", descriptors[i].name,
+			 event_names[event]);
+		require_segv(run_child(run_inside, &spoil), what);
+	}
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	static const enum event kinds[] = { EVENT_PREEMPT, EVENT_SIGNAL };
+	const char *what = argc > 1 ? argv[1] : "";
+	int n = 0;
+
+	need_cpus(2);
+	good = describe_spin();
+	for (size_t k = 0; k < 2; k++) {
+		event = kinds[k];
+		control();
+		if (!strcmp(what, "descriptor"))
+			n += inside();
+		if (!strcmp(what, "flags"))
+			n += flags();
+	}
+	if (!strcmp(what, "pointer"))
+		n = pointers();
+	check(n, "usage: badcs descriptor|flags|pointer");
+	figure("killed", n);
+	done();
+}

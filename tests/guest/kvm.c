@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A vcpu thread that is preempted inside KVM_RUN: nothing is done about rseq in the
+ * hypervisor's loop, and the IDs are right when the ioctl returns.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/guest.h"
+
+#define PAGE  4096ul
+#define CODE  0x1000
+#define BEATS 0x2000
+#define LEAVE 0x3000
+#define SIZE  0x4000
+
+/*
+ * 16-bit code: count, until asked to leave by an I/O exit, and again.
+ *   incl (BEATS); cmpb $0, (LEAVE); je -; movb $0, (LEAVE); out %al, $0x10; jmp -
+ */
+static const uint8_t guest_code[] = {
+	0x66, 0xff, 0x06, 0x00, 0x20, /* incl (0x2000) */
+	0x80, 0x3e, 0x00, 0x30, 0x00, /* cmpb $0, (0x3000) */
+	0x74, 0xf4,		      /* je start */
+	0xc6, 0x06, 0x00, 0x30, 0x00, /* movb $0, (0x3000) */
+	0xe6, 0x10,		      /* out %al, $0x10 */
+	0xeb, 0xeb,		      /* jmp start */
+};
+
+static struct area area;
+static uint8_t *memory;
+static struct kvm_run *run;
+static int vcpu;
+static volatile uint32_t tid, rounds, wrong, where;
+
+static int call(int fd, unsigned long what, void *arg, const char *name)
+{
+	int ret = ioctl(fd, what, arg);
+
+	check(ret >= 0, "%s: %s", name, strerror(errno));
+	return ret;
+}
+
+static void make_vm(void)
+{
+	struct kvm_userspace_memory_region region = { .memory_size = SIZE };
+	struct kvm_regs regs = { .rip = CODE, .rflags = 2 };
+	struct kvm_sregs sregs;
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), vm;
+
+	if (kvm < 0)
+		skip("no /dev/kvm: %s (does the CPU model offer svm or vmx?)",
+		     strerror(errno));
+	vm = call(kvm, KVM_CREATE_VM, NULL, "KVM_CREATE_VM");
+	memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
+	check(memory != MAP_FAILED, "mmap: %s", strerror(errno));
+	memcpy(memory + CODE, guest_code, sizeof(guest_code));
+	region.userspace_addr = (uintptr_t)memory;
+	call(vm, KVM_SET_USER_MEMORY_REGION, &region, "KVM_SET_USER_MEMORY_REGION");
+	vcpu = call(vm, KVM_CREATE_VCPU, NULL, "KVM_CREATE_VCPU");
+	run = mmap(NULL,
+		   call(kvm, KVM_GET_VCPU_MMAP_SIZE, NULL, "KVM_GET_VCPU_MMAP_SIZE"),
+		   PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+	check(run != MAP_FAILED, "mmap: %s", strerror(errno));
+	call(vcpu, KVM_GET_SREGS, &sregs, "KVM_GET_SREGS");
+	sregs.cs.base = 0;
+	sregs.cs.selector = 0;
+	call(vcpu, KVM_SET_SREGS, &sregs, "KVM_SET_SREGS");
+	call(vcpu, KVM_SET_REGS, &regs, "KVM_SET_REGS");
+}
+
+/* The IDs are marked before each ioctl; only its way out can have repaired them. */
+static void *vcpu_thread(void *arg)
+{
+	(void)arg;
+	register_area(&area);
+	store(&tid, syscall(SYS_gettid));
+	for (;;) {
+		scribble(&area);
+		call(vcpu, KVM_RUN, NULL, "KVM_RUN");
+		check(run->exit_reason == KVM_EXIT_IO, "KVM exit reason %u",
+		      run->exit_reason);
+		if (!ids_are(&area, load(&where)))
+			store(&wrong, wrong + 1);
+		store(&rounds, rounds + 1);
+	}
+	return NULL;
+}
+
+static volatile uint32_t *guest_beats(void)
+{
+	return (volatile uint32_t *)(memory + BEATS);
+}
+
+/* One whole ioctl: @n preemptions while the guest runs, then its exit. */
+static void preempt_guest(long n)
+{
+	uint32_t r = load(&rounds);
+
+	for (long i = 0; i < n; i++)
+		force_preemption(guest_beats());
+	*(volatile uint8_t *)(memory + LEAVE) = 1;
+	while (load(&rounds) == r)
+		nap(20);
+	force_preemption(guest_beats());
+}
+
+int main(int argc, char **argv)
+{
+	long n = scaled(argc > 1 ? atol(argv[1]) : 500), ioctls = 10;
+	struct stats before = { 0 }, inside = { 0 };
+	unsigned long long in_loop;
+	int entries, by_exit;
+
+	cpus();
+	make_vm();
+	become_preemptor(0);
+	spawn_on(0, vcpu_thread, NULL);
+	while (!load(&tid))
+		nap(100);
+	entries = entries_open(tid, ENTRY_NO_REGS);
+	by_exit = entries_open(tid, ENTRY_EXIT);
+	force_preemption(guest_beats());
+
+	/* Both readings while the thread stands still inside one KVM_RUN. */
+	if (patched())
+		before = stats_read();
+	in_loop = entries_read(entries);
+	for (long i = 0; i < n; i++)
+		force_preemption(guest_beats());
+	in_loop = entries_read(entries) - in_loop;
+	if (patched())
+		inside = stats_read();
+	check(!rounds, "the guest left before it was told to");
+
+	for (long i = 0; i < ioctls; i++)
+		preempt_guest(scaled(20));
+	figure("preemptions", n);
+	figure("entered_in_loop", in_loop);
+	figure("ioctls", rounds);
+	figure("wrong", wrong);
+	figure("slow_exits", entries_read(by_exit));
+	if (patched()) {
+		figure("ids_in_loop", inside.ids - before.ids);
+		figure("fastpath_in_loop", inside.fastpath - before.fastpath);
+		figure("slowpath_in_loop", inside.slowpath - before.slowpath);
+		check(inside.ids == before.ids && inside.fastpath == before.fastpath &&
+			      inside.slowpath == before.slowpath,
+		      "rseq work inside the vcpu loop: ids %llu fastpath %llu slowpath "
+		      "%llu",
+		      inside.ids - before.ids, inside.fastpath - before.fastpath,
+		      inside.slowpath - before.slowpath);
+		check(!in_loop,
+		      "__rseq_handle_notify_resume entered %llu times in the loop",
+		      in_loop);
+		check(!entries_read(by_exit),
+		      "slow path entered %llu times after the ioctl",
+		      entries_read(by_exit));
+	} else {
+		check(in_loop >= (unsigned long long)n,
+		      "stock enters rseq for every preemption in the loop, here %llu of "
+		      "%ld",
+		      in_loop, n);
+	}
+	check(!wrong, "IDs wrong after %u of %u ioctls", wrong, rounds);
+	if (cpus() > 1) {
+		/* And from another CPU than the one it went in on. */
+		uint32_t r = load(&rounds);
+
+		store(&where, 1);
+		pin(tid, 1);
+		*(volatile uint8_t *)(memory + LEAVE) = 1;
+		while (load(&rounds) == r)
+			nap(20);
+		check(!wrong, "IDs wrong after a migration inside the ioctl");
+	}
+	done();
+}
