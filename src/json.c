@@ -19,7 +19,7 @@ const char *origin_text(const struct origins *o, const char *name)
 	name += *name == '_';
 	if (rules_number(o->generic, name))
 		return "generic";
-	return o->arch && !rules_number(o->arch, name) ? "vendor" : "arch";
+	return o->arch && !rules_mention(o->arch, name) ? "vendor" : "arch";
 }
 
 const char *half_text(uint64_t number)

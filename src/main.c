@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // tiftab: read, plan, lay out and check the thread flags of a kernel tree.
+#include "audit.h"
 #include "check.h"
 #include "chunks.h"
 #include "finish.h"
@@ -59,8 +60,9 @@ static const char help[] =
 	"  --tree DIR       the kernel tree\n"
 	"  --overlay DIR    files below it hide the tree's\n"
 	"  --extra DIR      include folder behind the tree's own\n"
-	"  --arch NAME      architecture: a folder below arch/\n"
-	"  --base DIR       tree with the header before the conversion\n"
+	"  --arch NAME      architecture: a folder below arch/; audit: a list, or all\n"
+	"  --base DIR       check: tree before the conversion; audit: tree to compare "
+	"with\n"
 	"  --data DIR       the audited tables: generic.tif, ARCH.tif\n"
 	"  --template FILE  plan: the semantic patch's template\n"
 	"  --smpl FILE      plan: write the semantic patch there\n"
@@ -301,6 +303,60 @@ static int run_symbols(struct job *j)
 	return EX_OK;
 }
 
+/* --arch takes a list here: a,b,c. */
+static const char **arch_list(const char *text, size_t *n)
+{
+	const char **list = NULL;
+
+	*n = 0;
+	while (text && *text) {
+		size_t len = strcspn(text, ",");
+
+		if (len) {
+			list = pool_grow(list, *n, sizeof(*list));
+			list[(*n)++] = pool_strndup(text, len);
+		}
+		text += len + (text[len] == ',');
+	}
+	return list;
+}
+
+static int run_audit(struct job *j)
+{
+	struct audit a = { .tree = j->o->tree.root,
+			   .other = j->o->base.root,
+			   .data = j->o->data };
+	const char **archs;
+	size_t i, n;
+
+	if (!j->o->data)
+		return usage("--data is missing");
+	archs = arch_list(j->o->tree.arch, &n);
+	for (i = 0; i < n; i++) {
+		struct tree t = { .root = a.tree, .arch = archs[i] };
+		struct place p;
+
+		if (tree_file(&t, tree_header(&t), &p)) {
+			fprintf(stderr, "tiftab: error: no %s below %s\n",
+				tree_header(&t), a.tree);
+			return EX_TREE;
+		}
+	}
+	if (audit_tree(&a, archs, n, &j->d)) {
+		diag_print(&j->d);
+		return EX_FAULT;
+	}
+	if (!a.count) {
+		fprintf(stderr, "tiftab: error: no architecture below %s\n", a.tree);
+		return EX_TREE;
+	}
+	if (!strcmp(j->o->format, "json"))
+		audit_json(&a);
+	else
+		audit_text(&a);
+	return audit_bad(&a) ? EX_NO : EX_OK;
+}
+
 static int run_chunks(struct job *j)
 {
 	struct source s;
@@ -319,7 +375,7 @@ static void add_symbol(const char ***list, size_t *n, const char *name)
 	(*list)[(*n)++] = name;
 }
 
-static int parse(struct options *o, int argc, char **argv)
+static int parse(struct options *o, int argc, char **argv, bool all_archs)
 {
 	static const struct option longs[] = {
 		{ "tree", required_argument, NULL, 't' },
@@ -395,9 +451,9 @@ static int parse(struct options *o, int argc, char **argv)
 		return usage(pool_printf("unexpected '%s'", argv[optind]));
 	if (strcmp(o->format, "text") && strcmp(o->format, "json"))
 		return usage(pool_printf("unknown format '%s'", o->format));
-	if (!o->tree.root || !o->tree.arch)
+	if (!o->tree.root || (!o->tree.arch && !all_archs))
 		return usage("--tree and --arch are needed");
-	if (strchr(o->tree.arch, '/') || *o->tree.arch == '.')
+	if (o->tree.arch && (strchr(o->tree.arch, '/') || *o->tree.arch == '.'))
 		return usage(pool_printf("'%s' is no architecture", o->tree.arch));
 	o->base.arch = o->tree.arch;
 	o->base.extra = o->tree.extra;
@@ -413,9 +469,11 @@ int main(int argc, char **argv)
 		{ "table", run_table },	    { "plan", run_plan },
 		{ "finish", run_finish },   { "check", run_check },
 		{ "symbols", run_symbols }, { "chunks", run_chunks },
+		{ "audit", run_audit },
 	};
 	struct options o = { 0 };
 	struct job j = { .o = &o };
+	bool all_archs;
 	size_t i;
 	int rc;
 
@@ -430,8 +488,9 @@ int main(int argc, char **argv)
 			break;
 	if (i == sizeof(commands) / sizeof(*commands))
 		return usage(pool_printf("unknown command '%s'", argv[1]));
-	rc = parse(&o, argc - 1, argv + 1);
-	if (!rc)
+	all_archs = !strcmp(argv[1], "audit");
+	rc = parse(&o, argc - 1, argv + 1, all_archs);
+	if (!rc && !all_archs)
 		rc = open_tree(&j);
 	if (!rc)
 		rc = commands[i].run(&j);

@@ -142,3 +142,14 @@ const struct rule *rules_number(const struct rules *r, const char *name)
 			return &r->list[i];
 	return NULL;
 }
+
+bool rules_mention(const struct rules *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if ((r->list[i].name && !strcmp(r->list[i].name, name)) ||
+		    (r->list[i].other && !strcmp(r->list[i].other, name)))
+			return true;
+	return false;
+}

@@ -50,4 +50,7 @@ int rules_parse(struct rules *r, const char *path, const char *text, struct diag
 /** rules_number - the rule that gives @name a number, or NULL */
 const struct rule *rules_number(const struct rules *r, const char *name);
 
+/** rules_mention - does any rule speak of @name? */
+bool rules_mention(const struct rules *r, const char *name);
+
 #endif

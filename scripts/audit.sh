@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Shows the thread flags of a kernel tree, per architecture, and what changed.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$KIT_DIR/scripts/lib/programs.sh"
+
+usage() {
+	cat <<'END'
+usage: audit.sh [option...] TREE [OTHER-TREE]
+
+  --arch LIST      architectures, comma separated: folders below arch/ (all)
+  --format FORMAT  text, 100 columns wide, or json (text)
+  --out FILE       write there instead of on standard output
+  --help           this text
+
+Reads every arch/*/include/asm/thread_info.h of TREE under all configurations
+that its flags depend on: bit maps of both halves, free numbers, vendor flags,
+numbers in use twice, masks that do not fit. With OTHER-TREE: what becomes of
+each flag on the way from TREE to OTHER-TREE. The trees are only read.
+
+Exit code: 0 no fault found, 1 a fault or a flag that cannot be evaluated, 2 usage,
+3 not a kernel tree or no such architecture, 4 something is missing, 5 a fault of
+the kit.
+END
+}
+
+usage_error() { die "$EX_USAGE" "$1" "see $PROG --help"; }
+
+parse_options() {
+	ARCHES='' FORMAT=text OUT='' TREES=()
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--arch | --format | --out) (($# > 1)) || usage_error "$1 needs a value" ;;
+		esac
+		case $1 in
+		--arch) ARCHES=$2 && shift ;;
+		--format) FORMAT=$2 && shift ;;
+		--out) OUT=$2 && shift ;;
+		--)
+			shift
+			TREES+=("$@")
+			break
+			;;
+		-*) usage_error "unknown option ($1)" ;;
+		*) TREES+=("$1") ;;
+		esac
+		shift
+	done
+	((${#TREES[@]} == 1 || ${#TREES[@]} == 2)) ||
+		usage_error "one or two kernel trees are needed"
+	[[ $FORMAT == text || $FORMAT == json ]] ||
+		usage_error "format '$FORMAT' is not available, only text and json"
+	[[ $ARCHES =~ ^([a-z0-9_]+(,[a-z0-9_]+)*)?$ ]] ||
+		usage_error "--arch takes names of architectures ($ARCHES)"
+}
+
+check_tree() {
+	[[ -d $1/arch && (-f $1/Makefile || -f $1/Kbuild) ]] ||
+		die "$EX_TREE" "not a kernel tree ($1)" "name the top folder of one"
+}
+
+# A report that broke off must not look like one: it is moved when it is whole.
+run_audit() {
+	local rc=0
+	local command=("$TIFTAB" audit --data "$KIT_DIR/cocci/arch" --format "$FORMAT"
+		--tree "${TREES[0]}")
+	[[ -z $ARCHES ]] || command+=(--arch "$ARCHES")
+	((${#TREES[@]} < 2)) || command+=(--base "${TREES[1]}")
+	"${command[@]}" >"$SCRATCH/report" 2>"$SCRATCH/complaints" || rc=$?
+	sed "s/^tiftab: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
+	((rc <= EX_NO)) || exit "$rc"
+	if [[ -z $OUT ]]; then
+		cat -- "$SCRATCH/report"
+	else
+		cp -- "$SCRATCH/report" "$OUT" ||
+			die "$EX_MISSING" "cannot write $OUT" "name a file in a folder to write to"
+	fi
+	exit "$rc"
+}
+
+parse_options "$@"
+for tree in "${TREES[@]}"; do check_tree "$tree"; done
+TIFTAB=$(kit_program tiftab) || exit
+scratch
+run_audit
