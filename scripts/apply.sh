@@ -283,6 +283,11 @@ run_apply() {
 # was killed: nobody holds theirs.
 own_scratch() {
 	local dir fd
+	# quilt does not quote the names of its temporary files
+	if [[ ! ${TMPDIR:-/tmp} =~ ^/[A-Za-z0-9_./+-]*$ ]]; then
+		warn "TMPDIR has characters that quilt cannot take, using /tmp: $TMPDIR"
+		export TMPDIR=/tmp
+	fi
 	scratch
 	trap finish EXIT
 	exec {SCRATCH_FD}<"$SCRATCH/."

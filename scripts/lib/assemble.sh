@@ -14,8 +14,7 @@ declare -A FAILED=() PATCH_FILES=()
 readonly FILE_NAME_RE='^[A-Za-z0-9_.][A-Za-z0-9_.+,@/-]*$'
 
 # quiet_quilt ARGS...: quilt in WORK, deaf to the caller's own settings.
-# TMPDIR is relative because quilt does not quote it.
-quiet_quilt() { (cd -- "$WORK" && TMPDIR=../tmp quilt --quiltrc - "$@"); }
+quiet_quilt() { (cd -- "$WORK" && TMPDIR=$SCRATCH/tmp quilt --quiltrc - "$@"); }
 
 # touch_path PATH: remember a path; refuse what no patch may name.
 declare -A IS_TOUCHED=()

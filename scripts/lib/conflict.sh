@@ -25,7 +25,7 @@ add_conflict() {
 		 already_applied: $already, wiggle: $wiggle}' >>"$SCRATCH/conflicts.jsonl"
 	{
 		printf 'conflict: %s\n' "$CONFLICT_LAST"
-		if [[ $expected != /dev/null ]]; then
+		if [[ $expected != /dev/null && $already == false ]]; then
 			printf '  expected (-) and found (+):\n'
 			diff -U 1000 -- "$expected" "$found" | sed '1,3d; s/^/    /' || true
 		fi
@@ -88,25 +88,29 @@ try_wiggle() {
 
 # explain_hunk BEFORE PATCH FILE HUNK LINE: one hunk that did not fit.
 explain_hunk() {
-	local before=$1 patch=$2 file=$3 hunk=$4 line=$5 already=false reason length at
+	local before=$1 patch=$2 file=$3 hunk=$4 line=$5 reason length at
 	local one=$SCRATCH/hunk.patch expected=$SCRATCH/expected found=$SCRATCH/found
+	local after=$SCRATCH/after
 	filterdiff -p1 -i "$file" --hunks="$hunk" "$WORK/patches/$patch" >"$one"
 	sed -n '/^@@/,$ s/^[ -]//p' "$one" >"$expected"
-	length=$(wc -l <"$expected")
+	sed -n '/^@@/,$ s/^[ +]//p' "$one" >"$after"
 	if patch --dry-run -R -f -s -F0 -o /dev/null -- "$before/$file" "$one" >/dev/null 2>&1; then
-		already=true
-		reason='already applied'
-	elif ((length == 0)); then
-		reason='the file exists already'
-		sed -n '/^@@/,$ s/^[+]//p' "$one" >"$expected"
-		length=$(wc -l <"$expected")
-	else
-		reason='the lines differ'
+		at=$(nearest "$before/$file" "$after" "$line")
+		length=$(wc -l <"$after")
+		sed -n "$at,$((at + length - 1))p" "$before/$file" >"$found"
+		add_conflict "$patch" "$file" "$hunk" "$line" "already applied (at line $at)" "$expected" "$found" true
+		return
 	fi
+	reason='the lines differ'
+	if [[ ! -s $expected ]]; then
+		reason='the file exists already'
+		cp -- "$after" "$expected"
+	fi
+	length=$(wc -l <"$expected")
 	at=$(nearest "$before/$file" "$expected" "$line")
 	sed -n "$at,$((at + length - 1))p" "$before/$file" >"$found"
-	if ((at != line)); then reason+=" (found nearest at line $at)"; fi
-	add_conflict "$patch" "$file" "$hunk" "$line" "$reason" "$expected" "$found" "$already" "$WIGGLE_SAYS"
+	if ((at != line)); then reason+=" (the nearest are at line $at)"; fi
+	add_conflict "$patch" "$file" "$hunk" "$line" "$reason" "$expected" "$found" false "$WIGGLE_SAYS"
 }
 
 # explain_failure PATCH: force what fits of it, and report each hunk that does not.
@@ -120,7 +124,11 @@ explain_failure() {
 		if [[ -f $WORK/$file ]]; then
 			(cd -- "$WORK" && cp -a --parents -- "$file" "$before/")
 		elif [[ $sign != + ]]; then
-			add_conflict "$patch" "$file" 0 0 'the file does not exist'
+			if [[ $sign == - ]]; then
+				add_conflict "$patch" "$file" 0 0 'already applied (the file is gone)' '' '' true
+			else
+				add_conflict "$patch" "$file" 0 0 'the file does not exist'
+			fi
 		fi
 	done <<<"${PATCH_FILES[$patch]}"
 	quiet_quilt push -f --fuzz=0 >"$log" 2>&1 || true
@@ -131,6 +139,8 @@ explain_failure() {
 			file=${BASH_REMATCH[1]}
 		elif [[ $line =~ ^Hunk\ \#([0-9]+)\ FAILED\ at\ ([0-9]+) ]]; then
 			local hunk=${BASH_REMATCH[1]} at=${BASH_REMATCH[2]}
+			# one that is not there at all was reported above
+			[[ -f $before/$file ]] || continue
 			if [[ $wiggled != "$file" ]]; then
 				try_wiggle "$before" "$patch" "$file"
 				wiggled=$file

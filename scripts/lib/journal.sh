@@ -37,7 +37,7 @@ step() {
 
 # set_phase PHASE: atomically, and on the disk before it returns.
 set_phase() {
-	printf '%s\n' "$1" >"$STATE/journal.new" &&
+	printf '%s\n' "$1" >"$STATE/journal.new" && own_like "$TREE" "$STATE/journal.new" &&
 		sync -- "$STATE/journal.new" &&
 		mv -fT -- "$STATE/journal.new" "$STATE/journal" &&
 		sync -- "$STATE"
@@ -195,12 +195,13 @@ stage_all() {
 		cp -a -- "$WORK/patches" "$STATE/stage/patches" &&
 		cp -a -- "$WORK/.pc" "$STATE/stage/pc" || return 1
 	step stage
-	own_like "$TREE" "$STATE" && keep_modes "${modify[@]}" || return 1
-	copy_files "$BEFORE" "$STATE/orig" "${keep[@]}" || return 1
+	mkdir -- "$STATE/orig" && own_like "$TREE" "$STATE" && keep_modes "${modify[@]}" &&
+		copy_files "$BEFORE" "$STATE/orig" "${keep[@]}" || return 1
 	step keep
 	write_manifest >"$STATE/manifest" && write_folders >"$STATE/folders" &&
 		(cd -- "$WORK/patches" && find . -type f -print0 | sort -z | xargs -0 sha256sum) >"$STATE/sums" &&
-		write_info >"$STATE/info.json" || return 1
+		write_info >"$STATE/info.json" &&
+		own_like "$TREE" "$STATE"/{manifest,folders,sums,info.json} || return 1
 	step manifest
 	find "$STATE" -print0 | xargs -0 sync -- || return 1
 	step synced
