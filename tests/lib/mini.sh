@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# What the scenario tests share: sharness, and copies of the miniature tree and
-# of the kit with a series for it. A test works in a folder of its own.
+# For the scenarios of apply.sh: copies of the miniature tree, and of the kit
+# with a series for it.
 
-MINI=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/mini" && pwd)
-KIT_SOURCE=$(cd -- "$MINI/../../.." && pwd)
-# shellcheck disable=SC2034 # sharness reads it
-SHARNESS_TEST_SRCDIR=$MINI
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/sharness.sh"
 
-# shellcheck source=/dev/null
-. "${SHARNESS:-/usr/share/sharness/sharness.sh}"
-
-# the miniature tree must not sit inside a quilt stack or a caller's settings
+MINI=$KIT/tests/scenarios/mini
 unset "${!QUILT_@}" TIF_KILL_AT
 
 # new_kit [DIR]: the commands of this kit, with the miniature series.
 new_kit() {
 	local dir=${1:-kit}
-	mkdir "$dir" && cp -R "$KIT_SOURCE/scripts" "$dir/" && cp -R "$MINI/kit/." "$dir/"
+	mkdir "$dir" && cp -R "$KIT/scripts" "$dir/" && cp -R "$MINI/kit/." "$dir/"
 }
 
 # new_tree [DIR]: a pristine miniature tree, older than everything else here.

@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck disable=SC2016
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
 test_description='what apply.sh lands, and how it is taken back'
 
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
 
 test_expect_success 'setup' 'new_kit && new_tree'
 
@@ -199,8 +201,13 @@ test_expect_success 'the caller'\''s quilt and patch settings do not matter' '
 '
 
 test_expect_success 'no scratch stays behind' '
-	mkdir tmp && TMPDIR=$PWD/tmp apply tree >/dev/null && TMPDIR=$PWD/tmp apply --undo tree >/dev/null &&
-	rmdir tmp
+	tmp=$(mktemp -d) && TMPDIR=$tmp apply tree >/dev/null && TMPDIR=$tmp apply --undo tree >/dev/null &&
+	rmdir "$tmp"
+'
+
+test_expect_success 'a TMPDIR that quilt cannot take is replaced, out loud' '
+	mkdir "my tmp" && TMPDIR="$PWD/my tmp" apply --dry-run tree >/dev/null 2>err &&
+	grep "warning: TMPDIR" err && rmdir "my tmp"
 '
 
 test_done
