@@ -12,7 +12,7 @@ readonly SPATCH_TIMEOUT=60
 
 usage() {
 	cat <<-'END'
-		usage: convert.sh --arch NAME [--numbering generic] [--ledger FILE] TREE OUTDIR
+		usage: convert.sh --arch NAME [option...] TREE OUTDIR
 
 		Moves the thread flags of TREE's arch/NAME/include/asm/thread_info.h onto
 		asm-generic/thread_info_tif.h and writes the header below OUTDIR. TREE is
@@ -21,6 +21,8 @@ usage() {
 		  --arch NAME        the architecture: a folder below arch/ that has a table
 		                     of audited numbers in cocci/arch/
 		  --numbering KIND   generic: upstream's numbers, 16 + 16 (default)
+		  --full DIR         the whole kernel tree, where TREE holds only some of its
+		                     files: tells which flags nobody uses (TREE)
 		  --ledger FILE      write what was done to each flag, as JSON
 		  --help             this text
 
@@ -32,15 +34,16 @@ usage() {
 usage_error() { die "$EX_USAGE" "$1" "see $PROG --help"; }
 
 parse_options() {
-	ARCH='' NUMBERING=generic LEDGER=''
+	ARCH='' NUMBERING=generic LEDGER='' FULL=''
 	while (($#)); do
 		case $1 in
-		--arch | --numbering | --ledger)
+		--arch | --numbering | --ledger | --full)
 			(($# > 1)) || usage_error "$1 needs a value"
 			case $1 in
 			--arch) ARCH=$2 ;;
 			--numbering) NUMBERING=$2 ;;
 			--ledger) LEDGER=$2 ;;
+			--full) FULL=$2 ;;
 			esac
 			shift 2
 			;;
@@ -82,7 +85,7 @@ tiftab() {
 	local rc=0 command=$1
 	shift
 	"$TIFTAB" "$command" --tree "$TREE" --arch "$ARCH" --data "$KIT_DIR/cocci/arch" \
-		--extra "$KIT_DIR/compat/tif/include" "$@" 2>"$SCRATCH/complaints" || rc=$?
+		--extra "$KIT_DIR/compat/tif/include" --full "${FULL:-$TREE}" "$@" 2>"$SCRATCH/complaints" || rc=$?
 	((rc)) || return 0
 	sed "s/^tiftab: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
 	exit "$rc"
@@ -90,7 +93,7 @@ tiftab() {
 
 # Scripts that a user's PATH puts before spatch or python have no say here.
 run_spatch() {
-	PATH=/usr/bin:/bin timeout "$SPATCH_TIMEOUT" spatch "$@"
+	PATH=/usr/bin:/bin timeout "$SPATCH_TIMEOUT" "$SPATCH" "$@"
 }
 
 # spatch skips what it cannot parse without a word: no flag may be in there.
@@ -126,6 +129,7 @@ convert() {
 		return
 	fi
 	need spatch coccinelle
+	SPATCH=$(command -v spatch)
 	make_scratch_copy
 	parse_gate
 	apply_smpl "$SCRATCH/$HEADER"
@@ -141,7 +145,7 @@ check_result() {
 	local rc=0
 	"$TIFTAB" check --tree "$TREE" --overlay "$SCRATCH" --base "$TREE" --arch "$ARCH" \
 		--data "$KIT_DIR/cocci/arch" --extra "$KIT_DIR/compat/tif/include" \
-		>"$SCRATCH/checks" || rc=$?
+		--full "${FULL:-$TREE}" >"$SCRATCH/checks" || rc=$?
 	if ((rc)); then
 		grep -v '^pass' "$SCRATCH/checks" >&2 || true
 		die "$EX_FAULT" "the converted $HEADER fails its checks (exit $rc)" \
@@ -157,9 +161,10 @@ check_result() {
 put_result() {
 	cmp -s -- "$SCRATCH/$HEADER" "$TREE/$HEADER" &&
 		die "$EX_FAULT" "the conversion of $HEADER changed nothing"
-	mkdir -p -- "$OUTDIR/$(dirname -- "$HEADER")"
-	cp -- "$SCRATCH/$HEADER" "$OUTDIR/$HEADER.new"
-	mv -f -- "$OUTDIR/$HEADER.new" "$OUTDIR/$HEADER"
+	{ mkdir -p -- "$OUTDIR/$(dirname -- "$HEADER")" &&
+		cp -- "$SCRATCH/$HEADER" "$OUTDIR/$HEADER.new" &&
+		mv -f -- "$OUTDIR/$HEADER.new" "$OUTDIR/$HEADER"; } ||
+		die "$EX_MISSING" "cannot write $OUTDIR/$HEADER" "name a folder to write to"
 	note "$HEADER: converted, $(grep -c '^pass' "$SCRATCH/checks") checks passed"
 }
 
@@ -168,4 +173,5 @@ check_tree
 TIFTAB=$(kit_program tiftab) || exit
 scratch
 convert
-[[ -z $LEDGER ]] || cp -- "$SCRATCH/ledger.json" "$LEDGER"
+[[ -z $LEDGER ]] || cp -- "$SCRATCH/ledger.json" "$LEDGER" ||
+	die "$EX_MISSING" "cannot write $LEDGER" "name a file in a folder to write to"

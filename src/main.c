@@ -60,6 +60,7 @@ static const char help[] =
 	"  --tree DIR       the kernel tree\n"
 	"  --overlay DIR    files below it hide the tree's\n"
 	"  --extra DIR      include folder behind the tree's own\n"
+	"  --full DIR       the whole tree, where --tree holds only some of its files\n"
 	"  --arch NAME      architecture: a folder below arch/; audit: a list, or all\n"
 	"  --base DIR       check: tree before the conversion; audit: tree to compare "
 	"with\n"
@@ -381,6 +382,7 @@ static int parse(struct options *o, int argc, char **argv, bool all_archs)
 		{ "tree", required_argument, NULL, 't' },
 		{ "overlay", required_argument, NULL, 'O' },
 		{ "extra", required_argument, NULL, 'x' },
+		{ "full", required_argument, NULL, 'F' },
 		{ "arch", required_argument, NULL, 'a' },
 		{ "base", required_argument, NULL, 'b' },
 		{ "data", required_argument, NULL, 'd' },
@@ -406,6 +408,9 @@ static int parse(struct options *o, int argc, char **argv, bool all_archs)
 			break;
 		case 'x':
 			o->tree.extra = optarg;
+			break;
+		case 'F':
+			o->tree.full = optarg;
 			break;
 		case 'a':
 			o->tree.arch = optarg;
@@ -457,6 +462,7 @@ static int parse(struct options *o, int argc, char **argv, bool all_archs)
 		return usage(pool_printf("'%s' is no architecture", o->tree.arch));
 	o->base.arch = o->tree.arch;
 	o->base.extra = o->tree.extra;
+	o->base.full = o->tree.full;
 	return EX_OK;
 }
 

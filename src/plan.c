@@ -83,20 +83,21 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 	for (i = 0; i < p->arch->count; i++) {
 		const struct rule *r = &p->arch->list[i];
 		const char *user;
-		int selects;
+		int selects, used;
 
 		if (r->kind != RULE_DEAD || strcmp(r->name, name))
 			continue;
 		selects = tree_selects(p->tree, r->other);
-		if (selects < 0)
+		used = selects > 0 ? tree_user(p->tree, name, &user) : 0;
+		if (selects < 0 || used < 0)
 			diag_add(d, p->table->unit->file, 0,
-				 "no Kconfig beside it to tell whether %s is dead", name);
-		if (selects <= 0)
+				 "no %s beside it to tell whether %s is dead",
+				 selects < 0 ? "Kconfig" : "code", name);
+		if (selects <= 0 || used < 0)
 			return false;
-		user = tree_user(p->tree, name);
-		*why = user ? pool_printf("still used: %s", user)
+		*why = used ? pool_printf("still used: %s", user)
 			    : pool_printf("%s is selected and nothing uses it", r->other);
-		return !user;
+		return !used;
 	}
 	return false;
 }
@@ -108,8 +109,16 @@ static void check_needs(const struct plan *p, struct diags *d)
 
 	for (i = 0; i < p->arch->count; i++) {
 		const struct rule *r = &p->arch->list[i];
+		int selects;
 
-		if (r->kind == RULE_NEEDS && tree_selects(p->tree, r->other) <= 0)
+		if (r->kind != RULE_NEEDS)
+			continue;
+		selects = tree_selects(p->tree, r->other);
+		if (selects < 0)
+			diag_add(d, p->table->unit->file, 0,
+				 "no Kconfig beside it to tell whether %s is selected",
+				 r->other);
+		else if (!selects)
 			diag_add(d, p->table->unit->file, 0,
 				 "arch/%s/Kconfig does not select %s: %s", p->tree->arch,
 				 r->other, r->why);

@@ -12,12 +12,14 @@
  * @overlay: folder whose files hide the tree's, or NULL
  * @root: the tree
  * @extra: a plain include folder behind the tree's own, or NULL
+ * @full: the whole tree, where @root holds only some of its files; or NULL
  * @arch: name of the folder below arch/
  */
 struct tree {
 	const char *overlay;
 	const char *root;
 	const char *extra;
+	const char *full;
 	const char *arch;
 };
 

@@ -5,21 +5,24 @@
 #include "pool.h"
 
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static const char *whole(const struct tree *t)
+{
+	return t->full ? t->full : t->root;
+}
+
 int tree_selects(const struct tree *t, const char *symbol)
 {
-	struct place p;
 	char *line = NULL;
 	size_t room = 0;
 	int found = 0;
 	FILE *f;
 
-	if (tree_file(t, pool_printf("arch/%s/Kconfig", t->arch), &p))
-		return -1;
-	f = fopen(p.path, "r");
+	f = fopen(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), "r");
 	if (!f)
 		return -1;
 	while (!found && getline(&line, &room, f) >= 0) {
@@ -43,6 +46,7 @@ static struct {
 	const char *name;
 	const char *root;
 	const char *found;
+	size_t files;
 } search;
 
 static bool mentions(const char *line, const char *name)
@@ -83,6 +87,7 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 	f = fopen(path, "r");
 	if (!f)
 		return 0;
+	search.files++;
 	while (!search.found && getline(&line, &room, f) >= 0) {
 		number++;
 		if (mentions(line, search.name))
@@ -94,11 +99,13 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 	return search.found != NULL;
 }
 
-const char *tree_user(const struct tree *t, const char *name)
+int tree_user(const struct tree *t, const char *name, const char **where)
 {
 	search.name = name;
-	search.root = t->root;
+	search.root = whole(t);
 	search.found = NULL;
-	nftw(pool_printf("%s/arch/%s", t->root, t->arch), visit, 16, FTW_PHYS);
-	return search.found;
+	search.files = 0;
+	nftw(pool_printf("%s/arch/%s", search.root, t->arch), visit, 16, FTW_PHYS);
+	*where = search.found;
+	return search.found ? 1 : search.files ? 0 : -1;
 }

@@ -5,8 +5,6 @@
 
 #include "tree.h"
 
-#include <stdbool.h>
-
 /**
  * tree_selects - does the architecture's Kconfig select a symbol?
  *
@@ -19,10 +17,12 @@ int tree_selects(const struct tree *t, const char *symbol);
  * @t: the tree
  * @name: TIF_X; _TIF_X counts too
  *
+ * @where: set to "file:line" of the first mention
+ *
  * The thread_info headers themselves do not count.
  *
- * Return: "file:line" of the first mention, or NULL.
+ * Return: 1 if it is mentioned, 0 if not, -1 if there is no code to search.
  */
-const char *tree_user(const struct tree *t, const char *name);
+int tree_user(const struct tree *t, const char *name, const char **where);
 
 #endif

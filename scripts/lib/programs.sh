@@ -24,7 +24,7 @@ build_program() {
 		die "$EX_MISSING" "cannot make $dir" "set TIF_CACHE to a folder to write to"
 	tmp=$(mktemp -d "$dir/build.XXXXXXXX")
 	log=$tmp/log
-	if ! make -s -C "$src" O="$tmp" "$tmp/$name" >"$log" 2>&1; then
+	if ! make -s -j "$(nproc)" -C "$src" O="$tmp" CFLAGS=-O1 "$tmp/$name" >"$log" 2>&1; then
 		cat -- "$log" >&2
 		rm -rf -- "$tmp"
 		die "$EX_FAULT" "$name does not build" "the compiler's words are above"

@@ -149,9 +149,7 @@ static void test_dead_bits(void **state)
 		    &m->d);
 	refused(m, header, "no Kconfig beside it");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY\n");
-	assert_int_equal(mini_plan(m, header), 0);
-	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DEAD);
-
+	refused(m, header, "no code beside it");
 	mini_write(m, "arch/toy/kernel/entry.S", "\ttst _TIF_GONE_NOT\n");
 	assert_int_equal(mini_plan(m, header), 0);
 	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DEAD);
@@ -172,6 +170,7 @@ static void test_needs(void **state)
 
 	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nneeds GENERIC_ENTRY # asm\n",
 		    &m->d);
+	refused(m, "#define TIF_LOW 1\n", "no Kconfig beside it");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tbool\n");
 	refused(m, "#define TIF_LOW 1\n", "does not select GENERIC_ENTRY: asm");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY if X\n");
