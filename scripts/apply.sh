@@ -263,7 +263,7 @@ run_apply() {
 	tell_trial
 	if ((CONFLICTS > 0)); then
 		OUTCOME=conflict
-		fail "$EX_NO" "${#FAILED[@]} of ${#PLAN[@]} patches do not fit, $CONFLICTS conflicts; nothing landed; the last: $CONFLICT_LAST"
+		fail "$EX_NO" "${#FAILED[@]} of ${#PLAN[@]} patches do not fit, $CONFLICTS conflicts; nothing landed; the first: $CONFLICT_FIRST"
 	fi
 	fits=$((${#PLAN[@]} - ${#SKIPPED[@]}))
 	if [[ $DRY_RUN == true ]]; then

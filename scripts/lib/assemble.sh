@@ -146,13 +146,15 @@ make_cocci() {
 		exec {LOCK_FD}<&-
 		exec "$KIT_DIR/scripts/convert.sh" --arch "$arch" --numbering "$NUMBERING" "$WORK" "$dir"
 	) >"$log" 2>&1 || rc=$?
-	CONVERT_SAYS=$(<"$log")
+	CONVERT_SAYS=$(tail -n 1 "$log")
+	CONVERT_SAYS=${CONVERT_SAYS#convert.sh: error: }
 	CONVERT_SAYS=${CONVERT_SAYS//"$WORK"/"$TREE"}
+	if ((rc > 0)); then head -n -1 "$log" >&2; fi
 	case $rc in
 	0) ;;
-	1) return 1 ;;
-	4) fail "$EX_MISSING" "$name: ${CONVERT_SAYS##*$'\n'}" ;;
-	*) fail "$EX_FAULT" "$name: scripts/convert.sh returned $rc: ${CONVERT_SAYS##*$'\n'}" \
+	1 | 3) return 1 ;;
+	4) fail "$EX_MISSING" "$name: $CONVERT_SAYS" ;;
+	*) fail "$EX_FAULT" "$name: scripts/convert.sh returned $rc: $CONVERT_SAYS" \
 		"this is a fault of the kit" ;;
 	esac
 	header_of "$name" "arch/$arch: thread flags from the generic header" >"$out"

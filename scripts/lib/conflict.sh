@@ -4,8 +4,9 @@
 # whether the hunk is in the tree already, and what wiggle makes of it.
 
 CONFLICTS=0
-# the last one, in one line, for the last line of the run
-CONFLICT_LAST=
+# the first one, in one line, for the last line of the run: what comes after
+# it may be its consequence
+CONFLICT_FIRST=
 
 # add_conflict PATCH FILE HUNK LINE REASON [EXPECTED FOUND ALREADY WIGGLE]:
 # EXPECTED and FOUND are files that hold the lines.
@@ -13,9 +14,10 @@ add_conflict() {
 	local patch=$1 file=$2 hunk=$3 line=$4 reason=$5
 	local expected=${6:-/dev/null} found=${7:-/dev/null} already=${8:-false} wiggle=${9-}
 	CONFLICTS=$((CONFLICTS + 1))
-	CONFLICT_LAST="$patch${file:+, $file}"
-	if ((hunk > 0)); then CONFLICT_LAST+=", hunk $hunk, line $line"; fi
-	CONFLICT_LAST+=": $reason"
+	local headline="$patch${file:+, $file}"
+	if ((hunk > 0)); then headline+=", hunk $hunk, line $line"; fi
+	headline+=": $reason"
+	if [[ -z $CONFLICT_FIRST ]]; then CONFLICT_FIRST=$headline; fi
 	jq -cn --arg patch "$patch" --arg file "$file" --argjson hunk "$hunk" --argjson line "$line" \
 		--arg reason "$reason" --rawfile expected "$expected" --rawfile found "$found" \
 		--argjson already "$already" --arg wiggle "$wiggle" \
@@ -24,7 +26,7 @@ add_conflict() {
 		 expected: ($expected | lines), found: ($found | lines),
 		 already_applied: $already, wiggle: $wiggle}' >>"$SCRATCH/conflicts.jsonl"
 	{
-		printf 'conflict: %s\n' "$CONFLICT_LAST"
+		printf 'conflict: %s\n' "$headline"
 		if [[ $expected != /dev/null && $already == false ]]; then
 			printf '  expected (-) and found (+):\n'
 			diff -U 1000 -- "$expected" "$found" | sed '1,3d; s/^/    /' || true

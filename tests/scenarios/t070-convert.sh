@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='patches that are made from the tree: the conversion of its headers'
+
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
+
+# the kit's program is built once for all runs of the tests
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
+header=arch/x86/include/asm/thread_info.h
+
+# defines NAME VALUE FILE: the #define is there, with that number.
+defines() { [[ $(awk -v name="$1" '$1 == "#define" && $2 == name { print $3 }' "$3") == "$2" ]]; }
+
+fresh() { rm -rf tree && new_tree; }
+
+# a hand-written patch of the same header on either side of the conversion
+test_expect_success 'setup' '
+	new_kit && new_tree && cp -R "$KIT/src" "$KIT/cocci" kit/ &&
+	rm -r kit/compat/tif && cp -R "$KIT/compat/tif" kit/compat/ &&
+	cp -R tree a && cp -R a b && sed -i "s/a signal waits/a signal is waiting/" b/$header &&
+	{ diff -u a/$header b/$header >kit/patches/tif/before.patch; test $? = 1; } &&
+	rm -r a && cp -R b a && sed -i "s/looked at on every switch/& of tasks/" b/$header &&
+	{ diff -U0 a/$header b/$header >kit/patches/tif/after.patch; test $? = 1; } &&
+	printf "%s\n" "# level: tif" compat/tif.patch tif/kconfig.patch tif/before.patch cocci/x86.patch \
+		arch/x86/select.patch arch/s390/select.patch >kit/series/6.12 &&
+	printf "Subject: [x86] converted\n\nPatch-mainline: Never, for the tests\n" >kit/patches/cocci.tmp &&
+	mkdir kit/patches/cocci && mv kit/patches/cocci.tmp kit/patches/cocci/x86.header
+'
+
+test_expect_success 'the header is converted where it lands' '
+	apply --level tif --json r.json tree >out && grep "^Applied: 6 patches, 5 files" out &&
+	grep "#include <asm-generic/thread_info_tif.h>" tree/$header &&
+	! grep "define TIF_SIGPENDING" tree/$header && defines TIF_SSBD 16 tree/$header &&
+	jq -e ".patches[3] | .name == \"cocci/x86.patch\" and .kind == \"cocci\" and .files == [\"$header\"]" r.json
+'
+test_expect_success 'it is a patch of the stack, with its own header' '
+	grep "^Subject: .x86. converted" tree/patches/cocci/x86.patch &&
+	grep "^-#define TIF_SIGPENDING.*a signal is waiting" tree/patches/cocci/x86.patch
+'
+test_expect_success 'it pops and pushes like the others' '
+	bytes tree >applied && (cd tree && quilt --quiltrc - pop cocci/x86.patch -q && quilt --quiltrc - pop) >/dev/null &&
+	grep "define TIF_SIGPENDING.*is waiting" tree/$header && (cd tree && quilt --quiltrc - pop -a) >/dev/null &&
+	cmp tree/$header "$MINI/tree/$header" && (cd tree && quilt --quiltrc - push -a) >/dev/null &&
+	bytes tree >again && test_cmp applied again
+'
+test_expect_success 'again: nothing; undone: as it was' '
+	apply --level tif tree >out && grep "^Already applied" out && apply --undo tree >/dev/null && restored
+'
+
+test_expect_success 'a patch after the conversion sees its result' '
+	sed -i "s/^cocci.*/&\ntif\/after.patch/" kit/series/6.12 &&
+	apply --dry-run tree >out && grep "note: tif/after.patch: $header: hunk 1 fits at" out
+'
+
+test_expect_success 'a vendor'\''s own flag gets a number of its own' '
+	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		30	\/* ours *\//" tree/$header &&
+	apply tree >/dev/null && ! defines TIF_VENDOR 30 tree/$header && grep "define TIF_VENDOR.*ours" tree/$header &&
+	apply --undo tree >/dev/null && fresh
+'
+
+test_expect_success 'a header that cannot be converted is a conflict, with the reason' '
+	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		29	\/* taken *\//" tree/$header &&
+	refuses 1 "cocci/x86.patch: the conversion refused: .*TIF_VENDOR" --json r.json tree &&
+	jq -e "any(.conflicts[]; .patch == \"cocci/x86.patch\")" r.json && fresh
+'
+
+test_expect_success 'numbering native: said to be missing, by name' '
+	refuses 1 "cocci/x86.patch: the conversion refused: .*native" --numbering native tree
+'
+
+test_expect_success 'a header that is generic already is skipped, out loud' '
+	printf "%s\n" "# level: tif" tif/kconfig.patch cocci/x86.patch >kit/series/6.12 &&
+	mkdir o && kit/scripts/convert.sh --arch x86 tree o && cp o/$header tree/$header && bytes tree >want &&
+	apply --json r.json tree >out && grep "note: cocci/x86.patch: nothing to convert" out &&
+	grep "^Applied: 1 patches" out && ! grep cocci tree/patches/series &&
+	jq -e "[.patches[].outcome] == [\"fits\", \"skipped\"]" r.json &&
+	apply --undo tree >/dev/null && bytes tree >have && test_cmp want have && fresh
+'
+
+test_expect_success 'no header to convert' '
+	rm tree/$header && refuses 1 "cocci/x86.patch: the conversion refused: no $header" tree && fresh
+'
+
+test_expect_success 'without spatch' '
+	programs_without spatch && snapshot tree >before &&
+	(PATH=$PWD/bin && export PATH && test_expect_code 4 kit/scripts/apply.sh tree >out 2>err) &&
+	snapshot tree >after && test_cmp before after && grep "spatch is not installed (for cocci/x86.patch): apt-get install coccinelle" err
+'
+
+test_expect_success 'without spatch, for an architecture that needs none' '
+	echo arch/s390/select.patch >>kit/series/6.12 &&
+	(PATH=$PWD/bin && export PATH && kit/scripts/apply.sh --arch s390 tree >out) && grep "^Applied: 2 patches" out &&
+	apply --undo tree >/dev/null && restored
+'
+
+test_expect_success 'a conversion that breaks is the kit'\''s fault' '
+	printf "#!/bin/sh\necho it broke >&2\nexit 5\n" >kit/scripts/convert.sh &&
+	refuses 5 "cocci/x86.patch: scripts/convert.sh returned 5: it broke" tree
+'
+
+test_expect_success 'a conversion that lacks a program says which' '
+	printf "#!/bin/sh\necho convert.sh: error: no compiler >&2\nexit 4\n" >kit/scripts/convert.sh &&
+	refuses 4 "cocci/x86.patch: no compiler" tree
+'
+
+test_done
