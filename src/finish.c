@@ -108,7 +108,7 @@ static void realign_line(struct piece *c, const struct source *old, const struct
 	struct str s = { 0 };
 
 	str_add(&s, start, (size_t)(gap - start));
-	if (*body == '\\' || *body == '/' || body == gap)
+	if (body == gap)
 		str_puts(&s, "\t");
 	else
 		str_add(&s, gap, (size_t)(body - gap));

@@ -203,9 +203,9 @@ static void test_semantic_patch(void **state)
 {
 	struct mini *m = *state;
 	struct str out = { 0 };
-	const char *text =
-		"intro\n//= once\n{HAVE}\n {ANCHOR}\n//= number\n"
-		"n {FLAG} {OLD} {NEW}\n//= mask\nm {FLAG}\n//= drop\nd {NAME}\n";
+	const char *text = "intro\n//= once\n{HAVE}\n {ANCHOR}\n//= number\n"
+			   "number {FLAG} {OLD} {NEW}\n//= mask\nmask {FLAG}\n//= "
+			   "drop\ngone {NAME}\n";
 	char *path = pool_printf("%s/t.in", m->dir);
 
 	mini_write(m, "t.in", text);
@@ -214,10 +214,11 @@ static void test_semantic_patch(void **state)
 	assert_null(strstr(str_get(&out), "intro"));
 	assert_non_null(strstr(str_get(&out),
 			       "+#define HAVE_TIF_POLLING_NRFLAG\n TIF_SIGPENDING\n"));
-	assert_non_null(strstr(str_get(&out), "n TIF_STEP 2 18\n"));
-	assert_non_null(strstr(str_get(&out), "m TIF_LOW\n"));
-	assert_non_null(strstr(str_get(&out), "d TIF_SIGPENDING\nd _TIF_SIGPENDING\n"));
-	assert_null(strstr(str_get(&out), "d TIF_STEP"));
+	assert_non_null(strstr(str_get(&out), "number TIF_STEP 2 18\n"));
+	assert_non_null(strstr(str_get(&out), "mask TIF_LOW\n"));
+	assert_non_null(
+		strstr(str_get(&out), "gone TIF_SIGPENDING\ngone _TIF_SIGPENDING\n"));
+	assert_null(strstr(str_get(&out), "gone TIF_STEP"));
 
 	mini_write(m, "t.in", "//= once\n{NOSUCH}\n");
 	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), -1);

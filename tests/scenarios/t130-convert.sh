@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# convert.sh on headers of our own: what it writes, and what it refuses.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='one header onto the generic thread flags'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+# the kit's program is built once for all runs of the tests
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
+header=arch/x86/include/asm/thread_info.h
+
+# new_tree: a header with all that a conversion has to deal with
+new_tree() {
+	rm -rf 'a tree' out && mkdir -p "a tree/$(dirname $header)" &&
+		cat >"a tree/$header" <<'END'
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_X86_THREAD_INFO_H
+#define _ASM_X86_THREAD_INFO_H
+
+/*
+ * flags of a thread
+ */
+#define TIF_NOTIFY_RESUME	1	/* before user space */
+#define TIF_SINGLESTEP		4	/* step
+				   on */
+#define TIF_SPEC_IB		9
+#define TIF_SPEC_L1D_FLUSH	10	// flush
+#define TIF_POLLING_NRFLAG	0x15	/* idle */
+
+/* only live patching needs this */
+#define TIF_PATCH_PENDING	13
+
+#define _TIF_NOTIFY_RESUME	(1 << TIF_NOTIFY_RESUME)
+#define _TIF_SINGLESTEP		(1 << TIF_SINGLESTEP)
+#define _TIF_SPEC_IB		\
+	(1UL << TIF_SPEC_IB)
+#define _TIF_SPEC_L1D_FLUSH	BIT(TIF_SPEC_L1D_FLUSH)
+#define _TIF_POLLING_NRFLAG	(1 << TIF_POLLING_NRFLAG)
+
+/* all of these */
+#ifdef CONFIG_SMP
+# define _TIF_WORK	(_TIF_NOTIFY_RESUME | \
+			 _TIF_SPEC_IB) /* two */
+#else
+# define _TIF_WORK	(_TIF_NOTIFY_RESUME)
+#endif
+
+#endif
+END
+}
+
+convert() { "$KIT/scripts/convert.sh" --arch x86 --ledger ledger.json "$@" 'a tree' 'out dir'; }
+
+# refuses CODE WORDS [OPTION...]: that exit code, those words, nothing written
+refuses() {
+	local code=$1 words=$2
+	shift 2
+	rm -rf 'out dir'
+	test_expect_code "$code" convert "$@" >out 2>err || { cat out err && return 1; }
+	grep -e "$words" err || { cat err && return 1; }
+	[[ ! -e "out dir" ]]
+}
+
+# refuses_line WORDS LINE: this line in the header makes it impossible
+refuses_line() {
+	new_tree && sed -i "/define TIF_SPEC_IB/i $2" "a tree/$header" && refuses 1 "$1"
+}
+
+test_expect_success 'the header it writes' '
+	new_tree && convert && cat >want <<"END" && test_cmp want "out dir/$header"
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_X86_THREAD_INFO_H
+#define _ASM_X86_THREAD_INFO_H
+
+/*
+ * flags of a thread
+ */
+#define HAVE_TIF_POLLING_NRFLAG
+
+#include <asm-generic/thread_info_tif.h>
+
+/* Architecture specific flags: bits 16 to 31 */
+#define TIF_SPEC_IB		17
+#define TIF_SPEC_L1D_FLUSH	18	// flush
+#define TIF_SINGLESTEP		25	/* step
+				   on */
+
+#define _TIF_SPEC_IB		BIT(TIF_SPEC_IB)
+#define _TIF_SPEC_L1D_FLUSH	BIT(TIF_SPEC_L1D_FLUSH)
+#define _TIF_SINGLESTEP		BIT(TIF_SINGLESTEP)
+
+/* all of these */
+#ifdef CONFIG_SMP
+# define _TIF_WORK	(_TIF_NOTIFY_RESUME | \
+			 _TIF_SPEC_IB) /* two */
+#else
+# define _TIF_WORK	(_TIF_NOTIFY_RESUME)
+#endif
+
+#endif
+END
+'
+test_expect_success 'the ledger tells every flag, rule and lost comment' '
+	jq -e ".state == \"converted\" and .have == [\"HAVE_TIF_POLLING_NRFLAG\"] and .vendor == []" ledger.json &&
+	jq -e ".flags | length == 6 and any(.name == \"TIF_SINGLESTEP\" and .from == 4 and .to == 25)" ledger.json &&
+	jq -e ".rules_fired | index(\"insert\") and index(\"drop__TIF_NOTIFY_RESUME\") and index(\"number_TIF_SPEC_IB\")" ledger.json &&
+	jq -e ".remarks | map(.text) == [\"only live patching needs this\"]" ledger.json
+'
+test_expect_success 'the tree itself is only read' '
+	cp -R "a tree" before && convert && diff -r before "a tree"
+'
+test_expect_success 'a converted header is left alone' '
+	cp "out dir/$header" "a tree/$header" && rm -rf "out dir" && convert >out &&
+	grep "converted already, nothing to do" out && test ! -e "out dir" &&
+	jq -e ".state == \"already\"" ledger.json
+'
+test_expect_success 'a vendor flag, plain and under a condition' '
+	new_tree && sed -i -e "/define TIF_SPEC_IB/i #define TIF_VENDOR	5	/* ours */\n#ifdef CONFIG_VENDOR\n# define TIF_OTHER	6\n#endif" \
+		-e "/define _TIF_SPEC_IB/i #ifdef CONFIG_VENDOR\n# define _TIF_OTHER	(1 << TIF_OTHER)\n#endif" "a tree/$header" &&
+	convert && grep -P "^#define TIF_VENDOR\t29\t/\* ours \*/" "out dir/$header" &&
+	grep -P "^# define TIF_OTHER\t30" "out dir/$header" && grep -P "^# define _TIF_OTHER\tBIT\(TIF_OTHER\)" "out dir/$header" &&
+	jq -e ".vendor == [\"TIF_VENDOR\", \"TIF_OTHER\"]" ledger.json
+'
+test_expect_success 'a real-time tree keeps its lazy flag' '
+	new_tree && sed -i "/define TIF_SPEC_IB/i #define TIF_NEED_RESCHED_LAZY	5" "a tree/$header" && convert &&
+	grep "define HAVE_TIF_NEED_RESCHED_LAZY" "out dir/$header" && ! grep "define TIF_NEED_RESCHED_LAZY" "out dir/$header"
+'
+test_expect_success 'refused: a number twice' 'refuses_line ":12: TIF_SPEC_IB and TIF_BAR .*share the number 9" "#define TIF_BAR 9"'
+test_expect_success 'refused: a flag computed from another' 'refuses_line ":11: TIF_BAR is computed from another bit" "#define TIF_BAR (TIF_SINGLESTEP + 1)"'
+test_expect_success 'refused: a number nobody can know' 'refuses_line ":11: TIF_BAR cannot be evaluated: .*VENDOR_BIT" "#define TIF_BAR VENDOR_BIT"'
+test_expect_success 'refused: two definitions' '
+	refuses_line "TIF_BAR has 2 definitions" "#ifdef A\n#define TIF_BAR 5\n#else\n#define TIF_BAR 6\n#endif"
+'
+test_expect_success 'refused: a mask of literal bits' 'refuses_line ":11: _TIF_BAR has a literal number" "#define _TIF_BAR 0xff"'
+test_expect_success 'refused: TIF_RSEQ is there' 'refuses_line ":11: TIF_RSEQ is already here" "#define TIF_RSEQ 5"'
+test_expect_success 'refused: more flags than numbers, all named' '
+	lines=$(seq 40 53 | sed "s/.*/#define TIF_V& &\\\\n/" | tr -d "\n") &&
+	refuses_line "17 bits for the 16 numbers.*TIF_V40.*TIF_V53" "$lines"
+'
+test_expect_success 'refused: a flag where spatch cannot parse' '
+	new_tree && sed -i "/flags of a thread/,/\*\//{s/\*\//*\/\n#define q qq(r)\nregister struct t *c asm(q);/}" "a tree/$header" &&
+	refuses 1 "spatch cannot parse the part with: #define TIF_NOTIFY_RESUME"
+'
+test_expect_success 'refused: half a file' '
+	new_tree && sed -i "\$d" "a tree/$header" && refuses 1 ":2: this #if is never closed" &&
+	new_tree && printf "/* open" >>"a tree/$header" && refuses 1 "a comment that begins here never ends"
+'
+test_expect_success 'native numbering is said to be missing' '
+	new_tree && refuses 1 "native is not available yet" --numbering native
+'
+test_expect_success 'usage, and what is no tree' '
+	refuses 2 "unknown option" --nonsense && refuses 2 "unknown numbering" --numbering odd &&
+	refuses 2 "name of an architecture" --arch ../x86 && refuses 3 "no arch/s390/include" --arch s390 &&
+	rm -rf "a tree" && refuses 3 "a tree"
+'
+test_expect_success 'an architecture without a table' '
+	new_tree && mkdir -p "a tree/arch/mips" && cp -R "a tree/arch/x86/include" "a tree/arch/mips/" &&
+	refuses 1 "no table of audited numbers" --arch mips
+'
+test_expect_success 'two seconds are enough' '
+	new_tree && start=$(date +%s%N) && convert && test $((($(date +%s%N) - start) / 1000000)) -lt 2000
+'
+
+test_done
