@@ -48,13 +48,15 @@ stage_lint() {
 }
 
 stage_unit() {
-	local program programs=$KIT_DIR/out/unit
-	one unit-build "the unit tests build" make --no-print-directory -s -C "$KIT_DIR/tests/unit" O="$programs"
-	for program in "$programs"/test-*; do
-		[[ -x $program && -f $program ]] || continue
-		CMOCKA_MESSAGE_OUTPUT=TAP tap "unit-${program##*/test-}" "$program"
+	local source name programs=$KIT_DIR/out/unit
+	# O is relative: make knows no way to write a path with a space
+	one unit-build "the unit tests build" make --no-print-directory -s \
+		-C "$KIT_DIR/tests/unit" O=../../out/unit
+	# by the sources, so that a program that was not built is missed
+	for source in "$KIT_DIR"/tests/unit/test-*.c; do
+		name=$(basename -- "$source" .c)
+		CMOCKA_MESSAGE_OUTPUT=TAP tap "unit-${name#test-}" "$programs/$name"
 	done
-	none_is_a_failure unit
 }
 
 stage_scenarios() {
@@ -64,13 +66,9 @@ stage_scenarios() {
 		# sharness leaves its folders where it is called
 		(cd -- "$SCRATCH" && tap "scenarios-$(basename "${script%.*}")" bash "$script")
 	done
-	none_is_a_failure scenarios
-}
-
-# A stage that found nothing to run has not passed.
-none_is_a_failure() {
-	if ! compgen -G "$RESULTS/$1-*.tap" >/dev/null; then
-		printf '1..1\nnot ok 1 - the %s stage found no tests\n' "$1" | tee "$RESULTS/$1-none.tap"
+	# A stage that found nothing to run has not passed.
+	if ! compgen -G "$RESULTS/scenarios-*.tap" >/dev/null; then
+		printf '1..1\nnot ok 1 - there are no scenarios\n' | tee "$RESULTS/scenarios-none.tap"
 	fi
 }
 

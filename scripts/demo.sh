@@ -5,7 +5,8 @@
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
-OUT=$KIT_DIR/out/demo
+# Relative to the kit, so that what the demo shows can be typed.
+OUT=out/demo
 TREE=$OUT/linux
 
 usage() {
@@ -14,7 +15,7 @@ usage: $PROG
 
 Installs what it needs, fetches a 6.12 tree into out/demo, applies the kit,
 audits the tree before and after, verifies it statically and shows the result.
-Takes about a minute after the download of 150 MB. Exit codes: as the commands
+Takes a few minutes, and 1.6 GB in out/demo. Exit codes: as the commands
 that it runs (docs/commands.md).
 TEXT
 }
@@ -23,14 +24,11 @@ TEXT
 step() {
 	local title=$1 rc=0
 	shift
-	printf '\n== %s\n   $ %s\n' "$title" "${*//"$KIT_DIR/"/}"
+	printf '\n== %s\n   $ %s\n' "$title" "$*"
 	"$@" || rc=$?
 	if ((rc > EX_FAULT)); then rc=$EX_FAULT; fi
 	if ((rc)); then die "$rc" "the demo stopped at: $title" "the message above says why"; fi
 }
-
-# audit FILE: the thread flags of x86 into out/demo/FILE.
-audit() { scripts/audit.sh --arch x86 --out "$OUT/$1" "$TREE"; }
 
 show_difference() {
 	printf '   $ diff -u out/demo/audit-before.txt out/demo/audit-after.txt\n'
@@ -52,9 +50,9 @@ main() {
 	rm -rf -- "${OUT:?}"/* # the tree of the last demo
 	step "what the kit needs" scripts/setup.sh core
 	step "a pristine 6.12 kernel" scripts/fetch.sh 6.12 "$TREE"
-	step "its thread flags" audit audit-before.txt
+	step "its thread flags" scripts/audit.sh --arch x86 --out "$OUT/audit-before.txt" "$TREE"
 	step "the backport" scripts/apply.sh "$TREE"
-	step "its thread flags now" audit audit-after.txt
+	step "its thread flags now" scripts/audit.sh --arch x86 --out "$OUT/audit-after.txt" "$TREE"
 	show_difference
 	step "static verification" scripts/verify.sh --level static --out "$OUT/verify" "$TREE"
 	cat <<'TEXT'

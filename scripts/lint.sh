@@ -68,7 +68,6 @@ step_c_build() {
 		gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Isrc -c -o /dev/null FILE || bad=1
 	make -s -C src O="$SCRATCH/src" || bad=1
 	make -s -C tests/guest O="$SCRATCH/guest" || bad=1
-	make -s -C tests/unit O="$SCRATCH/unit" || bad=1
 	return "$bad"
 }
 
