@@ -35,7 +35,7 @@ static void abort_in_kernel(struct descriptor *d)
 /* The signature can be read there: only the limit itself refuses it. */
 static void abort_at_limit(struct descriptor *d)
 {
-	char *last = (char *)(uintptr_t)(TASK_SIZE_HERE - PAGE);
+	char *last = (char *)(uintptr_t)(task_size() - PAGE);
 	static const uint32_t sig = RSEQ_SIGNATURE;
 	void *p = mmap(last, PAGE, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
@@ -44,7 +44,7 @@ static void abort_at_limit(struct descriptor *d)
 	if (p != last)
 		check(errno == EEXIST, "no page below the limit: %s", strerror(errno));
 	memcpy(last + PAGE - sizeof(sig), &sig, sizeof(sig));
-	d->abort_ip = TASK_SIZE_HERE;
+	d->abort_ip = task_size();
 }
 
 static void abort_beyond(struct descriptor *d)
@@ -74,7 +74,7 @@ static void abort_inside(struct descriptor *d)
 static void across_limit(struct descriptor *d)
 {
 	d->abort_ip = (uintptr_t)section_early_abort;
-	d->post_commit_offset = TASK_SIZE_HERE - d->start_ip;
+	d->post_commit_offset = task_size() - d->start_ip;
 }
 
 static void wraps(struct descriptor *d)
@@ -152,8 +152,8 @@ static int pointers(void)
 	} bad[] = {
 		{ "rseq_cs into the kernel", KERNEL_ADDRESS },
 		{ "rseq_cs beyond the address space", NON_CANONICAL + (uintptr_t)&good },
-		{ "rseq_cs at the limit", TASK_SIZE_HERE },
-		{ "rseq_cs across the limit", TASK_SIZE_HERE - 8 },
+		{ "rseq_cs at the limit", task_size() },
+		{ "rseq_cs across the limit", task_size() - 8 },
 		{ "rseq_cs at the top", ~0ull },
 		{ "rseq_cs to no memory", (uintptr_t)unmapped() },
 	};

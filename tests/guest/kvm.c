@@ -16,24 +16,30 @@
 
 #include "lib/guest.h"
 
-#define PAGE  4096ul
-#define CODE  0x1000
-#define BEATS 0x2000
-#define LEAVE 0x3000
-#define SIZE  0x4000
+#define CODE	  0x1000
+#define BEATS	  0x2000
+#define LEAVE	  0x3000
+#define DIRECTORY 0x4000
+#define SIZE	  0x5000
 
 /*
- * 16-bit code: count, until asked to leave by an I/O exit, and again.
- *   incl (BEATS); cmpb $0, (LEAVE); je -; movb $0, (LEAVE); out %al, $0x10; jmp -
+ * Count, until asked to leave by an I/O exit, and again. In 32-bit mode with paging:
+ * QEMU 7.2 does not translate the addresses of a nested guest that has paging off.
  */
 static const uint8_t guest_code[] = {
-	0x66, 0xff, 0x06, 0x00, 0x20, /* incl (0x2000) */
-	0x80, 0x3e, 0x00, 0x30, 0x00, /* cmpb $0, (0x3000) */
-	0x74, 0xf4,		      /* je start */
-	0xc6, 0x06, 0x00, 0x30, 0x00, /* movb $0, (0x3000) */
-	0xe6, 0x10,		      /* out %al, $0x10 */
-	0xeb, 0xeb,		      /* jmp start */
+	0xff, 0x05, 0x00, 0x20, 0x00, 0x00,	  /* incl 0x2000 */
+	0x80, 0x3d, 0x00, 0x30, 0x00, 0x00, 0x00, /* cmpb $0, 0x3000 */
+	0x74, 0xf1,				  /* je to the start */
+	0xc6, 0x05, 0x00, 0x30, 0x00, 0x00, 0x00, /* movb $0, 0x3000 */
+	0xe6, 0x10,				  /* out %al, $0x10 */
+	0xeb, 0xe6,				  /* jmp to the start */
 };
+
+/* One directory entry: present, writable, 4 MB from address 0. */
+#define DIRECTORY_ENTRY 0x83u
+#define CR0_PE		1u
+#define CR0_PG		(1u << 31)
+#define CR4_PSE		(1u << 4)
 
 static struct area area;
 static uint8_t *memory;
@@ -47,6 +53,19 @@ static int call(int fd, unsigned long what, void *arg, const char *name)
 
 	check(ret >= 0, "%s: %s", name, strerror(errno));
 	return ret;
+}
+
+static struct kvm_segment flat(uint16_t selector, uint8_t type)
+{
+	return (struct kvm_segment){
+		.limit = 0xffffffff,
+		.selector = selector,
+		.type = type,
+		.present = 1,
+		.db = 1,
+		.s = 1,
+		.g = 1,
+	};
 }
 
 static void make_vm(void)
@@ -64,6 +83,7 @@ static void make_vm(void)
 		      0);
 	check(memory != MAP_FAILED, "mmap: %s", strerror(errno));
 	memcpy(memory + CODE, guest_code, sizeof(guest_code));
+	*(uint32_t *)(memory + DIRECTORY) = DIRECTORY_ENTRY;
 	region.userspace_addr = (uintptr_t)memory;
 	call(vm, KVM_SET_USER_MEMORY_REGION, &region, "KVM_SET_USER_MEMORY_REGION");
 	vcpu = call(vm, KVM_CREATE_VCPU, NULL, "KVM_CREATE_VCPU");
@@ -72,8 +92,11 @@ static void make_vm(void)
 		   PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
 	check(run != MAP_FAILED, "mmap: %s", strerror(errno));
 	call(vcpu, KVM_GET_SREGS, &sregs, "KVM_GET_SREGS");
-	sregs.cs.base = 0;
-	sregs.cs.selector = 0;
+	sregs.cs = flat(8, 11);
+	sregs.ds = sregs.es = sregs.ss = flat(16, 3);
+	sregs.cr0 |= CR0_PE | CR0_PG;
+	sregs.cr3 = DIRECTORY;
+	sregs.cr4 |= CR4_PSE;
 	call(vcpu, KVM_SET_SREGS, &sregs, "KVM_SET_SREGS");
 	call(vcpu, KVM_SET_REGS, &regs, "KVM_SET_REGS");
 }

@@ -8,20 +8,40 @@
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 
-/* The end of a task's address space as the kernel compares with it. */
 #ifdef __x86_64__
-#define TASK_SIZE_HERE	    0x7ffffffff000ull
 #define KERNEL_ADDRESS	    0xffffffff81000000ull
-#define NON_CANONICAL	    0x0000900000000000ull
+#define NON_CANONICAL	    0x4000000000000000ull
 #define CONTEXT_IP(context) ((context)->uc_mcontext.gregs[REG_RIP])
 #else
-#define TASK_SIZE_HERE	    0xffffe000ull
 #define KERNEL_ADDRESS	    0xffffffff81000000ull
 #define NON_CANONICAL	    0x0000000100000000ull
 #define CONTEXT_IP(context) ((context)->uc_mcontext.gregs[REG_EIP])
 #endif
+
+/*
+ * The end of a task's address space as the kernel compares with it. With five levels of
+ * page tables nothing shows it but a mapping up there.
+ */
+static inline uint64_t task_size(void)
+{
+#ifdef __x86_64__
+	const uint64_t five_levels = (1ull << 56) - 4096;
+	char *last = (char *)(five_levels - 4096);
+	void *p = mmap(last, 4096, PROT_READ,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (p == last) {
+		munmap(p, 4096);
+		return five_levels;
+	}
+	return (1ull << 47) - 4096;
+#else
+	return 0xffffe000ull;
+#endif
+}
 
 static inline void relax(void)
 {
