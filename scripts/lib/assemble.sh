@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2153
 # Build the plan's patches and try them, in private scratch, on a copy of just
 # the files that they touch. Nothing here writes into the tree.
 #

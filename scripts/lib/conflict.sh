@@ -83,7 +83,7 @@ try_wiggle() {
 		return
 	fi
 	to=$PROPOSE/${patch%.patch}/$file
-	mkdir -p -- "${to%/*}" && cp -- "$merged" "$to" ||
+	{ mkdir -p -- "${to%/*}" && cp -- "$merged" "$to"; } ||
 		fail "$EX_NO" "the proposal cannot be written (${to%/*})" "name another folder"
 	WIGGLE_SAYS+="; written to $to"
 }
@@ -119,7 +119,7 @@ explain_hunk() {
 explain_failure() {
 	local patch=$1 sign file line log=$SCRATCH/force.log before=$SCRATCH/before-failure
 	local wiggled='' known=$CONFLICTS
-	FAILED[$patch]=1
+	FAILED["$patch"]=1
 	rm -rf -- "$before"
 	mkdir -- "$before"
 	while read -r sign file; do

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2153
 # Land a trial in the tree, all or nothing, and take it back.
 #
 # Everything is prepared under TREE/.tif-backports (so a full disk is found
@@ -23,7 +23,7 @@ readonly STATE_NAME=.tif-backports
 # TIF_KILL_AT=NAME or NAME:COUNT, and get the list from --list-steps.
 readonly STEPS=(
 	state-made staging stage keep manifest synced
-	landing folder land patches pc landed done tidied
+	landing folder land patches pc landed recorded tidied
 	undo-ready undoing unstack restore unfolder undone discarded
 )
 declare -A STEP_COUNT=()
@@ -258,8 +258,8 @@ land_forward() {
 	step pc
 	sync_folders || return 1
 	step landed
-	set_phase done || return 1
-	step done
+	set_phase 'done' || return 1
+	step recorded
 	rm -rf -- "$STATE/stage" || return 1
 	step tidied
 }
@@ -329,7 +329,7 @@ land() {
 	STAGING=
 	step landing
 	in_one_go land_forward && return
-	set_phase undoing && in_one_go undo_back ||
+	{ set_phase undoing && in_one_go undo_back; } ||
 		fail "$EX_NO" "landing failed, and so did taking it back ($TREE_SHOWN)" \
 			"remove the cause, then run apply.sh again: it finishes the job"
 	fail "$EX_NO" "a file could not be replaced ($TREE_SHOWN)" \
@@ -340,7 +340,7 @@ land() {
 recover() {
 	get_phase
 	if [[ $PHASE == none && ! -e $STATE.gone ]]; then return; fi
-	[[ -w $TREE ]] || [[ $PHASE == done ]] || fail "$EX_NO" \
+	[[ -w $TREE ]] || [[ $PHASE == 'done' ]] || fail "$EX_NO" \
 		"a run that was interrupted must be completed, and $TREE_SHOWN cannot be written" \
 		"run as its owner"
 	case $PHASE in

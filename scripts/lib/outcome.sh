@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2153
 # What a run tells: lines for people, and one JSON document for programs
 # (docs/apply.json.md describes it).
 
@@ -42,7 +42,7 @@ patches_json() {
 		if [[ " ${SKIPPED[*]} " == *" $name "* ]]; then outcome=skipped; fi
 		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "${PLAN_KIND[i]}" "${PLAN_LEVEL[i]}" \
 			"${PLAN_ARCH[i]}" "$outcome" \
-			"$(sed 's/^[^ ]* //' <<<"${PATCH_FILES[$name]-}" | paste -sd ' ')"
+			"$(cut -d ' ' -f 2- <<<"${PATCH_FILES[$name]-}" | paste -sd ' ')"
 	done | jq -Rcn '[inputs | split("\t") | {name: .[0], kind: .[1], level: .[2], arch: .[3],
 		outcome: .[4], files: (.[5] | split(" "))}]'
 }

@@ -37,7 +37,7 @@ patch_source() {
 			series_fault "$line" "$name: there is no scripts/convert.sh"
 		;;
 	*)
-		KIND_OF=file
+		KIND_OF='file'
 		[[ -f $KIT_DIR/patches/$name ]] || series_fault "$line" "there is no patches/$name"
 		;;
 	esac
@@ -98,7 +98,7 @@ plan_digest() {
 		esac
 	done
 	(
-		cd -- "$KIT_DIR"
+		cd -- "$KIT_DIR" || exit
 		for base in "${inputs[@]}"; do
 			if [[ -e $base ]]; then find "$base" -type f -print0; fi
 		done | sort -zu | xargs -0 sha256sum

@@ -61,10 +61,11 @@ restored() {
 }
 
 status_is() {
-	apply --status --json - "${2:-tree}" 2>/dev/null >status.json && [[ $(jq -r .status status.json) == "$1" ]] || {
+	apply --status --json - "${2:-tree}" 2>/dev/null >status.json || return 1
+	if [[ $(jq -r .status status.json) != "$1" ]]; then
 		cat status.json
 		return 1
-	}
+	fi
 }
 
 # programs_without NAME: a folder bin/ with every program but NAME.
