@@ -23,6 +23,8 @@ usage() {
 		  --numbering KIND   generic: upstream's numbers, 16 + 16 (default)
 		  --full DIR         the whole kernel tree, where TREE holds only some of its
 		                     files: tells which flags nobody uses (TREE)
+		  --smpl FILE        write the semantic patch, too, with all modes of the
+		                     kernel's coccicheck (patch, context, org, report)
 		  --ledger FILE      write what was done to each flag, as JSON
 		  --help             this text
 
@@ -34,16 +36,17 @@ usage() {
 usage_error() { die "$EX_USAGE" "$1" "see $PROG --help"; }
 
 parse_options() {
-	ARCH='' NUMBERING=generic LEDGER='' FULL=''
+	ARCH='' NUMBERING=generic LEDGER='' FULL='' SMPL=''
 	while (($#)); do
 		case $1 in
-		--arch | --numbering | --ledger | --full)
+		--arch | --numbering | --ledger | --full | --smpl)
 			(($# > 1)) || usage_error "$1 needs a value"
 			case $1 in
 			--arch) ARCH=$2 ;;
 			--numbering) NUMBERING=$2 ;;
 			--ledger) LEDGER=$2 ;;
 			--full) FULL=$2 ;;
+			--smpl) SMPL=$2 ;;
 			esac
 			shift 2
 			;;
@@ -168,10 +171,21 @@ put_result() {
 	note "$HEADER: converted, $(grep -c '^pass' "$SCRATCH/checks") checks passed"
 }
 
+# For coccicheck: the same rules, and script rules for its other modes.
+write_smpl() {
+	tiftab plan --template "$KIT_DIR/cocci/thread_info.cocci.in" \
+		--modes "$KIT_DIR/cocci/thread_info_modes.cocci.in" \
+		--smpl "$SCRATCH/modes.cocci" --ledger /dev/null
+	[[ -e $SCRATCH/modes.cocci ]] || return 0
+	cp -- "$SCRATCH/modes.cocci" "$SMPL" ||
+		die "$EX_MISSING" "cannot write $SMPL" "name a file in a folder to write to"
+}
+
 parse_options "$@"
 check_tree
 TIFTAB=$(kit_program tiftab) || exit
 scratch
 convert
+[[ -z $SMPL ]] || write_smpl
 [[ -z $LEDGER ]] || cp -- "$SCRATCH/ledger.json" "$LEDGER" ||
 	die "$EX_MISSING" "cannot write $LEDGER" "name a file in a folder to write to"

@@ -27,6 +27,7 @@ struct options {
 	const char *ledger;
 	const char *smpl;
 	const char *template;
+	const char *modes;
 	const char *compiler;
 };
 
@@ -66,6 +67,7 @@ static const char help[] =
 	"with\n"
 	"  --data DIR       the audited tables: generic.tif, ARCH.tif\n"
 	"  --template FILE  plan: the semantic patch's template\n"
+	"  --modes FILE     plan: a second template, for coccicheck's other modes\n"
 	"  --smpl FILE      plan: write the semantic patch there\n"
 	"  --input FILE     finish, chunks: what spatch wrote\n"
 	"  --output FILE    finish: the header\n"
@@ -198,7 +200,7 @@ static int run_plan(struct job *j)
 	if (j->o->smpl && !j->plan.done) {
 		if (!j->o->template)
 			return usage("--smpl needs --template");
-		if (smpl_write(&j->plan, j->o->template, &smpl, &j->d)) {
+		if (smpl_write(&j->plan, j->o->template, j->o->modes, &smpl, &j->d)) {
 			diag_print(&j->d);
 			return EX_FAULT;
 		}
@@ -387,6 +389,7 @@ static int parse(struct options *o, int argc, char **argv, bool all_archs)
 		{ "base", required_argument, NULL, 'b' },
 		{ "data", required_argument, NULL, 'd' },
 		{ "template", required_argument, NULL, 'T' },
+		{ "modes", required_argument, NULL, 'm' },
 		{ "smpl", required_argument, NULL, 's' },
 		{ "input", required_argument, NULL, 'i' },
 		{ "output", required_argument, NULL, 'o' },
@@ -423,6 +426,9 @@ static int parse(struct options *o, int argc, char **argv, bool all_archs)
 			break;
 		case 'T':
 			o->template = optarg;
+			break;
+		case 'm':
+			o->modes = optarg;
 			break;
 		case 's':
 			o->smpl = optarg;

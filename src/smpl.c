@@ -74,8 +74,12 @@ static int fill_number(const struct move *m, const char *section, struct str *ou
 static int fill_drop(const struct move *m, const char *section, struct str *out,
 		     const char **unknown)
 {
-	struct field bit[] = { { "NAME", m->bit->name }, { 0 } };
-	struct field mask[] = { { "NAME", m->mask ? m->mask->name : "" }, { 0 } };
+	const char *fate = m->action == MOVE_DEAD ? "nothing uses it, it goes"
+						  : "the generic header defines it";
+	struct field bit[] = { { "NAME", m->bit->name }, { "FATE", fate }, { 0 } };
+	struct field mask[] = { { "NAME", m->mask ? m->mask->name : "" },
+				{ "FATE", fate },
+				{ 0 } };
 
 	if (m->action != MOVE_GENERIC && m->action != MOVE_DEAD)
 		return 0;
@@ -84,12 +88,14 @@ static int fill_drop(const struct move *m, const char *section, struct str *out,
 	return m->mask ? fill(section, mask, out, unknown) : 0;
 }
 
-static int fill_section(const struct plan *p, const char *kind, const char *section,
-			struct str *out, const char **unknown)
+static int fill_section(const struct plan *p, bool modes, const char *kind,
+			const char *section, struct str *out, const char **unknown)
 {
 	struct field once[] = {
 		{ "ANCHOR", p->anchor->name },
 		{ "HAVE", have_lines(p) },
+		{ "VIRTUAL",
+		  modes ? "virtual context\nvirtual org\nvirtual report" : "" },
 		{ 0 },
 	};
 	size_t i;
@@ -117,7 +123,7 @@ static bool is_kind(const char *kind)
 	       !strcmp(kind, "mask") || !strcmp(kind, "drop");
 }
 
-static int section(const struct plan *p, const char *path, const char *kind,
+static int section(const struct plan *p, bool modes, const char *path, const char *kind,
 		   const struct str *text, struct str *out, struct diags *d)
 {
 	const char *unknown = NULL;
@@ -125,7 +131,7 @@ static int section(const struct plan *p, const char *path, const char *kind,
 
 	if (!*kind)
 		return 0;
-	if (fill_section(p, kind, str_get(text), &filled, &unknown)) {
+	if (fill_section(p, modes, kind, str_get(text), &filled, &unknown)) {
 		diag_add(d, path, 0, "unknown field %s in section '%s'", unknown, kind);
 		return -1;
 	}
@@ -133,8 +139,8 @@ static int section(const struct plan *p, const char *path, const char *kind,
 	return 0;
 }
 
-int smpl_write(const struct plan *p, const char *template_path, struct str *out,
-	       struct diags *d)
+static int template(const struct plan *p, bool modes, const char *path, struct str *out,
+		    struct diags *d)
 {
 	struct source s;
 	struct str text = { 0 };
@@ -142,24 +148,19 @@ int smpl_write(const struct plan *p, const char *template_path, struct str *out,
 	const char *line;
 	unsigned int number = 0;
 
-	if (source_read(&s, template_path, d))
+	if (source_read(&s, path, d))
 		return -1;
-	str_puts(out, "// SPDX-License-Identifier: GPL-2.0\n");
-	str_printf(out, "/// %s onto asm-generic/thread_info_tif.h\n",
-		   p->table->unit->file);
-	str_puts(out, "// Options: --no-includes --include-headers --keep-comments\n\n");
 	for (line = s.text; *line;) {
 		size_t len = strcspn(line, "\n");
 
 		number++;
 		if (starts_with(line, "//= ")) {
-			if (section(p, template_path, kind, &text, out, d))
+			if (section(p, modes, path, kind, &text, out, d))
 				return -1;
 			kind = pool_strndup(line + 4, len - 4);
 			memset(&text, 0, sizeof(text));
 			if (!is_kind(kind)) {
-				diag_add(d, template_path, number, "unknown section '%s'",
-					 kind);
+				diag_add(d, path, number, "unknown section '%s'", kind);
 				return -1;
 			}
 		} else {
@@ -167,5 +168,17 @@ int smpl_write(const struct plan *p, const char *template_path, struct str *out,
 		}
 		line += len + (line[len] == '\n');
 	}
-	return section(p, template_path, kind, &text, out, d);
+	return section(p, modes, path, kind, &text, out, d);
+}
+
+int smpl_write(const struct plan *p, const char *template_path, const char *modes_path,
+	       struct str *out, struct diags *d)
+{
+	str_puts(out, "// SPDX-License-Identifier: GPL-2.0\n");
+	str_printf(out, "/// %s onto asm-generic/thread_info_tif.h\n",
+		   p->table->unit->file);
+	str_puts(out, "// Options: --no-includes --include-headers --keep-comments\n\n");
+	if (template(p, modes_path != NULL, template_path, out, d))
+		return -1;
+	return modes_path ? template(p, true, modes_path, out, d) : 0;
 }

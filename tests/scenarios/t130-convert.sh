@@ -161,6 +161,12 @@ test_expect_success 'an architecture without a table' '
 	new_tree && mkdir -p "a tree/arch/mips" && cp -R "a tree/arch/x86/include" "a tree/arch/mips/" &&
 	refuses 1 "no table of audited numbers" --arch mips
 '
+test_expect_success 'the semantic patch for coccicheck, in its four modes' '
+	new_tree && convert --smpl s.cocci && grep -x "virtual context" s.cocci && grep "depends on org" s.cocci &&
+	spatch --very-quiet --no-includes -D context --sp-file s.cocci "a tree/$header" >out 2>err && test ! -s err &&
+	grep "^-#define TIF_SINGLESTEP" out && ! grep "^+[^+]" out &&
+	spatch --very-quiet --no-includes -D patch --sp-file s.cocci "a tree/$header" >out && grep "^+#define HAVE_TIF" out
+'
 test_expect_success 'two seconds are enough' '
 	new_tree && start=$(date +%s%N) && convert && test $((($(date +%s%N) - start) / 1000000)) -lt 2000
 '

@@ -210,7 +210,7 @@ static void test_semantic_patch(void **state)
 
 	mini_write(m, "t.in", text);
 	assert_int_equal(mini_plan(m, toy_header), 0);
-	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), 0);
+	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), 0);
 	assert_null(strstr(str_get(&out), "intro"));
 	assert_non_null(strstr(str_get(&out),
 			       "+#define HAVE_TIF_POLLING_NRFLAG\n TIF_SIGPENDING\n"));
@@ -220,11 +220,17 @@ static void test_semantic_patch(void **state)
 		strstr(str_get(&out), "gone TIF_SIGPENDING\ngone _TIF_SIGPENDING\n"));
 	assert_null(strstr(str_get(&out), "gone TIF_STEP"));
 
+	mini_write(m, "t.in", "//= once\n{VIRTUAL}\n//= drop\n{NAME}: {FATE}\n");
+	assert_int_equal(smpl_write(&m->plan, path, path, &out, &m->d), 0);
+	assert_non_null(strstr(str_get(&out), "virtual context\n"));
+	assert_non_null(
+		strstr(str_get(&out), "TIF_SIGPENDING: the generic header defines it\n"));
+
 	mini_write(m, "t.in", "//= once\n{NOSUCH}\n");
-	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), -1);
+	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), -1);
 	assert_said(&m->d, "unknown field {NOSUCH}");
 	mini_write(m, "t.in", "//= twice\n");
-	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), -1);
+	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), -1);
 	assert_said(&m->d, ":1: unknown section 'twice'");
 }
 
@@ -236,7 +242,7 @@ static void test_empty_field_takes_its_line(void **state)
 
 	mini_write(m, "t.in", "//= once\na\n{HAVE}\nb\n");
 	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n"), 0);
-	assert_int_equal(smpl_write(&m->plan, path, &out, &m->d), 0);
+	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), 0);
 	assert_non_null(strstr(str_get(&out), "a\nb\n"));
 }
 
