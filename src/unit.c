@@ -166,7 +166,7 @@ static void open_if(struct reader *r, const char *cond, const char *file,
 		complain(r, file, l->number, "#if nested too deeply");
 		return;
 	}
-	if (!*cond)
+	if (!*cond || strstr(cond, "defined()"))
 		complain(r, file, l->number, "#if without a condition");
 	f = &r->frames[r->nframes++];
 	memset(f, 0, sizeof(*f));
@@ -361,29 +361,24 @@ static void cond_atoms(struct collector *c, const char *cond)
 		collect(c, cond);
 }
 
-/* "defined(CONFIG_A)" reads better as "CONFIG_A". */
-static const char *plain_cond(const char *cond)
+/* Exactly "defined(NAME)"? */
+static bool is_defined_call(const char *s)
 {
-	const char *s = cond, *not = "";
-	size_t len = strlen(cond);
+	const char *end = strchr(s, ')');
 
-	if (*s == '!') {
-		not = "!";
-		s++;
-		len--;
-	}
-	if (!starts_with(s, "defined(") || strchr(s, ')') != s + len - 1)
-		return cond;
-	return pool_printf("%s%s", not, pool_strndup(s + 8, len - 9));
+	return starts_with(s, "defined(") && end && !end[1];
 }
 
-static const char *negate(const char *cond)
+/* "defined(CONFIG_A)" reads better as "CONFIG_A", and so does its opposite. */
+static const char *plain_cond(const struct branch *b)
 {
-	if (starts_with(cond, "!defined("))
-		return cond + 1;
-	if (starts_with(cond, "defined(") && strchr(cond, ')')[1] == '\0')
-		return pool_printf("!%s", cond);
-	return pool_printf("!(%s)", cond);
+	const char *s = b->cond + (b->cond[0] == '!');
+	bool not = b->cond[0] == '!';
+
+	if (is_defined_call(s))
+		return pool_printf("%s%s", not == b->not ? "" : "!",
+				   pool_strndup(s + 8, strlen(s) - 9));
+	return b->not ? pool_printf("!(%s)", b->cond) : b->cond;
 }
 
 static void set_cond(struct unit *u, struct def *f)
@@ -394,7 +389,7 @@ static void set_cond(struct unit *u, struct def *f)
 	for (i = 0; i < f->naround; i++) {
 		struct collector c = { .u = u };
 		const struct branch *b = &f->around[i];
-		const char *plain = plain_cond(b->not ? negate(b->cond) : b->cond);
+		const char *plain = plain_cond(b);
 		bool bracket;
 
 		cond_atoms(&c, b->cond);

@@ -19,6 +19,23 @@ static void test_conditions_are_kept(void **state)
 	assert_int_equal(table_faults(&m->table, &m->d), 0);
 }
 
+static void test_conditions_in_words(void **state)
+{
+	struct mini *m = *state;
+
+	mini_table(
+		m,
+		"#if !defined(A) && defined(B)\n#define TIF_A 1\n#else\n"
+		"#define TIF_B 1\n#endif\n"
+		"#ifndef C\n#define TIF_C 2\n#elif defined(D\n#define TIF_D 2\n#endif\n");
+	assert_string_equal(table_row(&m->table, "TIF_A")->def->cond,
+			    "!defined(A) && defined(B)");
+	assert_string_equal(table_row(&m->table, "TIF_B")->def->cond,
+			    "!(!defined(A) && defined(B))");
+	assert_string_equal(table_row(&m->table, "TIF_C")->def->cond, "!C");
+	assert_string_equal(table_row(&m->table, "TIF_D")->def->cond, "C && defined(D");
+}
+
 static void test_include_guard_is_no_condition(void **state)
 {
 	struct mini *m = *state;
@@ -86,6 +103,8 @@ static void test_unbalanced_conditionals(void **state)
 	assert_said(&m->d, ":2: #endif without #if");
 	assert_int_equal(mini_table(m, "\n#ifdef CONFIG_A\n"), -1);
 	assert_said(&m->d, ":2: this #if is never closed");
+	assert_int_equal(mini_table(m, "#ifdef\n#endif\n"), -1);
+	assert_said(&m->d, ":1: #if without a condition");
 	assert_int_equal(mini_table(m, "#ifdef A\n#else\n#else\n#endif\n"), -1);
 	assert_said(&m->d, ":3: #else or #elif after #else");
 }
@@ -141,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conditions_are_kept),
+		cmocka_unit_test(test_conditions_in_words),
 		cmocka_unit_test(test_include_guard_is_no_condition),
 		cmocka_unit_test(test_generic_header_is_found),
 		cmocka_unit_test(test_symbols_from_the_user),
