@@ -95,14 +95,19 @@ tiftab() {
 }
 
 # Scripts that a user's PATH puts before spatch or python have no say here.
+# spatch hands file names to a shell unquoted: all names are relative, without
+# spaces, and what it leaves behind when it is killed stays in our folder.
 run_spatch() {
-	PATH=/usr/bin:/bin timeout "$SPATCH_TIMEOUT" "$SPATCH" "$@"
+	(
+		cd -- "$SCRATCH"
+		PATH=/usr/bin:/bin TMPDIR=. timeout "$SPATCH_TIMEOUT" "$SPATCH" "$@"
+	)
 }
 
 # spatch skips what it cannot parse without a word: no flag may be in there.
 parse_gate() {
 	local rc=0
-	run_spatch --parse-c "$SCRATCH/$HEADER" >"$SCRATCH/parse" 2>&1 || rc=$?
+	run_spatch --parse-c "$HEADER" >"$SCRATCH/parse" 2>&1 || rc=$?
 	((!rc)) || die "$EX_NO" "$HEADER: spatch --parse-c ended with $rc" \
 		"try it by hand: spatch --parse-c $HEADER"
 	tiftab chunks --input "$SCRATCH/parse"
@@ -112,7 +117,7 @@ parse_gate() {
 apply_smpl() {
 	local rc=0
 	run_spatch --very-quiet --no-show-diff --no-includes --keep-comments --in-place \
-		-D patch --sp-file "$SCRATCH/convert.cocci" "$1" \
+		-D patch --sp-file convert.cocci "$1" \
 		>"$SCRATCH/spatch.out" 2>"$SCRATCH/spatch.err" || rc=$?
 	((rc == 0)) && [[ ! -s $SCRATCH/spatch.err ]] && return 0
 	cat -- "$SCRATCH/spatch.err" >&2
@@ -135,7 +140,7 @@ convert() {
 	SPATCH=$(command -v spatch)
 	make_scratch_copy
 	parse_gate
-	apply_smpl "$SCRATCH/$HEADER"
+	apply_smpl "$HEADER"
 	cp -- "$SCRATCH/$HEADER" "$SCRATCH/spatched.h"
 	tiftab finish --input "$SCRATCH/spatched.h" --output "$SCRATCH/$HEADER" \
 		--ledger "$SCRATCH/ledger.json"
@@ -155,7 +160,7 @@ check_result() {
 			"this is a fault of the kit; nothing was written"
 	fi
 	cp -- "$SCRATCH/$HEADER" "$SCRATCH/again.h"
-	apply_smpl "$SCRATCH/again.h"
+	apply_smpl again.h
 	cmp -s -- "$SCRATCH/$HEADER" "$SCRATCH/again.h" ||
 		die "$EX_FAULT" "a second run changes $HEADER again" \
 			"this is a fault of the kit; nothing was written"

@@ -163,9 +163,13 @@ test_expect_success 'an architecture without a table' '
 '
 test_expect_success 'the semantic patch for coccicheck, in its four modes' '
 	new_tree && convert --smpl s.cocci && grep -x "virtual context" s.cocci && grep "depends on org" s.cocci &&
-	spatch --very-quiet --no-includes -D context --sp-file s.cocci "a tree/$header" >out 2>err && test ! -s err &&
+	cp "a tree/$header" h.h && export TMPDIR=. &&
+	spatch --very-quiet --no-includes -D context --sp-file s.cocci h.h >out 2>err && test ! -s err &&
 	grep "^-#define TIF_SINGLESTEP" out && ! grep "^+[^+]" out &&
-	spatch --very-quiet --no-includes -D patch --sp-file s.cocci "a tree/$header" >out && grep "^+#define HAVE_TIF" out
+	spatch --very-quiet --no-includes -D patch --sp-file s.cocci h.h >out && unset TMPDIR && grep "^+#define HAVE_TIF" out
+'
+test_expect_success 'a scratch folder with a space in its name' '
+	new_tree && mkdir "t m p" && TMPDIR="$PWD/t m p" convert && test -e "out dir/$header" && test -z "$(ls "t m p")"
 '
 test_expect_success 'two seconds are enough' '
 	new_tree && start=$(date +%s%N) && convert && test $((($(date +%s%N) - start) / 1000000)) -lt 2000
