@@ -13,8 +13,14 @@ declare -A FAILED=() PATCH_FILES=()
 
 readonly FILE_NAME_RE='^[A-Za-z0-9_.][A-Za-z0-9_.+,@/-]*$'
 
-# quiet_quilt ARGS...: quilt in WORK, deaf to the caller's own settings.
-quiet_quilt() { (cd -- "$WORK" && TMPDIR=$SCRATCH/tmp quilt --quiltrc - "$@"); }
+# quiet_quilt ARGS...: quilt in WORK, deaf to the caller's own settings. It does
+# without the lock: should this run be killed, quilt must not hold the tree.
+quiet_quilt() {
+	(
+		exec {LOCK_FD}<&-
+		cd -- "$WORK" && TMPDIR=$SCRATCH/tmp exec quilt --quiltrc - "$@"
+	)
+}
 
 # touch_path PATH: remember a path; refuse what no patch may name.
 declare -A IS_TOUCHED=()
@@ -141,7 +147,7 @@ make_cocci() {
 	local name=${PLAN[$1]} arch=${PLAN_ARCH[$1]} out=$2 rc=0 path
 	local dir=$SCRATCH/convert-$arch log=$SCRATCH/convert-$arch.log
 	mkdir -- "$dir"
-	# without the lock: should this run be killed, spatch must not hold it on
+	# without the lock, as quilt
 	(
 		exec {LOCK_FD}<&-
 		exec "$KIT_DIR/scripts/convert.sh" --arch "$arch" --numbering "$NUMBERING" "$WORK" "$dir"

@@ -276,6 +276,25 @@ sync_folders() {
 	sync -- "${!dirs[@]}"
 }
 
+# check_undoable: what is still to be taken back must be as it landed (or, for
+# a popped stack, as it was): an edit made since the undo was killed is not ours.
+check_undoable() {
+	local i path
+	read_manifest
+	CHANGED_UNDER=()
+	hash_files "$TREE" "${M_PATH[@]}"
+	for i in "${!M_PATH[@]}"; do
+		path=${M_PATH[i]}
+		if [[ -e $STATE/stage/tree/$path ]]; then continue; fi
+		if [[ ${M_ACTION[i]} != add && ! -e $STATE/orig/$path ]]; then continue; fi
+		case ${HASH[$path]} in
+		"${M_BEFORE[i]}" | "${M_AFTER[i]}") ;;
+		*) CHANGED_UNDER+=("$path") ;;
+		esac
+	done
+	((${#CHANGED_UNDER[@]} == 0))
+}
+
 # undo_back: from "undoing" to no state at all; can be run again at any point.
 undo_back() {
 	local dir i path
@@ -357,6 +376,9 @@ recover() {
 		RECOVERED=forward
 		;;
 	undoing)
+		check_undoable || fail "$EX_NO" \
+			"an interrupted undo cannot be completed: edited since: ${CHANGED_UNDER[*]} ($TREE_SHOWN)" \
+			"take these edits out (copies of the originals are in $STATE_NAME/orig), then run apply.sh again"
 		in_one_go undo_back || fail "$EX_NO" "an interrupted undo cannot be completed ($TREE_SHOWN)" \
 			"remove the cause, then run apply.sh again"
 		RECOVERED=back

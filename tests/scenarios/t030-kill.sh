@@ -90,6 +90,13 @@ test_expect_success 'an edit of a file still to land stops the completion' '
 	apply tree >/dev/null && is_now applied.bytes tree && rm -rf tree
 '
 
+test_expect_success 'an edit of a file still to restore stops the undo' '
+	cp -a applied tree && killed_at unstack --undo tree && cp -a tree/kernel/Makefile landed &&
+	echo "# mine" >>tree/kernel/Makefile &&
+	refuses 1 "interrupted undo cannot be completed: edited since: kernel/Makefile" --undo tree &&
+	cp -a landed tree/kernel/Makefile && apply --undo tree >/dev/null && is_now pristine.bytes tree && rm -rf tree
+'
+
 test_expect_success 'what killed runs left in TMPDIR is gone after the next one' '
 	cp -a pristine tree && killed_at stage tree && ls "$TMPDIR" | grep . && apply tree >/dev/null && rmdir "$TMPDIR"
 '
