@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // A header with what it includes: every #define, and under which condition.
-#include "unit.h"
-#include "expr.h"
+#include "events.h"
 #include "pool.h"
 
 #include <string.h>
-
-enum event_kind { EV_IF, EV_ELIF, EV_ELSE, EV_ENDIF, EV_DEFINE, EV_UNDEF };
-
-struct event {
-	enum event_kind kind;
-	const char *text; /* the condition, or the name */
-	size_t def;	  /* index of the definition */
-	const char *file;
-	unsigned int line;
-};
 
 /* One open #if while the header is read: its branches so far, ours last. */
 struct frame {
@@ -36,16 +25,6 @@ struct reader {
 	size_t nseen;
 	bool failed;
 };
-
-static bool in_list(const char **list, size_t n, const char *s)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i], s))
-			return true;
-	return false;
-}
 
 long unit_name(const struct unit *u, const char *name)
 {
@@ -305,149 +284,20 @@ static void read_file(struct reader *r, const struct place *p, struct source *s)
 	}
 }
 
-static bool is_flag_name(const char *name)
-{
-	return starts_with(name, "TIF_") || starts_with(name, "_TIF_") ||
-	       starts_with(name, "HAVE_TIF_");
-}
-
-struct collector {
-	struct unit *u;
-	const char **list; /* names or atoms found */
-	size_t count;
-};
-
-static void collect(struct collector *c, const char *s)
-{
-	if (in_list(c->list, c->count, s))
-		return;
-	c->list = pool_grow(c->list, c->count, sizeof(*c->list));
-	c->list[c->count++] = s;
-}
-
-static void collect_name(void *data, const char *name)
-{
-	collect(data, name);
-}
-
-/* Is the state of this symbol left to the configuration? */
-static bool is_open_symbol(const struct unit *u, const char *name)
-{
-	return unit_name(u, name) < 0 && !starts_with(name, "HAVE_TIF_") &&
-	       !in_list(u->on, u->non, name) && !in_list(u->off, u->noff, name);
-}
-
-static void collect_atom(void *data, const char *name)
-{
-	struct collector *c = data;
-
-	if (is_open_symbol(c->u, name))
-		collect(c, name);
-}
-
-/* The atoms of a condition; with arithmetic in it, it is an atom as a whole. */
-static void cond_atoms(struct collector *c, const char *cond)
-{
-	struct collector own = { .u = c->u };
-	size_t i;
-
-	expr_names(cond, collect_atom, &own);
-	if (!own.count)
-		return;
-	if (expr_is_boolean(cond))
-		for (i = 0; i < own.count; i++)
-			collect(c, own.list[i]);
-	else
-		collect(c, cond);
-}
-
-/* Exactly "defined(NAME)"? */
-static bool is_defined_call(const char *s)
-{
-	const char *end = strchr(s, ')');
-
-	return starts_with(s, "defined(") && end && !end[1];
-}
-
-/* "defined(CONFIG_A)" reads better as "CONFIG_A", and so does its opposite. */
-static const char *plain_cond(const struct branch *b)
-{
-	const char *s = b->cond + (b->cond[0] == '!');
-	bool not = b->cond[0] == '!';
-
-	if (is_defined_call(s))
-		return pool_printf("%s%s", not == b->not ? "" : "!",
-				   pool_strndup(s + 8, strlen(s) - 9));
-	return b->not ? pool_printf("!(%s)", b->cond) : b->cond;
-}
-
-static void set_cond(struct unit *u, struct def *f)
-{
-	struct str text = { 0 };
-	size_t i;
-
-	for (i = 0; i < f->naround; i++) {
-		struct collector c = { .u = u };
-		const struct branch *b = &f->around[i];
-		const char *plain = plain_cond(b);
-		bool bracket;
-
-		cond_atoms(&c, b->cond);
-		if (!c.count)
-			continue;
-		bracket = strstr(plain, "||") && f->naround > 1 && !b->not ;
-		str_printf(&text, "%s%s%s%s", text.len ? " && " : "", bracket ? "(" : "",
-			   plain, bracket ? ")" : "");
-	}
-	f->cond = str_get(&text);
-}
-
-static int find_atoms(struct unit *u, struct diags *d)
-{
-	struct collector wanted = { .u = u }, atoms = { .u = u };
-	size_t i, j;
-
-	for (i = 0; i < u->ndefs; i++)
-		if (is_flag_name(u->defs[i].name))
-			collect(&wanted, u->defs[i].name);
-	/* The list grows while the bodies of what it holds are read. */
-	for (i = 0; i < wanted.count; i++)
-		for (j = 0; j < u->ndefs; j++)
-			if (!strcmp(u->defs[j].name, wanted.list[i]) &&
-			    !u->defs[j].has_args)
-				expr_names(u->defs[j].body, collect_name, &wanted);
-	for (i = 0; i < u->ndefs; i++) {
-		struct def *f = &u->defs[i];
-
-		set_cond(u, f);
-		if (!in_list(wanted.list, wanted.count, f->name))
-			continue;
-		for (j = 0; j < f->naround; j++)
-			cond_atoms(&atoms, f->around[j].cond);
-	}
-	u->atoms = atoms.list;
-	u->natoms = atoms.count;
-	if (u->natoms <= ATOMS_MAX)
-		return 0;
-	diag_add(d, u->file, 0, "the flags depend on %zu symbols; %d is the limit",
-		 u->natoms, ATOMS_MAX);
-	return -1;
-}
-
 int unit_read(struct unit *u, const struct tree *t, const char *file,
 	      const struct symbols *known, struct diags *d)
 {
 	static const char *kernel[] = { "__KERNEL__" };
 	struct reader r = { .u = u, .tree = t, .d = d };
-	struct collector on = { 0 };
+	struct names on = { 0 };
 	struct place p;
 	size_t i;
 
 	memset(u, 0, sizeof(*u));
 	u->file = file;
-	collect(&on, kernel[0]);
+	names_add(&on, kernel[0]);
 	for (i = 0; known && i < known->non; i++)
-		collect(&on, known->on[i]);
+		names_add(&on, known->on[i]);
 	u->on = on.list;
 	u->non = on.count;
 	u->off = known ? known->off : NULL;
@@ -461,175 +311,4 @@ int unit_read(struct unit *u, const struct tree *t, const char *file,
 	if (r.failed)
 		return -1;
 	return find_atoms(u, d);
-}
-
-const char *config_text(const struct config *c)
-{
-	struct str s = { 0 };
-	size_t i;
-
-	for (i = 0; i < c->natoms; i++)
-		str_printf(&s, "%s%s=%c", i ? " " : "", c->atoms[i],
-			   c->on >> i & 1 ? 'y' : 'n');
-	return str_get(&s);
-}
-
-size_t unit_merge_atoms(const struct unit *a, const struct unit *b, const char ***atoms)
-{
-	struct collector c = { 0 };
-	size_t i;
-
-	for (i = 0; i < a->natoms; i++)
-		collect(&c, a->atoms[i]);
-	for (i = 0; i < b->natoms; i++)
-		collect(&c, b->atoms[i]);
-	*atoms = c.list;
-	return c.count;
-}
-
-/* What a walk knows while it goes through the events. */
-struct walk {
-	const struct unit *u;
-	const struct config *c;
-	const struct def **active;
-};
-
-static bool atom_on(const struct config *c, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < c->natoms; i++)
-		if (!strcmp(c->atoms[i], name))
-			return c->on >> i & 1;
-	return false;
-}
-
-static bool walk_defined(struct expr_env *env, const char *name)
-{
-	struct walk *w = env->data;
-	long id = unit_name(w->u, name);
-
-	if (in_list(w->u->on, w->u->non, name))
-		return true;
-	return id >= 0 ? w->active[id] != NULL : atom_on(w->c, name);
-}
-
-static enum expr_rc walk_value(struct expr_env *env, const char *name, uint64_t *out)
-{
-	struct walk *w = env->data;
-	long id = unit_name(w->u, name);
-	enum expr_rc rc = EXPR_OK;
-
-	*out = 0;
-	if (id < 0 || !w->active[id]) {
-		*out = walk_defined(env, name);
-		return EXPR_OK;
-	}
-	if (w->active[id]->has_args)
-		return EXPR_UNKNOWN;
-	if (env->depth >= EXPR_DEPTH_MAX)
-		return EXPR_DEEP;
-	env->depth++;
-	rc = expr_eval(env, w->active[id]->body, out);
-	env->depth--;
-	return rc;
-}
-
-static bool is_whole_atom(const struct config *c, const char *cond)
-{
-	return in_list(c->atoms, c->natoms, cond);
-}
-
-static int cond_true(struct walk *w, const struct event *e, struct diags *d, bool *yes)
-{
-	struct expr_env env = {
-		.value = walk_value,
-		.defined = walk_defined,
-		.data = w,
-	};
-	struct collector own = { .u = (struct unit *)w->u };
-	uint64_t v = 0;
-	enum expr_rc rc;
-
-	if (is_whole_atom(w->c, e->text)) {
-		*yes = atom_on(w->c, e->text);
-		return 0;
-	}
-	*yes = false;
-	cond_atoms(&own, e->text);
-	/* Arithmetic on symbols that no flag depends on. */
-	if (own.count == 1 && !strcmp(own.list[0], e->text))
-		return 0;
-	rc = expr_eval(&env, e->text, &v);
-	if (rc) {
-		diag_add(d, e->file, e->line, "#if %s: %s (%s)", e->text,
-			 expr_rc_text(rc), env.blame ? env.blame : "?");
-		return -1;
-	}
-	*yes = v != 0;
-	return 0;
-}
-
-static int walk_define(struct walk *w, const struct event *e, struct diags *d)
-{
-	const struct def *f = &w->u->defs[e->def], *old = w->active[f->id];
-
-	w->active[f->id] = f;
-	if (!old || !is_flag_name(f->name) || !strcmp(old->body, f->body))
-		return 0;
-	diag_add(d, e->file, e->line, "%s is defined again (first at %s:%u)", f->name,
-		 old->file, old->line->number);
-	return -1;
-}
-
-int unit_walk(const struct unit *u, const struct config *c, const struct def **active,
-	      struct diags *d)
-{
-	struct walk w = { .u = u, .c = c, .active = active };
-	/* Per level: is this branch taken, was any, is the level live at all */
-	struct {
-		bool taken, any, outer;
-	} level[NESTING_MAX * INCLUDE_DEPTH_MAX];
-	size_t depth = 0, i;
-	bool live = true;
-	int rc = 0;
-
-	memset(active, 0, u->nnames * sizeof(*active));
-	for (i = 0; i < u->nevents; i++) {
-		const struct event *e = &u->events[i];
-		bool yes = false;
-
-		switch (e->kind) {
-		case EV_IF:
-			if (live && cond_true(&w, e, d, &yes))
-				rc = -1;
-			level[depth].outer = live;
-			level[depth].taken = level[depth].any = yes;
-			depth++;
-			break;
-		case EV_ELIF:
-			if (level[depth - 1].outer && !level[depth - 1].any &&
-			    cond_true(&w, e, d, &yes))
-				rc = -1;
-			level[depth - 1].taken = yes;
-			level[depth - 1].any |= yes;
-			break;
-		case EV_ELSE:
-			level[depth - 1].taken = !level[depth - 1].any;
-			break;
-		case EV_ENDIF:
-			depth--;
-			break;
-		case EV_DEFINE:
-			if (live && walk_define(&w, e, d))
-				rc = -1;
-			break;
-		case EV_UNDEF:
-			if (live)
-				active[unit_name(u, e->text)] = NULL;
-			break;
-		}
-		live = !depth || (level[depth - 1].outer && level[depth - 1].taken);
-	}
-	return rc;
 }
