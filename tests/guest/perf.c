@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest instructions per event, with and without a registration. For a guest whose time
+ * stamp counter counts instructions: boot.sh --icount. No part of any verdict.
+ *
+ * Medians of many short rounds; the ones that a timer tick falls into are the maxima. A
+ * preemption is a timer's work itself, with more or less to do: there the minimum counts.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/guest.h"
+
+#define ROUNDS	  401
+#define PER_ROUND 50
+
+static uint64_t samples[ROUNDS];
+static volatile uint32_t ball, over, ready, partner_registers, partner_tid;
+static volatile uint32_t interrupts;
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* In tenths of an instruction. */
+static long median(long events)
+{
+	qsort(samples, ROUNDS, sizeof(*samples), by_value);
+	return samples[ROUNDS / 2] * 10 / events;
+}
+
+static long minimum(void)
+{
+	qsort(samples, ROUNDS, sizeof(*samples), by_value);
+	return samples[0] * 10;
+}
+
+static void be_fifo(int priority)
+{
+	struct sched_param param = { .sched_priority = priority };
+
+	check(!sched_setscheduler(0, SCHED_FIFO, &param), "no SCHED_FIFO: %s",
+	      strerror(errno));
+}
+
+static void report(const char *event, long without, long with)
+{
+	char key[64], value[32];
+
+	snprintf(value, sizeof(value), "%ld.%ld", without / 10, without % 10);
+	snprintf(key, sizeof(key), "%s_unregistered", event);
+	figure_word(key, value);
+	snprintf(value, sizeof(value), "%ld.%ld", with / 10, with % 10);
+	snprintf(key, sizeof(key), "%s_registered", event);
+	figure_word(key, value);
+	with -= without;
+	snprintf(value, sizeof(value), "%s%ld.%ld", with < 0 ? "-" : "", labs(with) / 10,
+		 labs(with) % 10);
+	snprintf(key, sizeof(key), "%s_cost", event);
+	figure_word(key, value);
+}
+
+static void start_partner(void *(*fn)(void *), bool registers)
+{
+	store(&over, 0);
+	store(&ready, 0);
+	store(&partner_registers, registers);
+	spawn_on(0, fn, NULL);
+	until(&ready, 1);
+}
+
+static void stop_partner(void)
+{
+	store(&over, 1);
+	while (load(&ready))
+		nap(100);
+}
+
+/* ---- one switch: two threads of one priority that yield ---- */
+
+static void *yielding(void *arg)
+{
+	struct area area;
+
+	(void)arg;
+	if (load(&partner_registers))
+		register_area(&area);
+	be_fifo(10);
+	store(&ready, 1);
+	while (!load(&over))
+		sched_yield();
+	if (load(&partner_registers))
+		unregister_area(&area);
+	store(&ready, 0);
+	return NULL;
+}
+
+static long yields(bool registered)
+{
+	struct area area;
+
+	if (registered)
+		register_area(&area);
+	start_partner(yielding, registered);
+	for (int r = 0; r < ROUNDS; r++) {
+		uint64_t t = cycles();
+
+		for (int i = 0; i < PER_ROUND; i++)
+			sched_yield();
+		samples[r] = cycles() - t;
+	}
+	stop_partner();
+	if (registered)
+		unregister_area(&area);
+	return median(2 * PER_ROUND);
+}
+
+/* ---- one futex wake-up: there and back are two ---- */
+
+static void futex_wait(uint32_t value)
+{
+	syscall(SYS_futex, &ball, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void futex_pass(uint32_t value)
+{
+	store(&ball, value);
+	syscall(SYS_futex, &ball, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void *returning(void *arg)
+{
+	struct area area;
+
+	(void)arg;
+	if (load(&partner_registers))
+		register_area(&area);
+	be_fifo(10);
+	store(&ready, 1);
+	for (;;) {
+		while (load(&ball) != 1 && !load(&over))
+			futex_wait(0);
+		if (load(&over))
+			break;
+		futex_pass(0);
+	}
+	if (load(&partner_registers))
+		unregister_area(&area);
+	store(&ready, 0);
+	return NULL;
+}
+
+static long futexes(bool registered)
+{
+	struct area area;
+
+	store(&ball, 0);
+	if (registered)
+		register_area(&area);
+	start_partner(returning, registered);
+	for (int r = 0; r < ROUNDS; r++) {
+		uint64_t t = cycles();
+
+		for (int i = 0; i < PER_ROUND; i++) {
+			futex_pass(1);
+			while (load(&ball))
+				futex_wait(1);
+		}
+		samples[r] = cycles() - t;
+	}
+	store(&over, 1);
+	futex_pass(2);
+	stop_partner();
+	if (registered)
+		unregister_area(&area);
+	return median(2 * PER_ROUND);
+}
+
+/* ---- one signal to oneself, and the return from its handler ---- */
+
+static void on_signal(int sig)
+{
+	(void)sig;
+}
+
+static long signals(bool registered)
+{
+	long pid = getpid(), tid = syscall(SYS_gettid);
+	struct area area;
+
+	signal(SIGUSR1, on_signal);
+	if (registered)
+		register_area(&area);
+	for (int r = 0; r < ROUNDS; r++) {
+		uint64_t t = cycles();
+
+		for (int i = 0; i < PER_ROUND; i++)
+			syscall(SYS_tgkill, pid, tid, SIGUSR1);
+		samples[r] = cycles() - t;
+	}
+	if (registered)
+		unregister_area(&area);
+	return median(PER_ROUND);
+}
+
+/* ---- one system call that does nothing ---- */
+
+static long calls(bool registered)
+{
+	struct area area;
+
+	if (registered)
+		register_area(&area);
+	for (int r = 0; r < ROUNDS; r++) {
+		uint64_t t = cycles();
+
+		for (int i = 0; i < PER_ROUND; i++)
+			syscall(SYS_getppid);
+		samples[r] = cycles() - t;
+	}
+	if (registered)
+		unregister_area(&area);
+	return median(PER_ROUND);
+}
+
+/* ---- one forced preemption: timer interrupt, there and back ---- */
+
+static void *interrupting(void *arg)
+{
+	struct area area;
+
+	(void)arg;
+	if (load(&partner_registers))
+		register_area(&area);
+	be_fifo(50);
+	store(&ready, 1);
+	while (!load(&over)) {
+		nap(1000);
+		store(&interrupts, interrupts + 1);
+	}
+	if (load(&partner_registers))
+		unregister_area(&area);
+	store(&ready, 0);
+	return NULL;
+}
+
+/* The gap in the time stamps around each turn of the other thread. */
+static long preemptions(bool registered)
+{
+	struct area area;
+
+	if (registered)
+		register_area(&area);
+	start_partner(interrupting, registered);
+	for (int r = 0; r < ROUNDS; r++) {
+		uint32_t seen = load(&interrupts);
+		uint64_t before, now = cycles();
+
+		do {
+			before = now;
+			now = cycles();
+		} while (load(&interrupts) == seen);
+		/* The store may come just after the last look: the gap is then the next.
+		 */
+		uint64_t gap = now - before;
+
+		before = now;
+		now = cycles();
+		samples[r] = now - before > gap ? now - before : gap;
+	}
+	stop_partner();
+	if (registered)
+		unregister_area(&area);
+	return minimum();
+}
+
+static void no_throttling(void)
+{
+	int fd = open("/proc/sys/kernel/sched_rt_runtime_us", O_WRONLY);
+
+	if (fd >= 0) {
+		check(write(fd, "-1", 2) == 2, "sched_rt_runtime_us: %s",
+		      strerror(errno));
+		close(fd);
+	}
+}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		long (*measure)(bool registered);
+	} events[] = {
+		{ "switch", yields },  { "futex", futexes },
+		{ "signal", signals }, { "preemption", preemptions },
+		{ "syscall", calls },
+	};
+
+	no_throttling();
+	pin(0, 0);
+	be_fifo(10);
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		long without = events[i].measure(false);
+
+		report(events[i].name, without, events[i].measure(true));
+	}
+	done();
+}
