@@ -26,18 +26,24 @@ static_baseline() {
 # GIT_COMMIT_ID depends on a git repository in the current folder, and the form
 # of Upstream-commit: is docs/patch-headers.md's.
 checkpatch_one() {
-	local patch=$1
 	perl "$TREE/scripts/checkpatch.pl" --root="$TREE" --no-signoff --terse --show-types \
-		--no-summary --ignore FILE_PATH_CHANGES,GIT_COMMIT_ID "$patch" 2>/dev/null || :
+		--no-summary --ignore FILE_PATH_CHANGES,GIT_COMMIT_ID "$1" 2>&1
 }
 
+# Its exit code tells "nothing to say" (0) and "said something" (1) from "did not run".
 checkpatch_stack() {
-	local rc=0 name said
+	local rc=0 code name said
 	while read -r name; do
-		said=$(checkpatch_one "$TREE/patches/$name")
-		[[ $said ]] || continue
+		code=0
+		said=$(checkpatch_one "$TREE/patches/$name") || code=$?
+		((code)) || continue
+		# A Python module that it misses on stderr is not needed here.
+		said=$(grep -E '^[^ ]+:[0-9]+: [A-Z]+:' <<<"$said" || :)
 		printf '%s\n' "$said"
-		if ! grep -q '^Checkpatch-note: ' "$TREE/patches/$name"; then
+		if ((code > 1)) || [[ ! $said ]]; then
+			printf '%s: checkpatch ended with %d\n' "$name" "$code"
+			rc=1
+		elif ! grep -q '^Checkpatch-note: ' "$TREE/patches/$name"; then
 			printf '%s: no Checkpatch-note explains this\n' "$name"
 			rc=1
 		fi
