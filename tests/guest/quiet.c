@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What must cost a registered task nothing: system calls without a context switch, and
+ * resume work that others have asked for.
+ *
+ * A mapped file whose last reference goes with the mapping is such work: its release is
+ * task work, which sets TIF_NOTIFY_RESUME.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/guest.h"
+
+static struct area area;
+
+static unsigned long long switches(void)
+{
+	struct rusage usage;
+
+	check(!getrusage(RUSAGE_THREAD, &usage), "getrusage: %s", strerror(errno));
+	return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+static void release_a_file(void)
+{
+	int fd = open("/dev/zero", O_RDONLY);
+	void *map;
+
+	check(fd >= 0, "/dev/zero: %s", strerror(errno));
+	map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+	check(map != MAP_FAILED, "mmap: %s", strerror(errno));
+	close(fd);
+	munmap(map, 4096);
+}
+
+int main(int argc, char **argv)
+{
+	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
+	unsigned long long before, entered, switched;
+	struct stats at_start = { 0 }, now;
+	int entries;
+
+	pin(0, 0);
+	register_area(&area);
+	entries = entries_open(0, ENTRY_EXIT);
+	if (patched())
+		at_start = stats_read();
+	before = entries_read(entries);
+	switched = switches();
+	for (long i = 0; i < n; i++)
+		syscall(SYS_getppid);
+	for (long i = 0; i < n; i++)
+		release_a_file();
+	switched = switches() - switched;
+	entered = entries_read(entries) - before;
+	figure("rounds", n);
+	figure("entered", entered);
+	figure("switches", switched);
+	if (!patched()) {
+		check(entered >= (unsigned long long)n,
+		      "%llu entries for %ld pieces of resume work", entered, n);
+		done();
+	}
+	now = stats_read();
+	figure("exits", now.exit - at_start.exit);
+	figure("fastpath", now.fastpath - at_start.fastpath);
+	check(entered == 0, "the slow path was entered %llu times", entered);
+	check(now.slowpath == at_start.slowpath, "the slow path ran");
+	check(now.exit - at_start.exit >= (unsigned long long)n * 5,
+	      "only %llu exits counted for %ld system calls", now.exit - at_start.exit,
+	      n * 5);
+	/* The others on this machine are few: most exits must be without a fast path. */
+	check(now.fastpath - at_start.fastpath < switched + n / 10 + 50,
+	      "%llu fast paths for %llu switches", now.fastpath - at_start.fastpath,
+	      switched);
+	done();
+}
