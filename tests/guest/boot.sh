@@ -16,7 +16,8 @@ usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
   --run GLOBS     only the tests whose names match one of GLOBS, comma separated
   --scale N       divide the tests' counts by N (for slow debug kernels)
   --slow N        multiply the tests' own time limits by N
-  --mode MODE     patched or stock: which kernel the tests must find
+  --mode MODE     which kernel the tests must find: patched, stock, or alias, which is
+                  patched but has no bit of its own for rseq
   --append STR    more kernel parameters
   --icount        count instructions instead of time (one CPU)
 

@@ -188,6 +188,12 @@ int main(int argc, char **argv)
 		check(!entries_read(by_exit),
 		      "slow path entered %llu times after the ioctl",
 		      entries_read(by_exit));
+	} else if (aliased()) {
+		check(!in_loop,
+		      "the handler was entered %llu times without user registers",
+		      in_loop);
+		check(entries_read(by_exit) >= rounds,
+		      "the event was not raised again after the ioctl");
 	} else {
 		check(in_loop >= (unsigned long long)n,
 		      "stock enters rseq for every preemption in the loop, here %llu of "

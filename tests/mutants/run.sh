@@ -9,14 +9,18 @@ source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
 
+# Seconds for a guest; the control, which runs every test, shows that it is enough.
+readonly LIMIT=120
+
 usage() {
 	cat <<'END'
-usage: run.sh [--only NAME,...] [--out DIR] [--upstream TREE] TREE
+usage: run.sh [--only NAME,...] [--out DIR] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
 of list.tsv must fail one of its tests. A test that fails, splats, panics or runs
-out of time has noticed; a kernel that does not build has not been tested.
+out of time has noticed; a kernel that does not build has not been tested. The same
+again for the kernel with TIF_RSEQ as an alias.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
 END
 }
@@ -38,27 +42,33 @@ parse_options() {
 	TREE=$(cd -- "$1" && pwd -P)
 }
 
-# The list without comments, one "name TAB file TAB script TAB tests" a line.
+# mutants KIND: the list of that kind (split, alias) without comments, one
+# "name TAB file TAB script TAB tests" a line.
 mutants() {
 	grep -v '^#' "$KIT_DIR/tests/mutants/list.tsv" |
-		awk -F'\t' -v only=",$ONLY," \
-			'only == ",," || index(only, "," $1 ",") { print }'
+		awk -F'\t' -v only=",$ONLY," -v alias="$([[ $1 == alias ]] && echo 1 || echo 0)" '
+			(only == ",," || index(only, "," $1 ",")) && ($1 ~ /^alias-/) == alias'
 }
 
-all_tests() { mutants | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
+all_tests() { mutants "$1" | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
 
-# boot NAME TESTS: prints the outcome word.
+# make_initramfs NAME: with the module that was built for the present kernel.
+make_initramfs() {
+	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module" "$COPY" "$BUILD"
+	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
+		"$OUT/guest/kit" "$OUT/guest/module"
+}
+
+# boot NAME MODE TESTS: prints the outcome word.
 boot() {
-	local name=$1 tests=$2
+	local name=$1 mode=$2 tests=$3
 	mkdir -p -- "$OUT/$name"
-	{
-		"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module" "$COPY" "$BUILD"
-		"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
-			"$OUT/guest/kit" "$OUT/guest/selftests" "$OUT/guest/module"
-	} >"$OUT/$name/initramfs.log" 2>&1
+	if [[ $name == control* || ,$tests, == *,module-guard,* ]]; then
+		make_initramfs >"$OUT/$name/initramfs.log" 2>&1
+	fi
 	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$BUILD" x86_64)" \
 		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 \
-		--mode patched --timeout 400 --run "$tests" >"$OUT/$name/summary" 2>&1 || :
+		--mode "$mode" --timeout "$LIMIT" --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
 }
 
@@ -73,7 +83,7 @@ noticed_by() {
 }
 
 try_mutant() {
-	local name=$1 file=$2 script=$3 tests=$4 outcome start=$SECONDS
+	local mode=$1 name=$2 file=$3 script=$4 tests=$5 outcome start=$SECONDS
 	local repeat="tests/mutants/run.sh --only $name TREE"
 	if [[ -f $OUT/$name/.complete ]]; then
 		note "decided before: $name"
@@ -92,7 +102,7 @@ try_mutant() {
 	if ! build "$OUT/$name/build.log"; then
 		record "mutants/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
 	else
-		outcome=$(boot "$name" "$tests")
+		outcome=$(boot "$name" "$mode" "$tests")
 		case $outcome in
 		passed)
 			record "mutants/$name" fail "$repeat" "$OUT/$name/console.log" \
@@ -121,32 +131,47 @@ make_copy() {
 	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
 }
 
+# control NAME MODE TESTS: the unmutated kernel passes what the mutants rely on.
+control() {
+	local name=$1 mode=$2 tests=$3 outcome
+	progress "building and booting the unchanged kernel ($mode)"
+	build "$OUT/log/$name.log" ||
+		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/$name.log"
+	outcome=$(boot "$name" "$mode" "$tests")
+	if [[ $outcome != passed ]]; then
+		record "mutants/$name" fail "tests/mutants/run.sh TREE" "$OUT/$name/console.log" \
+			"outcome=$outcome"
+		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/$name"
+	fi
+	record "mutants/$name" pass "tests/mutants/run.sh TREE" "$OUT/$name/console.log"
+}
+
+all_of() {
+	local kind=$1 mode=$2 name file script tests
+	[[ $(mutants "$kind") ]] || return 0
+	control "control-$kind" "$mode" "$(all_tests "$kind")"
+	while IFS=$'\t' read -r name file script tests; do
+		try_mutant "$mode" "$name" "$file" "$script" "$tests"
+	done < <(mutants "$kind")
+}
+
 main() {
-	local outcome name file script tests frags
+	local frags
 	parse_options "$@"
 	need jq
 	need bc
 	scratch
 	results_open "$OUT"
 	make_copy
-	"$KIT_DIR/tests/guest/programs.sh" "$OUT/guest" "$TREE"
-
-	progress "building and booting the unchanged kernel"
+	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/guest/kit" >"$OUT/log/programs.log" 2>&1
 	mapfile -t frags < <(fragments "$COPY" x86_64 base)
 	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1
-	build "$OUT/log/control.log" ||
-		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/control.log"
-	outcome=$(boot control "$(all_tests)")
-	if [[ $outcome != passed ]]; then
-		record mutants/control fail "tests/mutants/run.sh TREE" "$OUT/control/console.log" \
-			"outcome=$outcome"
-		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/control"
-	fi
-	record mutants/control pass "tests/mutants/run.sh TREE" "$OUT/control/console.log"
-
-	while IFS=$'\t' read -r name file script tests; do
-		try_mutant "$name" "$file" "$script" "$tests"
-	done < <(mutants)
+	all_of split patched
+	# A new file, never a write through the hard link into TREE.
+	sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/x86/Kconfig" >"$SCRATCH/Kconfig"
+	mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/x86/Kconfig"
+	configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
+	all_of alias alias
 	printf '%s: %d killed or sound, %d not (%s)\n' "$PROG" "$PASSED" "$FAILED" "$RESULTS"
 	((FAILED == 0)) || exit "$EX_NO"
 }

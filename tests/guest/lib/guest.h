@@ -29,6 +29,7 @@ void figure_word(const char *key, const char *value);
 	} while (0)
 
 long scaled(long count);
+bool aliased(void);
 bool patched(void);
 
 /* ---- rseq.c ---- */

@@ -95,6 +95,17 @@ long scaled(long count)
 }
 
 /**
+ * aliased() - Whether this is a patched kernel without a bit of its own for rseq
+ * Return: what TIF_MODE says; patched() is false there, every event takes the slow path
+ */
+bool aliased(void)
+{
+	const char *mode = getenv("TIF_MODE");
+
+	return mode && !strcmp(mode, "alias");
+}
+
+/**
  * patched() - Which kernel this must be
  * Return: what TIF_MODE says; else whether the kernel has the kit's counters
  *
@@ -111,11 +122,11 @@ bool patched(void)
 		answer = stats_present();
 	else if (!strcmp(mode, "patched"))
 		answer = 1;
-	else if (!strcmp(mode, "stock"))
+	else if (!strcmp(mode, "stock") || aliased())
 		answer = 0;
 	else
-		fail("TIF_MODE is %s: say patched or stock", mode);
-	figure_word("mode", answer ? "patched" : "stock");
+		fail("TIF_MODE is %s: say patched, alias or stock", mode);
+	figure_word("mode", answer ? "patched" : aliased() ? "alias" : "stock");
 	if (answer && !stats_present())
 		fail("a patched kernel without debugfs rseq/stats: set "
 		     "CONFIG_RSEQ_STATS");
