@@ -6,8 +6,8 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
 readonly TREES=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
-# What the newest rseq selftests are built from; nothing else of that tree is read.
-readonly SELFTESTS=(tools/testing/selftests tools/include tools/arch)
+# What the newest rseq selftests need to build: themselves and exported headers.
+readonly SELFTESTS=(Makefile Kbuild Kconfig scripts include arch/x86 tools)
 
 usage() {
 	cat <<'END'

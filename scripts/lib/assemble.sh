@@ -150,7 +150,7 @@ make_cocci() {
 	# without the lock, as quilt
 	(
 		exec {LOCK_FD}<&-
-		exec "$KIT_DIR/scripts/convert.sh" --arch "$arch" --numbering "$NUMBERING" "$WORK" "$dir"
+		exec "$KIT_DIR/scripts/convert.sh" --arch "$arch" --numbering "$NUMBERING" --full "$TREE" "$WORK" "$dir"
 	) >"$log" 2>&1 || rc=$?
 	CONVERT_SAYS=$(tail -n 1 "$log")
 	CONVERT_SAYS=${CONVERT_SAYS#convert.sh: error: }

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
+# Level perf: guest instructions per event, counted by QEMU, for the tree and, side
+# by side in one run, for the baseline and upstream. Figures, not verdicts.
+
+# perf_kernel NAME TREE: builds the lean kernel and records its figures.
+perf_kernel() {
+	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 frags repeat line
+	local -a figures
+	build=$(build_folder "$tree" "$arch" perf)
+	mapfile -t frags < <(fragments "$tree" "$arch" perf)
+	repeat="scripts/verify.sh --level perf $(printf %q "$tree")"
+	log=$OUT/log/perf-$arch-$name.log
+	check "perf/$arch/$name/configure" "$repeat" "$log" \
+		configure "$tree" "$build" "${frags[@]}" || return 0
+	progress "building the kernel to count ($name)"
+	check "perf/$arch/$name/kernel" "$repeat" "$log" perf_build "$tree" "$build" "$arch" || return 0
+	mkdir -p -- "$dir"
+	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
+		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
+	while IFS= read -r line; do
+		mapfile -t figures < <(jq -r '(.detail // "") | split(" ")[] | select(test("="))' <<<"$line")
+		record "perf/$arch/$name/$(jq -r .name <<<"$line")" "$(jq -r .outcome <<<"$line")" \
+			"bash $(printf %q "$dir/command")" "$dir/console.log" "${figures[@]}"
+	done < <(jq -cR 'fromjson? | select(.name and .name != "boot")' "$dir/verdicts.jsonl")
+	if [[ $(<"$dir/outcome") != passed ]]; then
+		record "perf/$arch/$name" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
+	fi
+}
+
+perf_build() { kmake "$1" "$2" "$(basename -- "$(kernel_image "$2" "$3")")"; }
+
+# The costs of all kernels in one table, and their ratio to the baseline's.
+perf_table() {
+	jq -rs --arg arch "$1" '
+		[.[] | select(.path | startswith("perf/\($arch)/")) |
+			{kernel: (.path | split("/")[2]), costs: (.figures | with_entries(select(.key | endswith("_cost"))))} |
+			select(.costs != {})] as $rows |
+		(reduce $rows[] as $r ({}; .[$r.kernel] += $r.costs)) as $by |
+		($by | [.[] | keys[]] | unique)[] as $event |
+		"\($event | rtrimstr("_cost")): " + ([$by | to_entries[] |
+			"\(.key) \(.value[$event])" +
+			(if .key != "baseline" and $by.baseline[$event] > 0 then
+				" (\(.value[$event] / $by.baseline[$event] * 100 | round) %)" else "" end)] | join(", "))
+		' "$RESULTS"
+}
+
+verify_perf() {
+	local arch=$1
+	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/perf/kit" >"$OUT/log/perf-programs.log" 2>&1
+	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
+	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
+	perf_kernel "$arch" tree "$TREE"
+	if [[ $UPSTREAM && -f $UPSTREAM/Makefile ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
+	note "guest instructions that a registration costs:"
+	perf_table "$arch" | tee "$OUT/perf/table.txt"
+}
