@@ -2,7 +2,7 @@
 # The kit's front door: each target is one command, described by its ## text.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check check-unit check-scenarios check-guest check-mutants lint docs clean
+.PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants lint docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,14 @@ check-scenarios: ## the commands on miniature trees
 check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 	@scripts/check.sh guest
 
+check-full: ## check-guest, the unpatched kernel, each prefix, and instruction counts (long)
+	@scripts/setup.sh
+	@scripts/check-guest.sh --full --out out/full
+
 check-mutants: ## take each hook out: the guest tests must notice (long)
-	@test -d out/mutants/linux || scripts/fetch.sh 6.12 out/mutants/linux
+	@scripts/setup.sh
+	@rm -rf out/mutants/linux
+	@scripts/fetch.sh 6.12 out/mutants/linux
 	@scripts/apply.sh out/mutants/linux
 	@tests/mutants/run.sh --out out/mutants/results out/mutants/linux
 

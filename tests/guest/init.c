@@ -7,7 +7,8 @@
  * to the console. After every test the kernel log is read for splats.
  *
  * A line of the list:  NAME TIMEOUT [VAR=VALUE ...] PROGRAM [ARG ...]
- * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.slow=N  tif.mode=patched|alias|stock
+ * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.slow=N
+ * tif.mode=patched|alias|stock
  */
 #define _GNU_SOURCE
 #include <ctype.h>
