@@ -46,7 +46,7 @@ main() {
 		shift || die "$EX_USAGE" "an option needs a value" "see --help"
 	done
 
-	base=$(pristine "linux-$series" "$series")
+	base=$(pristine "linux-$series" "$series") || exit
 	tree=$TREES/patched-$series
 	rm -rf -- "$tree"
 	# Hard links: apply.sh replaces files, it never writes into one.
@@ -55,12 +55,12 @@ main() {
 
 	local -a options=(--baseline "$base" --out "$out")
 	if ((full)); then
-		tests=$(pristine "linux-$upstream" "$upstream")
+		tests=$(pristine "linux-$upstream" "$upstream") || exit
 		options+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
 	else
-		tests=$(pristine "selftests-$upstream" "$upstream" "${SELFTESTS[@]}")
+		tests=$(pristine "selftests-$upstream" "$upstream" "${SELFTESTS[@]}") || exit
 	fi
-	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree"
+	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree" || exit
 }
 
 main "$@"

@@ -22,7 +22,8 @@ usage: verify.sh [option...] TREE
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
   --baseline TREE   the same tree without the kit, for comparisons
-  --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures
+  --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures (for the
+                    tests, tools/ and what headers_install needs will do)
   --jobs N          parallel compilers (one per CPU)
   --out DIR         where the results go (./verify-results)
   --run GLOBS       only guest tests whose names match
@@ -97,9 +98,13 @@ parse_options() {
 		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
 	fi
 	[[ $JOBS =~ ^[1-9][0-9]*$ ]] || die "$EX_USAGE" "--jobs takes a positive number"
-	TREE=$(kernel_tree "$1")
-	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE"); fi
-	if [[ $UPSTREAM ]]; then UPSTREAM=$(kernel_tree "$UPSTREAM"); fi
+	TREE=$(kernel_tree "$1") || exit
+	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE") || exit; fi
+	if [[ $UPSTREAM ]]; then
+		[[ -d $UPSTREAM/tools/testing/selftests/rseq ]] ||
+			die "$EX_TREE" "no rseq selftests ($UPSTREAM)" "name a kernel tree"
+		UPSTREAM=$(cd -- "$UPSTREAM" && pwd -P)
+	fi
 }
 
 # What the results were made with and of; the first line of a results folder.

@@ -51,7 +51,7 @@ verify_perf() {
 	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"
-	if [[ $UPSTREAM && -f $UPSTREAM/Makefile ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
+	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
 	note "guest instructions that a registration costs:"
 	perf_table "$arch" | tee "$OUT/perf/table.txt"
 }

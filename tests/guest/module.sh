@@ -41,7 +41,7 @@ main() {
 	gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -Wa,-I"$out" \
 		-I"$KIT_DIR/tests/guest/lib" -o "$out/module-guard" \
 		"$KIT_DIR"/tests/guest/module/module-guard.c \
-		"$KIT_DIR"/tests/guest/lib/{verdict,counters,rseq}.c
+		"$KIT_DIR"/tests/guest/lib/*.[cS]
 	cat >"$out/tests.list" <<'END'
 # NAME TIMEOUT PROGRAM [ARG ...]
 module-guard 30 module-guard

@@ -17,7 +17,7 @@
 EMBED(current_module, "guard.ko");
 EMBED(before_module, "guard-before.ko");
 
-static int load(const char *start, const char *end)
+static int load_module(const char *start, const char *end)
 {
 	return syscall(SYS_init_module, start, (unsigned long)(end - start), "") ? errno
 										 : 0;
@@ -25,13 +25,13 @@ static int load(const char *start, const char *end)
 
 int main(void)
 {
-	int err = load(current_module_start, current_module_end);
+	int err = load_module(current_module_start, current_module_end);
 
 	check(!err, "the module built for this kernel does not load (error %d)", err);
 	check(!syscall(SYS_delete_module, "guard", 0), "it does not unload (error %d)",
 	      errno);
 
-	err = load(before_module_start, before_module_end);
+	err = load_module(before_module_start, before_module_end);
 	figure("refused", err == ENOEXEC);
 	if (!patched()) {
 		check(!err, "without the guard the twin does not load (error %d)", err);
