@@ -39,11 +39,11 @@ configure() {
 	local tree=$1 build=$2
 	shift 2
 	mkdir -p -- "$build/configure"
-	kmake "$tree" "$build/configure" tinyconfig
+	kmake "$tree" "$build/configure" tinyconfig || return
 	"$tree/scripts/kconfig/merge_config.sh" -m -O "$build/configure" \
-		"$build/configure/.config" "$@"
-	kmake "$tree" "$build/configure" olddefconfig
-	fragments_stuck "$build/configure/.config" "$@"
+		"$build/configure/.config" "$@" || return
+	kmake "$tree" "$build/configure" olddefconfig || return
+	fragments_stuck "$build/configure/.config" "$@" || return
 	if ! cmp -s "$build/configure/.config" "$build/.config"; then
 		cp -- "$build/configure/.config" "$build/.config"
 	fi
