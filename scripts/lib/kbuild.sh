@@ -83,3 +83,10 @@ kernel_image() {
 	x86_64) printf '%s/arch/x86/boot/bzImage\n' "$1" ;;
 	esac
 }
+
+# build_kernel TREE BUILD ARCH [TARGET...]: its image, and TARGETs.
+build_kernel() {
+	local tree=$1 build=$2 image
+	image=$(basename -- "$(kernel_image "$build" "$3")")
+	kmake "$tree" "$build" "$image" "${@:4}"
+}

@@ -35,6 +35,8 @@ record() {
 }
 
 # check PATH REPEAT LOG COMMAND...: run it, its output to LOG, record the outcome.
+# COMMAND runs in a condition, where errexit is off: a function needs "|| return"
+# behind each step that may fail.
 check() {
 	local path=$1 repeat=$2 log=$3 start=$SECONDS
 	shift 3
@@ -45,4 +47,15 @@ check() {
 	record "$path" fail "$repeat" "$log" "seconds=$((SECONDS - start))" \
 		"last=$(tail -n 1 -- "$log" | cut -c1-200)"
 	return 1
+}
+
+# no_warning COMMAND...: what a compiler warns about is a failure too.
+no_warning() {
+	local said=$SCRATCH/said
+	"$@" >"$said" 2>&1 || {
+		cat -- "$said"
+		return 1
+	}
+	cat -- "$said"
+	! grep -E 'warning:' "$said"
 }

@@ -16,27 +16,29 @@ verify_bisect() {
 	mkdir -p -- "$(dirname -- "$copy")"
 	progress "copying the tree"
 	cp -a -- "$TREE" "$copy"
-	(cd -- "$copy" && QUILT_PATCHES=patches quilt --quiltrc=- pop -a -q) >"$OUT/log/bisect-pop.log"
+	check "bisect/$arch/pop" "$repeat" "$OUT/log/bisect-$arch-pop.log" \
+		bisect_quilt "$copy" pop -a -q || return 0
 	name=none
 	while :; do
 		log=$OUT/log/bisect-$arch-$n.log
-		mapfile -t frags < <(fragments "$copy" "$arch" base)
-		configure "$copy" "$build" "${frags[@]}" >"$log.config" 2>&1
 		progress "building after patch $n ($name)"
 		check "bisect/$arch/$(printf %02d "$n")-${name//\//-}" "$repeat" "$log" \
-			build_quietly "$copy" "$build" "$arch" "$log" || :
-		name=$(cd -- "$copy" && QUILT_PATCHES=patches quilt --quiltrc=- next 2>/dev/null) || break
+			bisect_step "$copy" "$build" "$arch" || :
+		name=$(bisect_quilt "$copy" next 2>"$log.next") || break
 		name=${name#patches/}
-		(cd -- "$copy" && QUILT_PATCHES=patches quilt --quiltrc=- push -q --fuzz=0) >"$log.push"
+		check "bisect/$arch/$(printf %02d $((n + 1)))-push" "$repeat" "$log.push" \
+			bisect_quilt "$copy" push -q --fuzz=0 || break
 		n=$((n + 1))
 	done
+	check "bisect/$arch/whole-stack" "$repeat" "$OUT/log/bisect-$arch-end.log" \
+		cmp -- "$TREE/.pc/applied-patches" "$copy/.pc/applied-patches" || :
 	rm -rf -- "$copy"
 }
 
-build_quietly() {
-	kmake "$1" "$2" "$(basename -- "$(kernel_image "$2" "$3")")" >"$4.make" 2>&1 || {
-		cat -- "$4.make"
-		return 1
-	}
-	! grep -E 'warning:' "$4.make"
+bisect_quilt() { (cd -- "$1" && QUILT_PATCHES=patches quilt --quiltrc=- "${@:2}"); }
+
+bisect_step() {
+	local frags
+	mapfile -t frags < <(fragments "$1" "$3" base)
+	configure "$1" "$2" "${frags[@]}" && no_warning build_kernel "$1" "$2" "$3"
 }

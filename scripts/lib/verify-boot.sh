@@ -14,7 +14,7 @@ guest_options() {
 
 # guest_initramfs DIR TREE BUILD: the programs and this kernel's own module.
 guest_initramfs() {
-	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module-${1##*/}" "$2" "$3"
+	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module-${1##*/}" "$2" "$3" || return
 	"$KIT_DIR/tests/guest/initramfs.sh" "$1/initramfs.gz" \
 		"$OUT/guest/kit" "$OUT/guest/selftests" "$OUT/guest/module-${1##*/}"
 }

@@ -2,17 +2,6 @@
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
 # Level build: whole small kernels, without a warning, and W=1 on what the stack touches.
 
-build_kernel() {
-	local tree=$1 build=$2 arch=$3 log=$4
-	kmake "$tree" "$build" "$(basename -- "$(kernel_image "$build" "$arch")")" vmlinux modules \
-		>"$log.make" 2>&1 || {
-		cat -- "$log.make"
-		return 1
-	}
-	cat -- "$log.make"
-	! grep -E 'warning:' "$log.make"
-}
-
 # The C files that the stack in the tree touches, as objects.
 touched_objects() {
 	local tree=$1
@@ -29,8 +18,8 @@ w1_warnings() {
 	local -a objects
 	mapfile -t objects < <(sed 's|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|;
 		s|^virt/kvm/|arch/x86/kvm/../../../virt/kvm/|' "$list")
-	(cd -- "$build" && rm -f -- "${objects[@]}")
-	kmake "$tree" "$build" W=1 "${objects[@]}" 2>&1 || return 1
+	(cd -- "$build" && rm -f -- "${objects[@]}") || return
+	kmake "$tree" "$build" W=1 "${objects[@]}" 2>&1
 }
 
 normalised() { sed -nE 's/^(.*):[0-9]+:[0-9]+: (warning: .*)$/\1: \2/p' "$1" | LC_ALL=C sort -u; }
@@ -40,8 +29,8 @@ w1_of() {
 	local tree=${!1} build frags
 	build=$(build_folder "$tree" "$2" base)
 	mapfile -t frags < <(fragments "$tree" "$2" base)
-	configure "$tree" "$build" "${frags[@]}"
-	kmake "$tree" "$build" prepare
+	configure "$tree" "$build" "${frags[@]}" || return
+	kmake "$tree" "$build" prepare || return
 	w1_warnings "$tree" "$build" "$3" >"$SCRATCH/$1.w1" || {
 		cat -- "$SCRATCH/$1.w1"
 		return 1
@@ -85,7 +74,7 @@ verify_build() {
 		progress "building a whole kernel ($variant); minutes without a warm ccache"
 		log=$OUT/log/build-$arch-$variant.log
 		check "build/$arch/$variant/kernel" "$repeat" "$log" \
-			build_kernel "$tree" "$build" "$arch" "$log" || :
+			no_warning build_kernel "$tree" "$build" "$arch" vmlinux modules || :
 	done
 	in_list base "$VARIANTS" || return 0
 	repeat="scripts/verify.sh --level build $(printf %q "$TREE")"

@@ -7,28 +7,17 @@
 # file is part of which object.
 compile_objects() {
 	local tree=$1 build=$2 arch=$3
-	kmake "$tree" "$build" prepare
+	kmake "$tree" "$build" prepare || return
 	kmake "$tree" "$build" "kernel/" "arch/$(kernel_arch "$arch")/kernel/" \
 		"arch/$(kernel_arch "$arch")/entry/" "arch/$(kernel_arch "$arch")/mm/" fs/exec.o
-}
-
-no_warning() {
-	local log=$1
-	shift
-	"$@" >"$log.make" 2>&1 || {
-		cat -- "$log.make"
-		return 1
-	}
-	cat -- "$log.make"
-	! grep -E 'warning:' "$log.make"
 }
 
 # task_struct as pahole sees it, from one object built with debug information.
 task_layout() {
 	local tree=$1 build=$2 arch=$3
 	mapfile -t frags < <(fragments "$tree" "$arch" base)
-	configure "$tree" "$build" "${frags[@]}" >&2
-	kmake "$tree" "$build" KCFLAGS=-g init/init_task.o >&2
+	configure "$tree" "$build" "${frags[@]}" >&2 || return
+	kmake "$tree" "$build" KCFLAGS=-g init/init_task.o >&2 || return
 	pahole -C task_struct "$build/init/init_task.o"
 }
 
@@ -36,9 +25,9 @@ same_layout() {
 	local arch=$1 which
 	for which in TREE BASELINE; do
 		task_layout "${!which}" "$(build_folder "${!which}" "$arch" layout)" "$arch" \
-			>"$SCRATCH/$which.task_struct"
+			>"$SCRATCH/$which.task_struct" || return
 	done
-	grep -c rseq_event_mask "$SCRATCH/TREE.task_struct"
+	grep -c rseq_event_mask "$SCRATCH/TREE.task_struct" || return
 	diff -u -- "$SCRATCH/BASELINE.task_struct" "$SCRATCH/TREE.task_struct"
 }
 
@@ -54,7 +43,7 @@ verify_objects() {
 	progress "compiling what deals with thread flags"
 	log=$OUT/log/objects-$arch-compile.log
 	check "objects/$arch/no-warning" "$repeat" "$log" \
-		no_warning "$log" compile_objects "$TREE" "$build" "$arch" || :
+		no_warning compile_objects "$TREE" "$build" "$arch" || :
 
 	if [[ ! $BASELINE ]]; then
 		record "objects/$arch/task_struct" skip "$repeat" - "reason=no --baseline to compare with"

@@ -14,7 +14,7 @@ perf_kernel() {
 	check "perf/$arch/$name/configure" "$repeat" "$log" \
 		configure "$tree" "$build" "${frags[@]}" || return 0
 	progress "building the kernel to count ($name)"
-	check "perf/$arch/$name/kernel" "$repeat" "$log" perf_build "$tree" "$build" "$arch" || return 0
+	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
 	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
 		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
@@ -27,8 +27,6 @@ perf_kernel() {
 		record "perf/$arch/$name" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
 	fi
 }
-
-perf_build() { kmake "$1" "$2" "$(basename -- "$(kernel_image "$2" "$3")")"; }
 
 # The costs of all kernels in one table, and their ratio to the baseline's.
 perf_table() {
@@ -45,10 +43,15 @@ perf_table() {
 		' "$RESULTS"
 }
 
+perf_initramfs() {
+	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/perf/kit" &&
+		"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
+}
+
 verify_perf() {
 	local arch=$1
-	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/perf/kit" >"$OUT/log/perf-programs.log" 2>&1
-	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
+	check "perf/$arch/initramfs" "make -C tests/guest O=DIR" "$OUT/log/perf-initramfs.log" \
+		perf_initramfs || return 0
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"
 	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
