@@ -24,8 +24,9 @@ bool is_flag_name(const char *name)
 
 void names_add(struct names *c, const char *s)
 {
-	if (in_list(c->list, c->count, s))
+	if (index_find(&c->index, s, strlen(s)) >= 0)
 		return;
+	index_add(&c->index, s, strlen(s), c->count);
 	c->list = pool_grow(c->list, c->count, sizeof(*c->list));
 	c->list[c->count++] = s;
 }
@@ -51,19 +52,21 @@ static void add_atom(void *data, const char *name)
 }
 
 /* The atoms of a condition; with arithmetic in it, it is an atom as a whole. */
-void cond_atoms(struct names *c, const char *cond)
+static void read_cond(const struct unit *u, struct cond *c)
 {
-	struct names own = { .unit = c->unit };
-	size_t i;
+	struct names own = { .unit = u };
 
-	expr_names(cond, add_atom, &own);
-	if (!own.count)
+	if (!c || c->read)
 		return;
-	if (expr_is_boolean(cond))
-		for (i = 0; i < own.count; i++)
-			names_add(c, own.list[i]);
-	else
-		names_add(c, cond);
+	c->read = true;
+	expr_names(c->text, add_atom, &own);
+	if (own.count && !expr_is_boolean(c->text)) {
+		own.list[0] = c->text;
+		own.count = 1;
+	}
+	c->atoms = own.list;
+	c->natoms = own.count;
+	c->whole = own.count == 1 && !strcmp(own.list[0], c->text);
 }
 
 /* Exactly "defined(NAME)"? */
@@ -77,64 +80,108 @@ static bool is_defined_call(const char *s)
 /* "defined(CONFIG_A)" reads better as "CONFIG_A", and so does its opposite. */
 static const char *plain_cond(const struct branch *b)
 {
-	const char *s = b->cond + (b->cond[0] == '!');
-	bool not = b->cond[0] == '!';
+	const char *text = b->cond->text, *s = text + (*text == '!');
+	bool not = *text == '!';
 
 	if (is_defined_call(s))
 		return pool_printf("%s%s", not == b->not ? "" : "!",
 				   pool_strndup(s + 8, strlen(s) - 9));
-	return b->not ? pool_printf("!(%s)", b->cond) : b->cond;
+	return b->not ? pool_printf("!(%s)", text) : text;
 }
 
-static void set_cond(struct unit *u, struct def *f)
+/* An end in dots says that something was cut off. */
+static const char *shorten(const struct str *text)
+{
+	size_t len = COND_TEXT_MAX;
+
+	if (text->len <= len)
+		return str_get(text);
+	while (len && (text->text[len] & 0xc0) == 0x80)
+		len--;
+	return pool_printf("%s ...", pool_strndup(text->text, len));
+}
+
+static void set_cond(struct def *f)
 {
 	struct str text = { 0 };
 	size_t i;
 
-	for (i = 0; i < f->naround; i++) {
-		struct names c = { .unit = u };
+	for (i = 0; i < f->naround && text.len <= COND_TEXT_MAX; i++) {
 		const struct branch *b = &f->around[i];
-		const char *plain = plain_cond(b);
+		const char *plain;
 		bool bracket;
 
-		cond_atoms(&c, b->cond);
-		if (!c.count)
+		if (!b->cond->natoms)
 			continue;
+		plain = plain_cond(b);
 		bracket = strstr(plain, "||") && f->naround > 1 && !b->not ;
-		str_printf(&text, "%s%s%s%s", text.len ? " && " : "", bracket ? "(" : "",
-			   plain, bracket ? ")" : "");
+		str_printf(&text, "%s%s%.*s%s", text.len ? " && " : "",
+			   bracket ? "(" : "", COND_TEXT_MAX + 1, plain,
+			   bracket ? ")" : "");
 	}
-	f->cond = str_get(&text);
+	f->cond = shorten(&text);
+}
+
+/* The flags, and all names that their values are made of. */
+static bool *find_wanted(const struct unit *u)
+{
+	bool *wanted = pool_alloc(u->nnames + 1);
+	struct names list = { .unit = u };
+	size_t *next = pool_alloc((u->ndefs + 1) * sizeof(*next));
+	size_t *first = pool_alloc((u->nnames + 1) * sizeof(*first));
+	size_t i, j;
+
+	/* first[id] and next[i] are a chain of definitions, counted from 1 */
+	for (i = u->ndefs; i > 0; i--) {
+		next[i] = first[u->defs[i - 1].id];
+		first[u->defs[i - 1].id] = i;
+	}
+	for (i = 0; i < u->nnames; i++)
+		if (is_flag_name(u->names[i]))
+			names_add(&list, u->names[i]);
+	/* The list grows while the bodies of what it holds are read. */
+	for (i = 0; i < list.count; i++) {
+		long id = unit_name(u, list.list[i]);
+
+		if (id < 0)
+			continue;
+		wanted[id] = true;
+		for (j = first[id]; j; j = next[j])
+			if (!u->defs[j - 1].has_args)
+				expr_names(u->defs[j - 1].body, add_name, &list);
+	}
+	return wanted;
 }
 
 int find_atoms(struct unit *u, struct diags *d)
 {
-	struct names wanted = { .unit = u }, atoms = { .unit = u };
-	size_t i, j;
+	const bool *wanted = find_wanted(u);
+	struct names atoms = { .unit = u };
+	const struct cond *over = NULL;
+	size_t i, j, k;
 
-	for (i = 0; i < u->ndefs; i++)
-		if (is_flag_name(u->defs[i].name))
-			names_add(&wanted, u->defs[i].name);
-	/* The list grows while the bodies of what it holds are read. */
-	for (i = 0; i < wanted.count; i++)
-		for (j = 0; j < u->ndefs; j++)
-			if (!strcmp(u->defs[j].name, wanted.list[i]) &&
-			    !u->defs[j].has_args)
-				expr_names(u->defs[j].body, add_name, &wanted);
+	for (i = 0; i < u->nevents; i++)
+		read_cond(u, u->events[i].cond);
 	for (i = 0; i < u->ndefs; i++) {
 		struct def *f = &u->defs[i];
 
-		set_cond(u, f);
-		if (!in_list(wanted.list, wanted.count, f->name))
-			continue;
-		for (j = 0; j < f->naround; j++)
-			cond_atoms(&atoms, f->around[j].cond);
+		set_cond(f);
+		for (j = 0; j < f->naround && wanted[f->id]; j++) {
+			struct cond *c = f->around[j].cond;
+
+			for (k = 0; k < c->natoms && !c->counted; k++)
+				names_add(&atoms, c->atoms[k]);
+			c->counted = true;
+			if (!over && atoms.count > ATOMS_MAX)
+				over = c;
+		}
 	}
 	u->atoms = atoms.list;
 	u->natoms = atoms.count;
-	if (u->natoms <= ATOMS_MAX)
+	if (!over)
 		return 0;
-	diag_add(d, u->file, 0, "the flags depend on %zu symbols; %d is the limit",
-		 u->natoms, ATOMS_MAX);
+	diag_add(d, over->file, over->line,
+		 "the flags depend on %zu symbols; %d is the limit", u->natoms,
+		 ATOMS_MAX);
 	return -1;
 }

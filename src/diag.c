@@ -2,6 +2,7 @@
 // What is wrong with the input, and where: collected, then printed.
 #include "diag.h"
 #include "pool.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,23 +13,22 @@ void diag_add(struct diags *d, const char *file, unsigned int line, const char *
 	char text[2048];
 	va_list args;
 	struct diag *e;
-	size_t i;
+	const char *key;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 
 	/* The same line is read once for each configuration: say it once. */
-	for (i = 0; i < d->count; i++) {
-		e = &d->list[i];
-		if (e->line == line && !strcmp(e->file, file) && !strcmp(e->text, text))
-			return;
-	}
+	key = pool_printf("%u:%s:%s", line, file, text);
+	if (index_find(&d->index, key, strlen(key)) >= 0)
+		return;
+	index_add(&d->index, key, strlen(key), d->count);
 	d->list = pool_grow(d->list, d->count, sizeof(*d->list));
 	e = &d->list[d->count++];
-	e->file = pool_strdup(file);
+	e->file = utf8_clean(pool_strdup(file));
 	e->line = line;
-	e->text = pool_strdup(text);
+	e->text = utf8_clean(pool_strdup(text));
 }
 
 const char *diag_line(const struct diag *d)

@@ -3,6 +3,8 @@
 #ifndef TIF_DIAG_H
 #define TIF_DIAG_H
 
+#include "index.h"
+
 #include <stddef.h>
 
 /** struct diag - one complaint; @line is 0 where no line is to blame */
@@ -16,6 +18,7 @@ struct diag {
 struct diags {
 	struct diag *list;
 	size_t count;
+	struct index index;
 };
 
 /** diag_add - record a complaint about @file:@line */

@@ -8,11 +8,32 @@
 /* Which directive an event stands for. */
 enum event_kind { EV_IF, EV_ELIF, EV_ELSE, EV_ENDIF, EV_DEFINE, EV_UNDEF };
 
+/**
+ * struct cond - the condition of one #if or #elif
+ * @text: as it stands there, #ifdef written as defined()
+ * @file: where it stands
+ * @line: and on which line
+ * @atoms: what it leaves open: symbols, or the condition as a whole
+ * @whole: it is an atom itself
+ * @counted: its atoms are among the unit's
+ */
+struct cond {
+	const char *text;
+	const char *file;
+	unsigned int line;
+	const char **atoms;
+	size_t natoms;
+	bool whole;
+	bool read; /* @atoms and @whole are set */
+	bool counted;
+};
+
 /** struct event - one directive, in the order read, includes in line */
 struct event {
 	enum event_kind kind;
-	const char *text; /* the condition, or the name */
-	size_t def;	  /* index of the definition */
+	const char *name;  /* of EV_UNDEF */
+	struct cond *cond; /* of EV_IF and EV_ELIF */
+	size_t def;	   /* index of the definition */
 	const char *file;
 	unsigned int line;
 };
@@ -22,6 +43,7 @@ struct names {
 	const struct unit *unit;
 	const char **list;
 	size_t count;
+	struct index index;
 };
 
 /** names_add - add @s unless it is there */
@@ -34,15 +56,10 @@ bool in_list(const char **list, size_t n, const char *s);
 bool is_flag_name(const char *name);
 
 /**
- * cond_atoms - add the atoms of a condition
+ * find_atoms - set @u->atoms, every condition's, and every definition's in words
  *
  * An atom is a symbol that the unit leaves open; a condition with arithmetic on
  * such symbols is an atom as a whole.
- */
-void cond_atoms(struct names *n, const char *cond);
-
-/**
- * find_atoms - set @u->atoms, and every definition's condition in words
  *
  * Return: 0, or -1 when there are too many.
  */

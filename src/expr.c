@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Constant expressions of the preprocessor, as headers use them for flags.
 #include "expr.h"
+#include "intern.h"
 #include "lines.h"
 #include "pool.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,8 @@ enum kind { T_END, T_NUMBER, T_NAME, T_OP, T_BAD };
 
 struct token {
 	enum kind kind;
-	const char *text;
+	const char *text; /* ended by a NUL for names and operators */
+	size_t len;
 	uint64_t number;
 };
 
@@ -78,7 +81,8 @@ static const char *lex_number(const char *s, struct token *t)
 		t->kind = T_BAD;
 	while (is_name_char(*end))
 		end++;
-	t->text = pool_strndup(s, (size_t)(end - s));
+	t->text = s;
+	t->len = (size_t)(end - s);
 	return end;
 }
 
@@ -88,7 +92,8 @@ static const char *lex(const char *s, struct token *t)
 	size_t i;
 
 	s = skip_space(s);
-	t->text = "";
+	t->text = "end of line";
+	t->len = strlen(t->text);
 	if (!*s || *s == '\n') {
 		t->kind = T_END;
 		return s;
@@ -99,23 +104,38 @@ static const char *lex(const char *s, struct token *t)
 		for (end = s; is_name_char(*end);)
 			end++;
 		t->kind = T_NAME;
-		t->text = pool_strndup(s, (size_t)(end - s));
+		t->len = (size_t)(end - s);
+		t->text = intern(s, t->len);
 		return end;
 	}
 	for (i = 0; i < sizeof(operators) / sizeof(*operators); i++) {
 		if (starts_with(s, operators[i])) {
 			t->kind = T_OP;
 			t->text = operators[i];
-			return s + strlen(operators[i]);
+			t->len = strlen(operators[i]);
+			return s + t->len;
 		}
 	}
 	t->kind = T_BAD;
-	t->text = pool_strndup(s, 1);
-	return s + 1;
+	t->text = s;
+	t->len = utf8_length(s);
+	if (!t->len)
+		t->len = 1;
+	return s + t->len;
+}
+
+static bool spent(const struct parser *p)
+{
+	return p->env->steps >= EXPR_STEPS_MAX;
 }
 
 static void advance(struct parser *p)
 {
+	if (spent(p)) {
+		p->tok.kind = T_BAD;
+		return;
+	}
+	p->env->steps++;
 	p->at = lex(p->at, &p->tok);
 }
 
@@ -135,15 +155,20 @@ static bool accept(struct parser *p, const char *op)
 static enum expr_rc fail(struct parser *p, enum expr_rc rc, const char *blame)
 {
 	if (!p->env->blame)
-		p->env->blame = pool_strdup(blame);
-	return rc;
+		p->env->blame = blame;
+	return spent(p) ? EXPR_LONG : rc;
+}
+
+static enum expr_rc fail_here(struct parser *p)
+{
+	return fail(p, EXPR_SYNTAX, pool_strndup(p->tok.text, p->tok.len));
 }
 
 static enum expr_rc expect(struct parser *p, const char *op)
 {
 	if (accept(p, op))
 		return EXPR_OK;
-	return fail(p, EXPR_SYNTAX, p->tok.kind == T_END ? "end of line" : p->tok.text);
+	return fail_here(p);
 }
 
 static enum expr_rc parse_choice(struct parser *p, uint64_t *out);
@@ -154,7 +179,7 @@ static enum expr_rc parse_defined(struct parser *p, uint64_t *out)
 	bool bracket = accept(p, "(");
 
 	if (p->tok.kind != T_NAME)
-		return fail(p, EXPR_SYNTAX, p->tok.text);
+		return fail_here(p);
 	*out = !p->dead && p->env->defined && p->env->defined(p->env, p->tok.text);
 	advance(p);
 	return bracket ? expect(p, ")") : EXPR_OK;
@@ -170,8 +195,9 @@ static enum expr_rc parse_wrapper(struct parser *p, const char *name, uint64_t *
 	if (!rc && !strcmp(name, "_AC")) {
 		rc = expect(p, ",");
 		if (!rc && p->tok.kind != T_NAME)
-			return fail(p, EXPR_SYNTAX, p->tok.text);
-		advance(p);
+			return fail_here(p);
+		if (!rc)
+			advance(p);
 	}
 	if (!rc)
 		rc = expect(p, ")");
@@ -186,6 +212,7 @@ static enum expr_rc parse_wrapper(struct parser *p, const char *name, uint64_t *
 static enum expr_rc parse_name(struct parser *p, uint64_t *out)
 {
 	const char *name = p->tok.text;
+	enum expr_rc rc;
 
 	advance(p);
 	if (!strcmp(name, "defined") || starts_with(name, "IS_")) {
@@ -201,18 +228,8 @@ static enum expr_rc parse_name(struct parser *p, uint64_t *out)
 		return EXPR_OK;
 	if (!p->env->value)
 		return fail(p, EXPR_UNKNOWN, name);
-	switch (p->env->value(p->env, name, out)) {
-	case EXPR_OK:
-		return EXPR_OK;
-	case EXPR_DEEP:
-		return fail(p, EXPR_DEEP, name);
-	case EXPR_RANGE:
-		return fail(p, EXPR_RANGE, name);
-	case EXPR_SYNTAX:
-		return fail(p, EXPR_SYNTAX, name);
-	default:
-		return fail(p, EXPR_UNKNOWN, name);
-	}
+	rc = p->env->value(p->env, name, out);
+	return rc ? fail(p, rc, name) : EXPR_OK;
 }
 
 static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
@@ -220,7 +237,7 @@ static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 	enum expr_rc rc;
 
 	if (p->env->depth >= EXPR_DEPTH_MAX)
-		return fail(p, EXPR_DEEP, p->tok.text);
+		return fail(p, EXPR_DEEP, pool_strndup(p->tok.text, p->tok.len));
 	p->env->depth++;
 	if (accept(p, "!")) {
 		rc = parse_unary(p, out);
@@ -244,8 +261,7 @@ static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 		advance(p);
 		rc = EXPR_OK;
 	} else {
-		rc = fail(p, EXPR_SYNTAX,
-			  p->tok.kind == T_END ? "end of line" : p->tok.text);
+		rc = fail_here(p);
 	}
 	p->env->depth--;
 	return rc;
@@ -347,15 +363,13 @@ static enum expr_rc parse_binary(struct parser *p, int level, uint64_t *out)
 	return rc;
 }
 
-static enum expr_rc parse_choice(struct parser *p, uint64_t *out)
+/* CONDITION ? YES : NO, the condition behind us. */
+static enum expr_rc parse_sides(struct parser *p, uint64_t *out)
 {
-	enum expr_rc rc = parse_binary(p, 0, out);
 	uint64_t yes = 0, no = 0;
-	bool taken;
+	bool taken = *out;
+	enum expr_rc rc;
 
-	if (rc || !accept(p, "?"))
-		return rc;
-	taken = *out;
 	p->dead += !taken;
 	rc = parse_choice(p, &yes);
 	p->dead -= !taken;
@@ -369,6 +383,21 @@ static enum expr_rc parse_choice(struct parser *p, uint64_t *out)
 	return rc;
 }
 
+static enum expr_rc parse_choice(struct parser *p, uint64_t *out)
+{
+	enum expr_rc rc = parse_binary(p, 0, out);
+
+	if (rc || !accept(p, "?"))
+		return rc;
+	/* a ? b : c ? d : e ... recurses without a parenthesis */
+	if (p->env->depth >= EXPR_DEPTH_MAX)
+		return fail(p, EXPR_DEEP, "?");
+	p->env->depth++;
+	rc = parse_sides(p, out);
+	p->env->depth--;
+	return rc;
+}
+
 enum expr_rc expr_eval(struct expr_env *env, const char *text, uint64_t *out)
 {
 	struct parser p = { .env = env, .at = text };
@@ -378,8 +407,8 @@ enum expr_rc expr_eval(struct expr_env *env, const char *text, uint64_t *out)
 	advance(&p);
 	rc = parse_choice(&p, out);
 	if (!rc && p.tok.kind != T_END)
-		rc = fail(&p, EXPR_SYNTAX, p.tok.text);
-	return rc;
+		rc = fail_here(&p);
+	return spent(&p) ? EXPR_LONG : rc;
 }
 
 const char *expr_rc_text(enum expr_rc rc)
@@ -395,6 +424,8 @@ const char *expr_rc_text(enum expr_rc rc)
 		return "out of range";
 	case EXPR_DEEP:
 		return "nested too deeply, or defined by itself";
+	case EXPR_LONG:
+		return "takes too many steps";
 	}
 	return "?";
 }

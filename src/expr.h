@@ -9,6 +9,8 @@
 
 /* Aliases of aliases and nested parentheses deeper than this are refused. */
 #define EXPR_DEPTH_MAX 32
+/* Tokens read for all the values of one header: beyond any real one's. */
+#define EXPR_STEPS_MAX (2 * 1024 * 1024)
 
 /** enum expr_rc - how an evaluation ended */
 enum expr_rc {
@@ -17,6 +19,7 @@ enum expr_rc {
 	EXPR_UNKNOWN, /* a name without a value */
 	EXPR_RANGE,   /* shift or number out of range, division by zero */
 	EXPR_DEEP,    /* nested too deeply, or a macro that names itself */
+	EXPR_LONG,    /* more steps than any real header needs */
 };
 
 /**
@@ -26,6 +29,7 @@ enum expr_rc {
  * @data: for the callbacks
  * @blame: set to the name or text that caused a failure
  * @depth: nesting so far; start with 0
+ * @steps: tokens read so far; start with 0, or with those of what came before
  */
 struct expr_env {
 	enum expr_rc (*value)(struct expr_env *env, const char *name, uint64_t *out);
@@ -33,6 +37,7 @@ struct expr_env {
 	void *data;
 	const char *blame;
 	unsigned int depth;
+	size_t steps;
 };
 
 /**

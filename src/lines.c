@@ -2,10 +2,14 @@
 // A source file as logical lines: continuations joined, comments apart.
 #include "lines.h"
 #include "pool.h"
+#include "utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 bool is_name_start(char c)
 {
@@ -157,8 +161,8 @@ static int read_line(struct cursor *c, struct line *l, const char **why)
 		if (byte == '"' || byte == '\'')
 			read_literal(c, byte, &code);
 	}
-	l->text = str_get(&code);
-	l->comment = str_get(&comment);
+	l->text = utf8_clean(str_get(&code));
+	l->comment = utf8_clean(str_get(&comment));
 	return 0;
 }
 
@@ -180,6 +184,11 @@ int source_split(struct source *s, const char *path, const char *text, size_t le
 		const char *why = NULL;
 		struct line *l;
 
+		if (s->count == LINES_MAX) {
+			diag_add(d, path, c.line,
+				 "more than %d lines: not a thread_info.h", LINES_MAX);
+			return -1;
+		}
 		s->lines = pool_grow(s->lines, s->count, sizeof(*s->lines));
 		l = &s->lines[s->count++];
 		l->start = c.at;
@@ -193,18 +202,37 @@ int source_split(struct source *s, const char *path, const char *text, size_t le
 	return 0;
 }
 
+/* A FIFO would keep us waiting, a device would never end. */
+static FILE *open_regular(const char *path, const char **why)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	FILE *f;
+
+	*why = NULL;
+	if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode))
+		*why = "not a regular file";
+	f = fd >= 0 && !*why ? fdopen(fd, "rb") : NULL;
+	if (!f && !*why)
+		*why = strerror(errno);
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
 int source_read(struct source *s, const char *path, struct diags *d)
 {
 	struct str content = { 0 };
 	char part[16384];
+	const char *why;
 	size_t got;
 	FILE *f;
 	int failed;
 
 	memset(s, 0, sizeof(*s));
-	f = fopen(path, "rb");
+	f = open_regular(path, &why);
 	if (!f) {
-		diag_add(d, path, 0, "cannot open: %s", strerror(errno));
+		diag_add(d, path, 0, "cannot open: %s", why);
 		return -1;
 	}
 	while (content.len <= SOURCE_MAX && (got = fread(part, 1, sizeof(part), f)) > 0)

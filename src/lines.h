@@ -10,6 +10,7 @@
 
 /* A thread_info.h has some hundred lines; this is far beyond any real one. */
 #define SOURCE_MAX (1024 * 1024)
+#define LINES_MAX  100000
 
 /**
  * struct line - one logical line

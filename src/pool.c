@@ -14,6 +14,7 @@ struct chunk {
 };
 
 static struct chunk *chunks;
+static unsigned long lease;
 
 static void out_of_memory(void)
 {
@@ -90,8 +91,14 @@ char *pool_printf(const char *fmt, ...)
 	return text;
 }
 
+unsigned long pool_lease(void)
+{
+	return lease;
+}
+
 void pool_release(void)
 {
+	lease++;
 	while (chunks) {
 		struct chunk *c = chunks;
 

@@ -31,6 +31,9 @@ char *pool_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** pool_release - free everything, for unit tests and leak checkers */
 void pool_release(void);
 
+/** pool_lease - another number after every pool_release() */
+unsigned long pool_lease(void);
+
 /** struct str - a growing string; zero it to start */
 struct str {
 	char *text;

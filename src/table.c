@@ -8,12 +8,9 @@
 
 const struct row *table_row(const struct table *t, const char *name)
 {
-	size_t i;
+	long id = t->unit ? unit_name(t->unit, name) : -1;
 
-	for (i = 0; i < t->nrows; i++)
-		if (!strcmp(t->rows[i].name, name))
-			return &t->rows[i];
-	return NULL;
+	return id >= 0 && t->row_of && t->row_of[id] ? &t->rows[t->row_of[id] - 1] : NULL;
 }
 
 const struct cell *table_cell(const struct table *t, const struct view *v,
@@ -103,19 +100,21 @@ static void add_rows(struct table *t)
 {
 	size_t i;
 
+	t->row_of = pool_alloc((t->unit->nnames + 1) * sizeof(*t->row_of));
+
 	for (i = 0; i < t->unit->ndefs; i++) {
 		const struct def *f = &t->unit->defs[i];
 		struct row *r;
 
 		if (!starts_with(f->name, "TIF_") && !starts_with(f->name, "_TIF_"))
 			continue;
-		r = (struct row *)table_row(t, f->name);
-		if (r) {
-			r->ndefs++;
+		if (t->row_of[f->id]) {
+			t->rows[t->row_of[f->id] - 1].ndefs++;
 			continue;
 		}
 		t->rows = pool_grow(t->rows, t->nrows, sizeof(*t->rows));
 		r = &t->rows[t->nrows++];
+		t->row_of[f->id] = t->nrows;
 		memset(r, 0, sizeof(*r));
 		r->name = f->name;
 		r->def = f;
@@ -127,7 +126,7 @@ static int fill_cell(struct table *t, struct row *r, struct cell *c,
 		     const struct def **active, struct diags *d)
 {
 	struct lookup l = { .u = t->unit, .active = active };
-	struct expr_env env = { .value = macro_value, .data = &l };
+	struct expr_env env = { .value = macro_value, .data = &l, .steps = t->steps };
 	long id = unit_name(t->unit, r->name);
 	enum expr_rc rc = EXPR_SYNTAX;
 
@@ -136,6 +135,7 @@ static int fill_cell(struct table *t, struct row *r, struct cell *c,
 		return 0;
 	if (!c->def->has_args)
 		rc = expr_eval(&env, c->def->body, &c->value);
+	t->steps = env.steps;
 	if (!rc) {
 		if (!r->present)
 			r->value = c->value;
@@ -152,10 +152,10 @@ static int add_view(struct table *t, struct view *v, const struct def **active,
 		    struct diags *d)
 {
 	size_t i;
-	int rc = unit_walk(t->unit, &v->config, active, d);
+	int rc = unit_walk(t->unit, &v->config, active, &t->steps, d);
 
 	v->cells = pool_alloc((t->nrows + 1) * sizeof(*v->cells));
-	for (i = 0; i < t->nrows; i++)
+	for (i = 0; i < t->nrows && t->steps < EXPR_STEPS_MAX; i++)
 		if (fill_cell(t, &t->rows[i], &v->cells[i], active, d))
 			rc = -1;
 	return rc;
@@ -165,7 +165,7 @@ int table_build(struct table *t, const struct unit *u, const char **atoms, size_
 		struct diags *d)
 {
 	const struct def **active = pool_alloc((u->nnames + 1) * sizeof(*active));
-	size_t i;
+	size_t i, views;
 	int rc = 0;
 
 	memset(t, 0, sizeof(*t));
@@ -180,13 +180,23 @@ int table_build(struct table *t, const struct unit *u, const char **atoms, size_
 		return -1;
 	}
 	add_rows(t);
-	t->nviews = (size_t)1 << natoms;
-	t->views = pool_alloc(t->nviews * sizeof(*t->views));
-	for (i = 0; i < t->nviews; i++) {
+	views = (size_t)1 << natoms;
+	if (views * t->nrows > CELLS_MAX) {
+		diag_add(d, u->file, 0,
+			 "%zu names under %zu configurations: not a thread_info.h",
+			 t->nrows, views);
+		t->nrows = 0;
+		t->row_of = NULL;
+		return -1;
+	}
+	t->views = pool_alloc(views * sizeof(*t->views));
+	/* A header that takes too many steps was complained about: an end. */
+	for (i = 0; i < views && t->steps < EXPR_STEPS_MAX; i++) {
 		/* The first view has everything on: it has the most names. */
 		t->views[i].config.atoms = atoms;
 		t->views[i].config.natoms = natoms;
-		t->views[i].config.on = t->nviews - 1 - i;
+		t->views[i].config.on = views - 1 - i;
+		t->nviews++;
 		if (add_view(t, &t->views[i], active, d))
 			rc = -1;
 	}
@@ -219,13 +229,12 @@ static int mask_fault(const struct table *t, const struct view *v, const struct 
 	return -1;
 }
 
-static int number_fault(const struct table *t, const struct view *v, size_t n,
-			struct diags *d)
+/* @holders: the first row of this view that has each number */
+static int number_fault(const struct table *t, const struct view *v, const struct row *r,
+			const struct row **holders, struct diags *d)
 {
-	const struct row *r = &t->rows[n];
 	const struct cell *c = table_cell(t, v, r), *o;
-	size_t i;
-	int rc = 0;
+	const struct row *other;
 
 	if (!c || r->bad || (r->kind != ROW_BIT && r->kind != ROW_DERIVED))
 		return 0;
@@ -235,20 +244,16 @@ static int number_fault(const struct table *t, const struct view *v, size_t n,
 			 (unsigned long long)c->value);
 		return -1;
 	}
-	for (i = 0; i < n; i++) {
-		const struct row *other = &t->rows[i];
-
-		o = table_cell(t, v, other);
-		if (!o || other->bad || o->value != c->value ||
-		    (other->kind != ROW_BIT && other->kind != ROW_DERIVED))
-			continue;
-		diag_add(d, c->def->file, c->def->line->number,
-			 "%s and %s (%s:%u) share the number %llu", r->name, other->name,
-			 o->def->file, o->def->line->number,
-			 (unsigned long long)c->value);
-		rc = -1;
+	other = holders[c->value];
+	if (!other) {
+		holders[c->value] = r;
+		return 0;
 	}
-	return rc;
+	o = table_cell(t, v, other);
+	diag_add(d, c->def->file, c->def->line->number,
+		 "%s and %s (%s:%u) share the number %llu", r->name, other->name,
+		 o->def->file, o->def->line->number, (unsigned long long)c->value);
+	return -1;
 }
 
 int table_faults(const struct table *t, struct diags *d)
@@ -257,8 +262,10 @@ int table_faults(const struct table *t, struct diags *d)
 	int rc = 0;
 
 	for (i = 0; i < t->nviews; i++) {
+		const struct row *holders[64] = { NULL };
+
 		for (j = 0; j < t->nrows; j++) {
-			if (number_fault(t, &t->views[i], j, d))
+			if (number_fault(t, &t->views[i], &t->rows[j], holders, d))
 				rc = -1;
 			if (mask_fault(t, &t->views[i], &t->rows[j], d))
 				rc = -1;

@@ -11,6 +11,8 @@
 #define FIRST_RESERVED 11
 #define ARCH_FIRST     16
 #define ARCH_LAST      31
+/* Rows times configurations: beyond any real header. */
+#define CELLS_MAX (1024 * 1024)
 
 /** enum row_kind - what a name is */
 enum row_kind {
@@ -61,6 +63,8 @@ struct table {
 	const struct unit *unit;
 	struct row *rows;
 	size_t nrows;
+	size_t *row_of; /* by number of the name in the unit: 0, or index + 1 */
+	size_t steps;	/* tokens read for all values, see expr.h */
 	struct view *views;
 	size_t nviews;
 };
@@ -73,7 +77,8 @@ struct table {
  * @natoms: their number
  * @d: takes complaints; a name that has no value is one
  *
- * Return: 0, or -1 when complaints were added. The table is whole either way.
+ * Return: 0, or -1 when complaints were added. The table can be used either way;
+ * what it lacks then has no value, and is complained about.
  */
 int table_build(struct table *t, const struct unit *u, const char **atoms, size_t natoms,
 		struct diags *d);

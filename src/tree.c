@@ -4,17 +4,26 @@
 #include "pool.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
+/*
+ * Only what is certainly absent is absent: a dangling link, a loop of links or
+ * a folder that may not be searched is found here, and fails when it is opened.
+ */
 static int try(const char *root, const char *name, struct place *p)
 {
+	struct stat st;
+
 	if (!root)
 		return -1;
 	p->path = pool_printf("%s/%s", root, name);
 	p->name = pool_strdup(name);
-	return access(p->path, F_OK);
+	if (!lstat(p->path, &st))
+		return 0;
+	return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG ? -1 : 0;
 }
 
 int tree_file(const struct tree *t, const char *name, struct place *p)

@@ -28,20 +28,16 @@ struct reader {
 
 long unit_name(const struct unit *u, const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < u->nnames; i++)
-		if (!strcmp(u->names[i], name))
-			return (long)i;
-	return -1;
+	return index_find(&u->index, name, strlen(name));
 }
 
-static size_t intern(struct unit *u, const char *name)
+static size_t add_name(struct unit *u, const char *name)
 {
 	long id = unit_name(u, name);
 
 	if (id >= 0)
 		return (size_t)id;
+	index_add(&u->index, name, strlen(name), u->nnames);
 	u->names = pool_grow(u->names, u->nnames, sizeof(*u->names));
 	u->names[u->nnames] = name;
 	return u->nnames++;
@@ -72,18 +68,19 @@ static void complain(struct reader *r, const char *file, unsigned int line,
 	r->failed = true;
 }
 
-static void add_event(struct unit *u, enum event_kind kind, const char *text,
-		      const char *file, unsigned int line)
+static struct event *add_event(struct unit *u, enum event_kind kind, const char *file,
+			       unsigned int line)
 {
 	struct event *e;
 
 	u->events = pool_grow(u->events, u->nevents, sizeof(*u->events));
 	e = &u->events[u->nevents++];
+	memset(e, 0, sizeof(*e));
 	e->kind = kind;
-	e->text = text;
 	e->def = u->ndefs;
 	e->file = file;
 	e->line = line;
+	return e;
 }
 
 static const char *first_word(const char *s)
@@ -96,24 +93,45 @@ static const char *first_word(const char *s)
 	return pool_strndup(s, (size_t)(end - s));
 }
 
+static void add_around(struct reader *r, struct def *f, const struct line *l)
+{
+	size_t i, j, count = 0;
+
+	for (i = 0; i < r->nframes; i++)
+		count += r->frames[i].count;
+	if (r->u->naround + count > AROUND_MAX) {
+		complain(r, f->file, l->number,
+			 "too many conditions around the definitions up to here");
+		return;
+	}
+	r->u->naround += count;
+	f->around = pool_alloc((count + 1) * sizeof(*f->around));
+	for (i = 0; i < r->nframes; i++)
+		for (j = 0; j < r->frames[i].count; j++)
+			f->around[f->naround++] = r->frames[i].branches[j];
+}
+
 static void read_define(struct reader *r, const char *file, const struct line *l,
 			const char *rest)
 {
 	struct unit *u = r->u;
 	const char *name = first_word(rest), *body;
 	struct def *f;
-	size_t i, j;
 
 	if (!is_name_start(*name)) {
 		complain(r, file, l->number, "#define without a name");
 		return;
 	}
-	add_event(u, EV_DEFINE, name, file, l->number);
+	if (u->ndefs == DEFS_MAX) {
+		complain(r, file, l->number, "too many definitions for a thread_info.h");
+		return;
+	}
+	add_event(u, EV_DEFINE, file, l->number);
 	u->defs = pool_grow(u->defs, u->ndefs, sizeof(*u->defs));
 	f = &u->defs[u->ndefs++];
 	memset(f, 0, sizeof(*f));
 	f->name = name;
-	f->id = intern(u, name);
+	f->id = add_name(u, name);
 	body = skip_space(rest) + strlen(name);
 	f->has_args = *body == '(';
 	f->body = squeeze(body);
@@ -121,19 +139,21 @@ static void read_define(struct reader *r, const char *file, const struct line *l
 	f->file = file;
 	f->line = l;
 	f->generic = strstr(file, GENERIC_TIF_HEADER) != NULL;
-	for (i = 0; i < r->nframes; i++) {
-		for (j = 0; j < r->frames[i].count; j++) {
-			f->around = pool_grow(f->around, f->naround, sizeof(*f->around));
-			f->around[f->naround++] = r->frames[i].branches[j];
-		}
-	}
+	add_around(r, f, l);
 }
 
-static void add_branch(struct frame *f, const char *cond)
+static struct cond *add_branch(struct frame *f, const char *text, const char *file,
+			       unsigned int line)
 {
+	struct cond *cond = pool_alloc(sizeof(*cond));
+
+	cond->text = text;
+	cond->file = file;
+	cond->line = line;
 	f->branches = pool_grow(f->branches, f->count, sizeof(*f->branches));
 	f->branches[f->count].cond = cond;
 	f->branches[f->count++].not = false;
+	return cond;
 }
 
 static void open_if(struct reader *r, const char *cond, const char *file,
@@ -149,16 +169,17 @@ static void open_if(struct reader *r, const char *cond, const char *file,
 		complain(r, file, l->number, "#if without a condition");
 	f = &r->frames[r->nframes++];
 	memset(f, 0, sizeof(*f));
-	add_branch(f, cond);
 	f->line = l->number;
-	add_event(r->u, EV_IF, cond, file, l->number);
+	add_event(r->u, EV_IF, file, l->number)->cond =
+		add_branch(f, cond, file, l->number);
 }
 
-/* #elif and #else: what came before was not taken. */
+/* #elif, and #else without @cond: what came before was not taken. */
 static void next_branch(struct reader *r, const char *cond, size_t base, const char *file,
 			const struct line *l)
 {
 	struct frame *f;
+	struct event *e;
 
 	if (r->nframes == base) {
 		complain(r, file, l->number, "#else or #elif without #if");
@@ -169,11 +190,13 @@ static void next_branch(struct reader *r, const char *cond, size_t base, const c
 		complain(r, file, l->number, "#else or #elif after #else");
 		return;
 	}
+	if (cond && !*cond)
+		complain(r, file, l->number, "#elif without a condition");
 	f->branches[f->count - 1].not = true;
-	if (*cond)
-		add_branch(f, cond);
-	f->has_else = !*cond;
-	add_event(r->u, *cond ? EV_ELIF : EV_ELSE, cond, file, l->number);
+	f->has_else = !cond;
+	e = add_event(r->u, cond ? EV_ELIF : EV_ELSE, file, l->number);
+	if (cond)
+		e->cond = add_branch(f, cond, file, l->number);
 }
 
 static void close_if(struct reader *r, size_t base, const char *file,
@@ -184,7 +207,7 @@ static void close_if(struct reader *r, size_t base, const char *file,
 		return;
 	}
 	r->nframes--;
-	add_event(r->u, EV_ENDIF, "", file, l->number);
+	add_event(r->u, EV_ENDIF, file, l->number);
 }
 
 static void read_file(struct reader *r, const struct place *p, struct source *s);
@@ -228,6 +251,10 @@ static void read_include(struct reader *r, const char *file, const struct line *
 		complain(r, file, l->number, "includes nested too deeply");
 		return;
 	}
+	if (r->nseen == FILES_MAX) {
+		complain(r, file, l->number, "too many headers");
+		return;
+	}
 	src = pool_alloc(sizeof(*src));
 	read_file(r, &p, src);
 }
@@ -244,8 +271,8 @@ static void read_line(struct reader *r, const char *file, const struct line *l,
 	} else if (!strcmp(what, "undef")) {
 		const char *name = first_word(rest);
 
-		intern(r->u, name);
-		add_event(r->u, EV_UNDEF, name, file, l->number);
+		add_name(r->u, name);
+		add_event(r->u, EV_UNDEF, file, l->number)->name = name;
 	} else if (!strcmp(what, "ifdef")) {
 		open_if(r, pool_printf("defined(%s)", first_word(rest)), file, l);
 	} else if (!strcmp(what, "ifndef")) {
@@ -255,7 +282,7 @@ static void read_line(struct reader *r, const char *file, const struct line *l,
 	} else if (!strcmp(what, "elif")) {
 		next_branch(r, squeeze(rest), base, file, l);
 	} else if (!strcmp(what, "else")) {
-		next_branch(r, "", base, file, l);
+		next_branch(r, NULL, base, file, l);
 	} else if (!strcmp(what, "endif")) {
 		close_if(r, base, file, l);
 	} else if (!strcmp(what, "include")) {

@@ -13,10 +13,18 @@
 #define NESTING_MAX	  64
 /* All combinations of these are tried: 2^12 of them at most. */
 #define ATOMS_MAX 12
+/* Far beyond any real header; they bound the time and memory for others. */
+#define DEFS_MAX   16384
+#define AROUND_MAX 65536
+#define FILES_MAX  64
+/* A definition's condition for the reader is cut there. */
+#define COND_TEXT_MAX 1000
+
+struct cond;
 
 /** struct branch - a condition around a definition; @not: its #else side */
 struct branch {
-	const char *cond;
+	struct cond *cond;
 	bool not ;
 };
 
@@ -53,7 +61,7 @@ struct event;
  * @main: the header itself
  * @file: its name below the tree's root
  * @defs: every #define of every branch, in the order read
- * @names: the names they define, each once
+ * @names: the names they define, each once; @index finds them
  * @atoms: what the flags depend on: CONFIG_ symbols, or whole conditions
  * @generic: the generic header is included
  */
@@ -64,6 +72,8 @@ struct unit {
 	size_t ndefs;
 	const char **names;
 	size_t nnames;
+	struct index index;
+	size_t naround; /* conditions around all definitions together */
 	const char **atoms;
 	size_t natoms;
 	bool generic;
@@ -109,12 +119,13 @@ const char *config_text(const struct config *c);
  * @u: the unit
  * @c: which of its atoms are on; absent ones are off
  * @active: one slot per name of the unit: set to its definition, or NULL
+ * @steps: counts the tokens read, see expr.h
  * @d: takes complaints (redefinition, condition that cannot be evaluated)
  *
  * Return: 0, or -1 when complaints were added.
  */
 int unit_walk(const struct unit *u, const struct config *c, const struct def **active,
-	      struct diags *d);
+	      size_t *steps, struct diags *d);
 
 /** unit_name - number of @name in the unit, or -1 */
 long unit_name(const struct unit *u, const char *name);

@@ -35,6 +35,7 @@ struct walk {
 	const struct unit *u;
 	const struct config *c;
 	const struct def **active;
+	size_t *steps;
 };
 
 static bool atom_on(const struct config *c, const char *name)
@@ -89,24 +90,25 @@ static int cond_true(struct walk *w, const struct event *e, struct diags *d, boo
 		.value = walk_value,
 		.defined = walk_defined,
 		.data = w,
+		.steps = *w->steps,
 	};
-	struct names own = { .unit = w->u };
+	const char *text = e->cond->text;
 	uint64_t v = 0;
 	enum expr_rc rc;
 
-	if (is_whole_atom(w->c, e->text)) {
-		*yes = atom_on(w->c, e->text);
+	if (is_whole_atom(w->c, text)) {
+		*yes = atom_on(w->c, text);
 		return 0;
 	}
 	*yes = false;
-	cond_atoms(&own, e->text);
 	/* Arithmetic on symbols that no flag depends on. */
-	if (own.count == 1 && !strcmp(own.list[0], e->text))
+	if (e->cond->whole)
 		return 0;
-	rc = expr_eval(&env, e->text, &v);
+	rc = expr_eval(&env, text, &v);
+	*w->steps = env.steps;
 	if (rc) {
-		diag_add(d, e->file, e->line, "#if %s: %s (%s)", e->text,
-			 expr_rc_text(rc), env.blame ? env.blame : "?");
+		diag_add(d, e->file, e->line, "#if %s: %s (%s)", text, expr_rc_text(rc),
+			 env.blame ? env.blame : "?");
 		return -1;
 	}
 	*yes = v != 0;
@@ -126,9 +128,9 @@ static int walk_define(struct walk *w, const struct event *e, struct diags *d)
 }
 
 int unit_walk(const struct unit *u, const struct config *c, const struct def **active,
-	      struct diags *d)
+	      size_t *steps, struct diags *d)
 {
-	struct walk w = { .u = u, .c = c, .active = active };
+	struct walk w = { .u = u, .c = c, .active = active, .steps = steps };
 	/* Per level: is this branch taken, was any, is the level live at all */
 	struct {
 		bool taken, any, outer;
@@ -169,7 +171,7 @@ int unit_walk(const struct unit *u, const struct config *c, const struct def **a
 			break;
 		case EV_UNDEF:
 			if (live)
-				active[unit_name(u, e->text)] = NULL;
+				active[unit_name(u, e->name)] = NULL;
 			break;
 		}
 		live = !depth || (level[depth - 1].outer && level[depth - 1].taken);
