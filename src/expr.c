@@ -132,7 +132,7 @@ static bool spent(const struct parser *p)
 static void advance(struct parser *p)
 {
 	if (spent(p)) {
-		p->tok.kind = T_BAD;
+		p->tok = (struct token){ .kind = T_BAD, .text = "" };
 		return;
 	}
 	p->env->steps++;

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A kernel tree in memory: the files that one fuzzing input describes. */
+#ifndef FUZZ_FILES_H
+#define FUZZ_FILES_H
+
+#include <stddef.h>
+
+/** struct file - one file of the input */
+struct file {
+	const char *name;
+	const char *text;
+	size_t len;
+};
+
+/**
+ * files_split - cut an input into files
+ * @data: the input; up to the first line "//// NAME" it is the header
+ * @size: its length
+ *
+ * The reader's own look-ups are replaced at link time (see the Makefile) and
+ * find these files, and the generic header, instead of a tree's on disk.
+ */
+void files_split(const char *data, size_t size);
+
+/** file_find - the file called @name, or NULL */
+const struct file *file_find(const char *name);
+
+#endif

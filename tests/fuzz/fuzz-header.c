@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+// libFuzzer target: from a header's bytes to its table, plan, result and JSON.
+#include "check.h"
+#include "chunks.h"
+#include "files.h"
+#include "finish.h"
+#include "json.h"
+#include "pool.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char generic_rules[] = "bit TIF_NOTIFY_RESUME 0\n"
+				    "bit TIF_SIGPENDING 1\n"
+				    "bit TIF_NEED_RESCHED 4\n"
+				    "optional TIF_POLLING_NRFLAG 6\n"
+				    "reserved TIF_RSEQ 11\n";
+
+static const char arch_rules[] = "bit TIF_LOW 16\n"
+				 "bit TIF_HIGH 17\n"
+				 "samebyte TIF_LOW TIF_STEP # one instruction\n"
+				 "adjacent TIF_LOW TIF_HIGH # shifted together\n"
+				 "dead TIF_OLD GENERIC_X\n";
+
+/* One header and what becomes of it. */
+struct run {
+	struct tree tree;
+	struct rules generic;
+	struct rules arch;
+	struct unit unit;
+	struct table table;
+	struct plan plan;
+};
+
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void read_rules(struct run *r)
+{
+	const struct file *f = file_find("rules");
+	struct diags d = { 0 };
+
+	must(!rules_parse(&r->generic, "generic", generic_rules, &d));
+	if (!f || rules_parse(&r->arch, "rules", f->text, &d))
+		must(!rules_parse(&r->arch, "arch", arch_rules, &(struct diags){ 0 }));
+}
+
+/* Whatever stood in the header, the document is whole and can be read back. */
+static void dump_json(json_t *j)
+{
+	char *text = json_dumps(j, 0);
+	json_t *again;
+
+	must(text != NULL);
+	again = json_loads(text, 0, NULL);
+	must(json_equal(j, again));
+	json_decref(again);
+	json_decref(j);
+	free(text);
+}
+
+static void finish(struct run *r)
+{
+	const struct file *f = file_find("spatched");
+	struct source spatched;
+	struct diags d = { 0 };
+	struct finish done;
+
+	if (!f)
+		f = file_find("header");
+	if (source_split(&spatched, "spatched", f->text, f->len, &d))
+		return;
+	if (finish_header(&done, &r->plan, &spatched, &d))
+		return;
+	dump_json(json_ledger(&r->plan, &done));
+}
+
+static void check(struct run *r, bool planned)
+{
+	struct sides s = {
+		.after = &r->unit,
+		.generic = &r->generic,
+		.arch = &r->arch,
+	};
+	struct checks c = { 0 };
+
+	check_header(&c, &s);
+	s.before = &r->unit;
+	s.plan = planned ? &r->plan : NULL;
+	check_header(&c, &s);
+}
+
+static void read_header(struct run *r)
+{
+	struct origins o = { .generic = &r->generic, .arch = &r->arch };
+	struct diags d = { 0 };
+	json_t *list;
+	bool planned;
+
+	if (unit_read(&r->unit, &r->tree, "header", NULL, &d)) {
+		must(d.count > 0);
+		return;
+	}
+	if (table_build(&r->table, &r->unit, NULL, 0, &d))
+		must(d.count > 0);
+	table_faults(&r->table, &d);
+	plan_constraints(&r->arch, &r->table, &d);
+	list = json_table(&r->table, &o);
+	must(json_array_size(list) == r->table.nrows);
+	dump_json(list);
+	planned = !plan_make(&r->plan, &r->table, &r->tree, &r->generic, &r->arch, &d);
+	check(r, planned);
+	if (planned && !r->plan.done)
+		finish(r);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct run r = { .tree = { .root = "tree", .arch = "toy" } };
+	struct source s;
+	struct diags d = { 0 };
+
+	files_split((const char *)data, size);
+	read_rules(&r);
+	read_header(&r);
+	if (!source_split(&s, "header", file_find("header")->text,
+			  file_find("header")->len, &d))
+		chunks_check(&s, "header", &d);
+	pool_release();
+	return 0;
+}
