@@ -14,29 +14,32 @@ readonly LIMIT=120
 
 usage() {
 	cat <<'END'
-usage: run.sh [--only NAME,...] [--out DIR] TREE
+usage: run.sh [--only NAME,...] [--slow N] [--out DIR] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
 of list.tsv must fail one of its tests. A test that fails, splats, panics or runs
 out of time has noticed; a kernel that does not build has not been tested. The same
-again for the kernel with TIF_RSEQ as an alias.
+again for the kernel with TIF_RSEQ as an alias. --slow N multiplies all time limits:
+on a busy machine, where running out of time would say nothing.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
 END
 }
 
 parse_options() {
-	ONLY='' OUT=mutant-results TREE=''
+	ONLY='' OUT=mutant-results TREE='' SLOW=1
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
 		--only) ONLY=${2-} && shift 2 ;;
+		--slow) SLOW=${2-} && shift 2 ;;
 		--out) OUT=${2-} && shift 2 ;;
 		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
 		*) break ;;
 		esac
 	done
 	(($# == 1)) || die "$EX_USAGE" "name one patched kernel tree" "see --help"
+	[[ $SLOW =~ ^[1-9][0-9]?$ ]] || die "$EX_USAGE" "--slow takes a number from 1 to 99"
 	[[ -f $1/kernel/rseq_entry.c ]] ||
 		die "$EX_TREE" "not a tree with level rseq ($1)" "run scripts/apply.sh on it first"
 	TREE=$(cd -- "$1" && pwd -P)
@@ -68,7 +71,7 @@ boot() {
 	fi
 	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$BUILD" x86_64)" \
 		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 \
-		--mode "$mode" --timeout "$LIMIT" --run "$tests" >"$OUT/$name/summary" 2>&1 || :
+		--mode "$mode" --slow "$SLOW" --timeout $((LIMIT * SLOW)) --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
 }
 
