@@ -12,7 +12,8 @@ usage() {
 usage: audit.sh [option...] TREE [OTHER-TREE]
 
   --arch LIST      architectures, comma separated: folders below arch/ (all)
-  --format FORMAT  text, 100 columns wide, or json (text)
+  --format FORMAT  text, 100 columns wide; json; or html, one page that needs
+                   no network (text)
   --out FILE       write there instead of on standard output
   --help           this text
 
@@ -52,8 +53,8 @@ parse_options() {
 	done
 	((${#TREES[@]} == 1 || ${#TREES[@]} == 2)) ||
 		usage_error "one or two kernel trees are needed"
-	[[ $FORMAT == text || $FORMAT == json ]] ||
-		usage_error "format '$FORMAT' is not available, only text and json"
+	[[ $FORMAT == text || $FORMAT == json || $FORMAT == html ]] ||
+		usage_error "format '$FORMAT' is not available, only text, json and html"
 	[[ $ARCHES =~ ^([a-z0-9_]+(,[a-z0-9_]+)*)?$ ]] ||
 		usage_error "--arch takes names of architectures ($ARCHES)"
 }

@@ -73,7 +73,7 @@ static json_t *json_arch(const struct audit *all, const struct arch_audit *a)
 	return j;
 }
 
-void audit_json(const struct audit *a)
+json_t *audit_document(const struct audit *a)
 {
 	json_t *j = json_object(), *list = json_array();
 	size_t i;
@@ -84,5 +84,5 @@ void audit_json(const struct audit *a)
 	for (i = 0; i < a->count; i++)
 		json_array_append_new(list, json_arch(a, &a->list[i]));
 	json_object_set_new(j, "archs", list);
-	json_write(j, "-");
+	return j;
 }

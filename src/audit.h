@@ -92,8 +92,10 @@ const char *audit_state(const struct arch_audit *a);
 /** audit_bad - is anything in the tree at fault? */
 bool audit_bad(const struct audit *a);
 
-/** audit_text - for people, 100 columns wide; audit_json - for programs */
+/** audit_text - for people, 100 columns wide */
 void audit_text(const struct audit *a);
-void audit_json(const struct audit *a);
+
+/** audit_document - for programs, see docs/audit.schema.json */
+json_t *audit_document(const struct audit *a);
 
 #endif

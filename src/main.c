@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // tiftab: read, plan, lay out and check the thread flags of a kernel tree.
+#include "audit-html.h"
 #include "audit.h"
 #include "check.h"
 #include "chunks.h"
@@ -265,6 +266,15 @@ static const char **arch_list(const char *text, size_t *n)
 	return list;
 }
 
+static void print_page(json_t *doc)
+{
+	struct str page = { 0 };
+
+	audit_html(doc, &page);
+	fwrite(str_get(&page), 1, page.len, stdout);
+	json_decref(doc);
+}
+
 static int run_audit(struct job *j)
 {
 	struct audit a = { .tree = j->o->tree.root,
@@ -295,7 +305,9 @@ static int run_audit(struct job *j)
 		return EX_TREE;
 	}
 	if (!strcmp(j->o->format, "json"))
-		audit_json(&a);
+		json_write(audit_document(&a), "-");
+	else if (!strcmp(j->o->format, "html"))
+		print_page(audit_document(&a));
 	else
 		audit_text(&a);
 	return audit_bad(&a) ? EX_NO : EX_OK;

@@ -37,7 +37,8 @@ const char options_help[] =
 	"  --output FILE    finish: the header\n"
 	"  --ledger FILE    plan, finish: what was done, as JSON\n"
 	"  --compiler FILE  check: lines 'NAME VALUE' that a compiler gave\n"
-	"  --format FORMAT  table, check, audit: text (default) or json\n"
+	"  --format FORMAT  table, check, audit: text (default) or json;\n"
+	"                   audit: html, too\n"
 	"  -D SYMBOL, -U SYMBOL   a configuration symbol is on, is off\n"
 	"\n"
 	"exit codes: 0 yes, 1 no, 2 usage, 3 no such tree or architecture, 5 internal\n";
@@ -136,7 +137,8 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 	}
 	if (optind < argc)
 		return usage(pool_printf("unexpected '%s'", argv[optind]));
-	if (strcmp(o->format, "text") && strcmp(o->format, "json"))
+	if (strcmp(o->format, "text") && strcmp(o->format, "json") &&
+	    (strcmp(o->format, "html") || !all_archs))
 		return usage(pool_printf("unknown format '%s'", o->format));
 	if (!o->tree.root || (!o->tree.arch && !all_archs))
 		return usage("--tree and --arch are needed");
