@@ -67,7 +67,8 @@ check_tree() {
 # A report that broke off must not look like one: it is moved when it is whole.
 run_audit() {
 	local rc=0
-	local command=("$TIFTAB" audit --data "$KIT_DIR/cocci/arch" --format "$FORMAT"
+	local command=("$TIFTAB" audit --data "$KIT_DIR/cocci/arch" --knowledge "$KIT_DIR/audit"
+		--format "$FORMAT"
 		--tree "${TREES[0]}")
 	[[ -z $ARCHES ]] || command+=(--arch "$ARCHES")
 	((${#TREES[@]} < 2)) || command+=(--base "${TREES[1]}")

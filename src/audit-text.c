@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // The audit for people: bit maps and changes, 100 columns wide.
-#include "audit.h"
+#include "flow.h"
 #include "pool.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS 100
-#define CELL	46 /* one half of the bit map: number, name, note */
-
-/* Words behind a label, broken at the margin. */
-struct flow {
-	int indent;
-	int at;
-};
-
-static void flow_start(struct flow *f, const char *label)
-{
-	printf("  %-12s", label);
-	f->indent = 14;
-	f->at = f->indent;
-}
-
-static void flow_add(struct flow *f, const char *text)
-{
-	int len = (int)strlen(text);
-
-	if (f->at + 2 + len > COLUMNS && f->at > f->indent) {
-		printf("\n%*s", f->indent, "");
-		f->at = f->indent;
-	}
-	f->at += printf("%s%s", f->at > f->indent ? "  " : "", text);
-}
-
-static void flow_end(const struct flow *f)
-{
-	puts(f->at == f->indent ? "none" : "");
-}
+#define CELL  46 /* one half of the bit map: number, name, note */
+#define LABEL 14
 
 /* One character per bit, 31 on the left as in a register. */
 static char bit_char(const struct arch_audit *a, unsigned int n)
@@ -68,7 +40,7 @@ static unsigned int free_in(const struct arch_audit *a, unsigned int first,
 /* Without a table of the architecture's own flags nobody can tell. */
 static const char *vendor_text(const struct arch_audit *a)
 {
-	if (!a->origins.arch)
+	if (!audit_vendor(a))
 		return "-";
 	return pool_printf("%zu", audit_count(a, true));
 }
@@ -144,27 +116,19 @@ static void print_free(const struct arch_audit *a)
 	struct flow f;
 	unsigned int n, last;
 
-	flow_start(&f, "free");
+	flow_start(&f, LABEL, "free");
 	for (n = 0; n <= ARCH_LAST; n = last + 1) {
 		last = n;
 		if (audit_has(a, n))
 			continue;
 		while (last < ARCH_LAST && !audit_has(a, last + 1))
 			last++;
-		flow_add(&f,
+		flow_add(&f, 2,
 			 last > n ? pool_printf("%u-%u", n, last) : pool_printf("%u", n));
 	}
 	flow_end(&f);
 	printf("  %-12s%u in the generic half, %u in the architecture's\n", "",
 	       free_in(a, 0, ARCH_FIRST - 1), free_in(a, ARCH_FIRST, ARCH_LAST));
-}
-
-static void print_diags(const char *label, const struct diags *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->count; i++)
-		printf("  %-12s%s\n", i ? "" : label, diag_line(&d->list[i]));
 }
 
 static void print_changes(const struct arch_audit *a, enum change_kind kind,
@@ -173,7 +137,7 @@ static void print_changes(const struct arch_audit *a, enum change_kind kind,
 	struct flow f;
 	size_t i;
 
-	flow_start(&f, label);
+	flow_start(&f, LABEL, label);
 	for (i = 0; i < a->nchanges; i++) {
 		const struct change *c = &a->changes[i];
 		const char *text = pool_printf("%s %u", c->name, c->to);
@@ -184,8 +148,32 @@ static void print_changes(const struct arch_audit *a, enum change_kind kind,
 			text = pool_printf("%s %u->%u", c->name, c->from, c->to);
 		else if (kind == CHANGE_GONE)
 			text = pool_printf("%s %u", c->name, c->from);
-		flow_add(&f, *c->cond ? pool_printf("%s (%s)", text, c->cond) : text);
+		flow_add(&f, 2, *c->cond ? pool_printf("%s (%s)", text, c->cond) : text);
 	}
+	flow_end(&f);
+}
+
+static void print_missing(const struct audit *all, const struct arch_audit *a)
+{
+	struct flow f;
+	size_t i;
+
+	flow_start(&f, LABEL, "missing");
+	for (i = 0; i < all->generic.count; i++)
+		if (audit_misses(a, &all->generic.list[i]))
+			flow_add(&f, 2, all->generic.list[i].name);
+	flow_end(&f);
+}
+
+static void print_without_mask(const struct arch_audit *a)
+{
+	struct flow f;
+	size_t i;
+
+	flow_start(&f, LABEL, "no mask");
+	for (i = 0; i < a->table.nrows; i++)
+		if (audit_no_mask(a, &a->table.rows[i]))
+			flow_add(&f, 2, a->table.rows[i].name);
 	flow_end(&f);
 }
 
@@ -195,9 +183,15 @@ static void print_arch(const struct audit *all, const struct arch_audit *a)
 	if (a->readable) {
 		print_map(a);
 		print_free(a);
+		print_missing(all, a);
+		print_without_mask(a);
 	}
-	print_diags("not read", &a->unknown);
-	print_diags("fault", &a->faults);
+	text_verdict(a);
+	text_diags("not read", &a->unknown);
+	text_diags("fault", &a->faults);
+	text_findings(&a->findings, SEVERE_FAULT, "fault");
+	text_findings(&a->findings, SEVERE_WARN, "warning");
+	text_findings(&a->findings, SEVERE_NOTE, "depends");
 	if (!all->other || !a->readable)
 		return;
 	print_changes(a, CHANGE_KEPT, "kept");
@@ -206,15 +200,30 @@ static void print_arch(const struct audit *all, const struct arch_audit *a)
 	print_changes(a, CHANGE_GONE, "gone");
 }
 
+static void print_core(const struct audit *a)
+{
+	printf("\ncore code  %zu files\n", a->core_scan.files);
+	text_diags("not read", &a->core_scan.complaints);
+	text_findings(&a->core, SEVERE_FAULT, "fault");
+	text_findings(&a->core, SEVERE_NOTE, "depends");
+}
+
+static const char *named(const char *tree, const char *version)
+{
+	return *version ? pool_printf("%s (%s)", tree, version) : tree;
+}
+
 void audit_text(const struct audit *a)
 {
 	size_t i;
 
-	printf("Thread flags of %s\n", a->tree);
+	printf("Thread flags of %s\n", named(a->tree, a->version));
 	if (a->other)
-		printf("   and changes to %s\n", a->other);
+		printf("   and changes to %s\n", named(a->other, a->other_version));
 	putchar('\n');
 	print_overview(a);
+	text_verdicts(a);
 	for (i = 0; i < a->count; i++)
 		print_arch(a, &a->list[i]);
+	print_core(a);
 }

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which words an entry has: F a flag, N a number, I an instruction's use, L a limit. */
+/* Which words an entry has: F a flag, N a number, U an instruction's use, L a limit. */
 static const struct {
 	const char *word;
 	enum fact_kind kind;
 	const char *takes;
 	bool places; /* the tree must show it */
 } kinds[] = {
-	{ "insn", FACT_INSN, "wIL", false },
+	{ "insn", FACT_INSN, "wUL", false },
 	{ "comment", FACT_COMMENT, "w", false },
 	{ "position", FACT_POSITION, "FN", true },
 	{ "window", FACT_WINDOW, "wNN", true },
@@ -59,7 +59,7 @@ static bool fits(char takes, const char *w)
 		return starts_with(w, "TIF_");
 	case 'N':
 		return is_number(w);
-	case 'I':
+	case 'U':
 		return !strcmp(w, "mask") || !strcmp(w, "bit");
 	case 'L':
 		return limit_known(w);

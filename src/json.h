@@ -4,13 +4,16 @@
 #define TIF_JSON_H
 
 #include "finish.h"
+#include "known.h"
 
 #include <jansson.h>
 
 /** struct origins - how a flag's half and origin are told */
 struct origins {
 	const struct rules *generic;
-	const struct rules *arch; /* NULL: this architecture has no table */
+	const struct rules *arch;  /* NULL: this architecture has no table */
+	const struct known *known; /* upstream's flags; NULL: the tables alone tell */
+	const char *folder;	   /* the architecture, as @known calls it */
 };
 
 /** origin_text - "generic", "arch" or "vendor" */

@@ -279,12 +279,13 @@ static int run_audit(struct job *j)
 {
 	struct audit a = { .tree = j->o->tree.root,
 			   .other = j->o->base.root,
-			   .data = j->o->data };
+			   .data = j->o->data,
+			   .knowledge = j->o->knowledge };
 	const char **archs;
 	size_t i, n;
 
-	if (!j->o->data)
-		return usage("--data is missing");
+	if (!j->o->data || !j->o->knowledge)
+		return usage("--data or --knowledge is missing");
 	archs = arch_list(j->o->tree.arch, &n);
 	for (i = 0; i < n; i++) {
 		struct tree t = { .root = a.tree, .arch = archs[i] };

@@ -30,6 +30,8 @@ const char options_help[] =
 	"  --base DIR       check: tree before the conversion; audit: tree to compare "
 	"with\n"
 	"  --data DIR       the audited tables: generic.tif, ARCH.tif\n"
+	"  --knowledge DIR  audit: what is known beyond the headers: ARCH.facts, "
+	"names.tsv\n"
 	"  --template FILE  plan: the semantic patch's template\n"
 	"  --modes FILE     plan: a second template, for coccicheck's other modes\n"
 	"  --smpl FILE      plan: write the semantic patch there\n"
@@ -65,6 +67,7 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 		{ "arch", required_argument, NULL, 'a' },
 		{ "base", required_argument, NULL, 'b' },
 		{ "data", required_argument, NULL, 'd' },
+		{ "knowledge", required_argument, NULL, 'k' },
 		{ "template", required_argument, NULL, 'T' },
 		{ "modes", required_argument, NULL, 'm' },
 		{ "smpl", required_argument, NULL, 's' },
@@ -100,6 +103,9 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 			break;
 		case 'd':
 			o->data = optarg;
+			break;
+		case 'k':
+			o->knowledge = optarg;
 			break;
 		case 'T':
 			o->template = optarg;

@@ -15,6 +15,7 @@ struct options {
 	struct symbols known;
 	const char *format;
 	const char *data;
+	const char *knowledge;
 	const char *input;
 	const char *output;
 	const char *ledger;

@@ -15,11 +15,13 @@ static const char *whole(const struct tree *t)
 	return t->full ? t->full : t->root;
 }
 
-int tree_selects(const struct tree *t, const char *symbol)
+/* The line of the select, 0 when there is none, -1 without a Kconfig. */
+static long find_select(const struct tree *t, const char *symbol)
 {
 	char *line = NULL;
 	size_t room = 0;
-	int found = 0;
+	long number = 0;
+	bool found = false;
 	FILE *f;
 
 	f = fopen(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), "r");
@@ -29,6 +31,7 @@ int tree_selects(const struct tree *t, const char *symbol)
 		const char *s = skip_space(line);
 		size_t len;
 
+		number++;
 		if (!starts_with(s, "select"))
 			continue;
 		s = skip_space(s + strlen("select"));
@@ -38,7 +41,21 @@ int tree_selects(const struct tree *t, const char *symbol)
 	}
 	free(line);
 	fclose(f);
-	return found;
+	return found ? number : 0;
+}
+
+int tree_selects(const struct tree *t, const char *symbol)
+{
+	long line = find_select(t, symbol);
+
+	return line > 0 ? 1 : (int)line;
+}
+
+unsigned int tree_select_line(const struct tree *t, const char *symbol)
+{
+	long line = find_select(t, symbol);
+
+	return line > 0 ? (unsigned int)line : 0;
 }
 
 /* nftw() has no argument for its caller. */

@@ -12,6 +12,9 @@
  */
 int tree_selects(const struct tree *t, const char *symbol);
 
+/** tree_select_line - the line of that select, or 0 */
+unsigned int tree_select_line(const struct tree *t, const char *symbol);
+
 /**
  * tree_user - where the architecture's code mentions a flag
  * @t: the tree
