@@ -104,6 +104,43 @@ bool audit_bad(const struct audit *a)
 	return false;
 }
 
+/* Who has number @n in upstream's half, or will have it? */
+static const char *owner(const struct rules *generic, uint64_t n)
+{
+	size_t i;
+
+	for (i = 0; i < generic->count; i++)
+		if (generic->list[i].number == n)
+			return generic->list[i].name;
+	return "nothing yet";
+}
+
+/* With the generic header, its half is upstream's. */
+static void check_halves(const struct audit *all, struct arch_audit *a)
+{
+	size_t i;
+
+	for (i = 0; a->unit.generic && i < a->table.nrows; i++) {
+		const struct row *r = &a->table.rows[i];
+		const struct rule *g = rules_number(&all->generic, r->name);
+		unsigned long long n = r->value;
+
+		if (!audit_is_flag(r) || r->kind != ROW_BIT)
+			continue;
+		if (g && g->number != n)
+			diag_add(&a->faults, r->def->file, r->def->line->number,
+				 "%s is %llu, and %u in upstream's generic header",
+				 r->name, n, g->number);
+		else if (g && !r->def->generic)
+			diag_add(&a->faults, r->def->file, r->def->line->number,
+				 "%s is the generic header's to define", r->name);
+		else if (!g && n < ARCH_FIRST)
+			diag_add(&a->faults, r->def->file, r->def->line->number,
+				 "%s is %llu, in the generic half: upstream has %s there",
+				 r->name, n, owner(&all->generic, n));
+	}
+}
+
 /* What the kit knows about this architecture, if anything. */
 static int read_knowledge(const struct audit *all, struct arch_audit *a, struct diags *d)
 {
@@ -154,6 +191,7 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		a->readable = true;
 		table_build(&a->table, &a->unit, NULL, 0, &a->unknown);
 		table_faults(&a->table, &a->faults);
+		check_halves(all, a);
 		plan_constraints(a->origins.arch, &a->table, &a->faults);
 		make_plan(all, a);
 		a->future.symbols = &s->symbols;

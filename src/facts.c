@@ -152,8 +152,8 @@ static int check_entry(const struct facts *f, const struct fact *fact, struct di
 	}
 	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (kinds[i].kind == fact->kind && kinds[i].places != !!fact->nplaces) {
-			diag_add(d, f->file, fact->line, "'%s' %s a place", kinds[i].word,
-				 kinds[i].places ? "needs" : "takes no");
+			diag_add(d, f->file, fact->line, "'%s' %s place", kinds[i].word,
+				 kinds[i].places ? "needs a" : "takes no");
 			rc = -1;
 		}
 	}

@@ -143,7 +143,7 @@ static size_t skip_directive(const struct tokens *t, size_t i)
 	bool define = token_is(&t->list[i], "define");
 
 	if (define && i + 1 < t->count && !is_flag_token(&t->list[i + 1]))
-		return i + 1;
+		return i;
 	while (i < t->count && t->list[i].kind != TOK_EOL)
 		i++;
 	return i;
