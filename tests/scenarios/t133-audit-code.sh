@@ -1,0 +1,183 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# audit.sh and the code of a tree: each kind of fault, planted, is found where
+# it is, and what is right is not called a fault.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='planted faults in the code of a tree'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+# a real tree where there is one: the tests need none
+REAL=${TIF_CACHE:-$HOME/.cache/tif-backports}/trees
+# the kit's program is built once for all runs of the tests
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
+
+# lines FILE LINE...: a file of the tree with these lines
+lines() {
+	mkdir -p "$(dirname -- "tree/$1")" && printf '%s\n' "${@:2}" >"tree/$1"
+}
+
+# new ARCH LINE...: a new tree with one architecture, whose header has these lines
+new() {
+	rm -rf tree && lines Makefile 'VERSION = 6' 'PATCHLEVEL = 12' 'SUBLEVEL = 1' &&
+		lines "arch/$1/include/asm/thread_info.h" "${@:2}"
+}
+
+# x86: a tree with some flags and their masks
+x86() {
+	new x86 '#define TIF_SIGPENDING 2' '#define TIF_NEED_RESCHED 3' '#define TIF_SSBD 5' \
+		'#define _TIF_SIGPENDING (1 << TIF_SIGPENDING)' \
+		'#define _TIF_NEED_RESCHED (1 << TIF_NEED_RESCHED)' '#define _TIF_SSBD (1 << TIF_SSBD)'
+}
+
+# audit CODE [OTHER-TREE]: the report in "out", on one line in "words"
+audit() {
+	local code=$1
+	shift
+	test_expect_code "$code" "$KIT/scripts/audit.sh" "$@" tree >out && ! grep '^.\{101\}' out &&
+		tr -s ' \n' ' ' <out >words
+}
+
+# c CODE LINE WORDS: a C file with this line is audited
+c() {
+	x86 && lines arch/x86/kernel/x.c '/* flags & TIF_SSBD */' 'int f(unsigned long flags)' '{' "$2" '}' &&
+		audit "$1" && { test -z "$3" || grep -e "$3" words; }
+}
+
+number='arch/x86/kernel/x.c:4: TIF_SSBD is a number, and a mask is meant'
+mask='arch/x86/kernel/x.c:4: _TIF_SSBD is a mask, and a number is meant'
+test_expect_success 'a number for a mask' '
+	c 1 "return flags & TIF_SSBD;" "fault $number" && c 1 "return (flags & (TIF_SSBD)) != 0;" "$number" &&
+	c 1 "flags &= ~TIF_SSBD;" "$number" && c 1 "flags |= TIF_SSBD;" "$number" &&
+	c 1 "return flags & (_TIF_SIGPENDING | TIF_SSBD);" "$number" && c 1 "set_bits(TIF_SSBD, &flags);" "$number"
+'
+test_expect_success 'a mask for a number' '
+	c 1 "return test_thread_flag(_TIF_SSBD);" "fault $mask" && c 1 "set_tsk_thread_flag(t, _TIF_SSBD);" "$mask" &&
+	c 1 "return flags & BIT(_TIF_SSBD);" "$mask" && c 1 "return flags & (1UL << _TIF_SSBD);" "$mask" &&
+	c 1 "set_bit(_TIF_SSBD, &ti->flags);" "$mask"
+'
+test_expect_success 'the right one is no fault' '
+	c 0 "return flags & _TIF_SSBD;" && c 0 "return flags & ~(_TIF_SSBD | _TIF_SIGPENDING);" &&
+	c 0 "return test_and_clear_tsk_thread_flag(t, TIF_SSBD);" && c 0 "return flags & (1UL << TIF_SSBD);" &&
+	c 0 "return flags & BIT(TIF_SSBD) | BIT(TIF_SIGPENDING);" && c 0 "clear_bits(_TIF_SSBD, &flags);" &&
+	c 0 "pr_info(\"flags & TIF_SSBD\"); // flags & TIF_SSBD" && c 0 "update_thread_flag(TIF_SSBD, x & _TIF_SSBD);"
+'
+test_expect_success 'core code is read, too' '
+	x86 && lines kernel/x.c "int f(long ti_work) { return ti_work & TIF_NEED_RESCHED; }" && audit 1 &&
+	grep "core code 1 files fault kernel/x.c:1: TIF_NEED_RESCHED is a number" words
+'
+test_expect_success 'a position: arithmetic on a number' '
+	c 0 "return flags >> TIF_SSBD;" "depends arch/x86/kernel/x.c:4: computes with the number of TIF_SSBD" &&
+	c 0 "ctx = TIF_SSBD;" "keeps the number of TIF_SSBD" && c 0 "BUILD_BUG_ON(TIF_SSBD < SHIFT);" "computes with"
+'
+test_expect_success 'a variable of 32 bits for all flags' '
+	c 0 "u32 cached = READ_ONCE(current_thread_info()->flags);" "x.c:4: cached is u32: it holds flags up to 31" &&
+	c 0 "unsigned int w = read_thread_flags();" "w is unsigned int" &&
+	c 0 "unsigned long v = read_thread_flags();" && ! grep "holds flags" words
+'
+test_expect_success 'what code depends on is looked up, not believed' '
+	x86 && audit 0 && grep "not in this tree: BUILD_BUG_ON(TIF_SSBD" words &&
+	lines arch/x86/include/asm/spec-ctrl.h "	BUILD_BUG_ON(TIF_SSBD < SPEC_CTRL_SSBD_SHIFT);" && audit 0 &&
+	grep "asm/spec-ctrl.h:1: TIF_SSBD must be 2 or more" words && ! grep "not in this tree" words &&
+	sed -i "s/SSBD 5/SSBD 1/" tree/arch/x86/include/asm/thread_info.h && audit 1 && grep "2 or more, and is 1" words
+'
+test_expect_success 'an immediate that does not fit today' '
+	new riscv "#define TIF_A 3" "#define TIF_B 11" "#define _TIF_A (1 << TIF_A)" "#define _TIF_WORK (_TIF_A | (1 << TIF_B))" &&
+	lines arch/riscv/kernel/entry.S "	andi s0, s0, _TIF_WORK" && audit 1 &&
+	grep "fault arch/riscv/kernel/entry.S:1: andi does not take this constant (0x808 -> 0x[0-9a-f]*; it takes 12 bits, signed)" words
+'
+test_expect_success 'an immediate that will not fit after a conversion' '
+	new openrisc "#define TIF_SYSCALL_TRACE 0" "#define _TIF_SYSCALL_TRACE (1<<TIF_SYSCALL_TRACE)" &&
+	lines arch/openrisc/kernel/entry.S "/* TIF_SYSCALL_TRACE? */" "1:	l.andi	r30,r30,_TIF_SYSCALL_TRACE" && audit 0 &&
+	grep "^openrisc .* no  *entry.S:2 l.andi" out && grep "conversion no .*entry.S:2: l.andi does not take this constant after" words
+'
+test_expect_success 'numbers and masks in assembly' '
+	new mips "#define TIF_NEED_RESCHED 2" "#define _TIF_NEED_RESCHED (1<<TIF_NEED_RESCHED)" &&
+	lines arch/mips/kernel/entry.S "andi t0, a2, TIF_NEED_RESCHED # _TIF_X" && audit 1 &&
+	grep "entry.S:1: andi takes a mask, and this is a number" words &&
+	lines arch/mips/kernel/entry.S "andi t0, a2, 1<<TIF_NEED_RESCHED" "# andi t0, a2, TIF_NEED_RESCHED" && audit 0 &&
+	new arm64 "#define TIF_SSBD 2" "#define _TIF_SSBD (1<<TIF_SSBD)" &&
+	lines arch/arm64/kernel/entry.S "tbnz x1, #_TIF_SSBD, 1f" && audit 1 && grep "tbnz takes a number, and this is a mask" words
+'
+test_expect_success 'an instruction that nothing is known about is named' '
+	x86 && lines arch/x86/kernel/entry.S "	testl \$_TIF_SSBD, %eax" && audit 1 &&
+	grep "not read arch/x86/kernel/entry.S:1: nothing is known about the limits of testl" words
+'
+test_expect_success 'a position without a name' '
+	new alpha "#define TIF_SYSCALL_TRACE 0" && lines arch/alpha/kernel/entry.S "	blbs    \$3, strace" && audit 0 &&
+	grep "^alpha .* no .*TIF_SYSCALL_TRACE must be 0" out &&
+	new alpha "#define TIF_SYSCALL_TRACE 1" && lines arch/alpha/kernel/entry.S "	blbs    \$3, strace" && audit 1 &&
+	grep "fault arch/alpha/kernel/entry.S:1: TIF_SYSCALL_TRACE must be 0, and is 1" words
+'
+test_expect_success 'a literal mask' '
+	new nios2 "#define TIF_SYSCALL_TRACE 0" "#define TIF_NOTIFY_RESUME 1" "#define _TIF_WORK_MASK 0x0000FFFE" &&
+	audit 0 && grep "^nios2 .* as is" out && grep "_TIF_WORK_MASK has literal .*loses TIF_NOTIFY_RESUME (nothing uses it)" words &&
+	lines arch/nios2/kernel/entry.S "ANDI32 r11, r10, _TIF_WORK_MASK" && audit 0 && grep "^nios2 .* with fixes" out &&
+	grep "conversion with fixes .*thread_info.h:3: _TIF_WORK_MASK has literal numbers: with new ones it loses TIF_NOTIFY_RESUME" words
+'
+test_expect_success 'other data among the flags; two headers in one folder' '
+	new sparc "#if defined(__sparc__) && defined(__arch64__)" "#include <asm/thread_info_64.h>" "#else" \
+		"#include <asm/thread_info_32.h>" "#endif" &&
+	lines arch/sparc/include/asm/thread_info_32.h "#define TIF_A 1" &&
+	lines arch/sparc/include/asm/thread_info_64.h "#define TI_FLAG_WSAVED_SHIFT	16" "#define TIF_A 2" && audit 0 &&
+	grep "^sparc32 .* as is" out && grep "^sparc64 .* no .*no flags from 16 on" out
+'
+test_expect_success 'a program that knows a number' '
+	x86 && audit 0 && grep "warning .*thread_info.h:1: crash takes TIF_SIGPENDING for 2, and it becomes 1" words
+'
+test_expect_success 'more flags than numbers' '
+	new ours $(for i in $(seq 17); do echo "#define@TIF_F$i@$i"; done | tr @ " " >list; echo) &&
+	cp list tree/arch/ours/include/asm/thread_info.h && audit 0 && grep "^ours .* 17  no  *17 flags of its own do not fit" out
+'
+# generic LINE...: a converted tree; the architecture's header has these lines, too
+generic() {
+	new x86 '#include <asm-generic/thread_info_tif.h>' "$@" &&
+		lines include/asm-generic/thread_info_tif.h '#define TIF_NOTIFY_RESUME 0' '#define TIF_RESTORE_SIGMASK 10'
+}
+test_expect_success 'a vendor bit in the generic half' '
+	generic "#define TIF_SSBD 16" && audit 0 && grep "^x86 .* converted" out && generic "#define TIF_VENDOR 12" && audit 1 &&
+	grep "fault arch/x86/include/asm/thread_info.h:2: TIF_VENDOR is 12, in the generic half: upstream has TIF_HRTIMER_REARM" words &&
+	grep "TIF_VENDOR vendor" words && generic "#define TIF_SIGPENDING 16" && audit 1 && grep "SIGPENDING is 16, and 1 in upstream" words
+'
+test_expect_success 'TIF_RSEQ that nobody consumes' '
+	generic "#define TIF_SSBD 16" && echo "#define TIF_RSEQ 11" >>tree/include/asm-generic/thread_info_tif.h && audit 1 &&
+	grep "fault include/asm-generic/thread_info_tif.h:3: TIF_RSEQ has a number of its own, and no exit to user mode" words &&
+	lines arch/x86/Kconfig "config X86" "	select GENERIC_ENTRY" && audit 1 &&
+	lines kernel/entry.c "#define WORK (_TIF_SIGPENDING | _TIF_RSEQ)" && audit 0 &&
+	lines arch/x86/Kconfig "config X86" && audit 1 &&
+	lines arch/x86/kernel/exit.c "#define ARCH_CONSUMES_TIF_RSEQ" && audit 0 &&
+	x86 && lines arch/x86/Kconfig "config X86" "	select HAVE_TIF_RSEQ" && audit 1 &&
+	grep "fault arch/x86/Kconfig:2: HAVE_TIF_RSEQ is selected, and no exit" words
+'
+test_expect_success 'upstream.s loongarch fault: TIF_FIXADE typed 10, imitated' '
+	generic "#define TIF_USEDSIMD 18" "#define TIF_FIXADE 10" "#define TIF_LOGADE 20" && mv tree/arch/x86 tree/arch/loongarch &&
+	audit 1 && grep "loongarch/include/asm/thread_info.h:3: TIF_FIXADE.* TIF_RESTORE_SIGMASK .*share the number 10" words
+'
+if [[ -d $REAL/linux-6.18.15 ]]; then test_set_prereq REAL; fi
+test_expect_success REAL 'the same in the real header (needs linux-6.18.15 in the cache)' '
+	rm -rf tree && mkdir -p tree/arch/loongarch/include tree/include && cp "$REAL/linux-6.18.15/Makefile" tree &&
+	cp -r "$REAL/linux-6.18.15/arch/loongarch/include/asm" tree/arch/loongarch/include &&
+	cp -r "$REAL/linux-6.18.15/include/asm-generic" tree/include && audit 0 &&
+	sed -i "s/^#define TIF_FIXADE.*19/#define TIF_FIXADE 10/" tree/arch/loongarch/include/asm/thread_info.h && audit 1 &&
+	grep "fault .*TIF_FIXADE.* TIF_RESTORE_SIGMASK .*share the number 10" words
+'
+test_expect_success 'a name that is lost' '
+	x86 && rm -rf old && cp -r tree old && sed -i /TIF_SSBD/d tree/arch/x86/include/asm/thread_info.h &&
+	mv tree other && mv old tree && mv other old &&
+	test_expect_code 1 "$KIT/scripts/audit.sh" tree old | tr -s " \n" " " >words &&
+	grep "fault arch/x86/include/asm/thread_info.h:3: TIF_SSBD 5 is gone in the other tree, nothing explains it" words
+'
+test_expect_success 'ways out to user mode' '
+	x86 && lines arch/x86/kernel/signal.c "void g(struct pt_regs *regs)" "{" "resume_user_mode_work(regs);" "}" && audit 0 &&
+	grep "exit path no loop: arch/x86/kernel/signal.c:3: g() does the work once" words &&
+	lines arch/x86/kernel/exit.c "void h(unsigned long w)" "{" "do { g(0); } while (w & _TIF_SIGPENDING);" "}" && audit 0 &&
+	grep "exit path C loop: arch/x86/kernel/exit.c:3: h() loops until no work is left" words &&
+	rm tree/arch/x86/kernel/exit.c && lines arch/x86/kernel/entry.S "	call do_notify_resume" && audit 0 &&
+	grep "exit path assembly loop: arch/x86/kernel/entry.S:1: assembly calls do_notify_resume" words &&
+	lines arch/x86/Kconfig "config X86" "	select GENERIC_IRQ_ENTRY" && audit 0 && grep "exit path generic irq entry: arch/x86/Kconfig:2" words
+'
+
+test_done
