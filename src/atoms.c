@@ -36,10 +36,10 @@ static void add_name(void *data, const char *name)
 	names_add(data, name);
 }
 
-/* Is the state of this symbol left to the configuration? */
+/* Is the state of this symbol left to the configuration? A flag's never is. */
 static bool is_open_symbol(const struct unit *u, const char *name)
 {
-	return unit_name(u, name) < 0 && !starts_with(name, "HAVE_TIF_") &&
+	return unit_name(u, name) < 0 && !is_flag_name(name) &&
 	       !in_list(u->on, u->non, name) && !in_list(u->off, u->noff, name);
 }
 

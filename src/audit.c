@@ -162,8 +162,9 @@ static void make_plan(const struct audit *all, struct arch_audit *a)
 {
 	struct tree t = { .root = all->tree, .arch = a->folder };
 
-	a->planned = a->origins.arch && !plan_make(&a->plan, &a->table, &t, &all->generic,
-						   &a->rules, &a->refusals);
+	a->planned = a->origins.arch &&
+		     !plan_make(&a->plan, &a->table, &t, &all->generic, &a->rules,
+				unit_is_native(&a->unit), &a->refusals);
 	future_make(&a->future, &a->table, &all->generic,
 		    a->planned && !a->plan.done ? &a->plan : NULL);
 }

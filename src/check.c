@@ -91,7 +91,8 @@ static void names_kept(struct run *r)
 }
 
 /* Which bits a mask is made of, as names: the numbers may differ. */
-static const char *bit_names(const struct table *t, size_t view, uint64_t mask)
+static const char *bit_names(const struct table *t, size_t view, uint64_t mask,
+			     bool named_only)
 {
 	const char **names = NULL;
 	struct str s = { 0 };
@@ -111,7 +112,7 @@ static const char *bit_names(const struct table *t, size_t view, uint64_t mask)
 	}
 	for (i = 0; i < n; i++)
 		str_printf(&s, "%s%s", i ? " " : "", names[i]);
-	if (mask)
+	if (mask && !named_only)
 		str_printf(&s, "%s0x%llx", n ? " " : "", (unsigned long long)mask);
 	return str_get(&s);
 }
@@ -123,6 +124,7 @@ static void composites_kept(struct run *r)
 
 	for (i = 0; i < r->before.nrows; i++) {
 		const struct row *row = &r->before.rows[i];
+		bool literal = r->s->plan && plan_literal(r->s->plan, row->name);
 
 		if (row->kind != ROW_COMPOSITE || row->bad)
 			continue;
@@ -135,8 +137,9 @@ static void composites_kept(struct run *r)
 
 			if (!a || !b)
 				continue;
-			was = bit_names(&r->before, v, a->value);
-			is = bit_names(&r->after, v, b->value);
+			/* Of a mask of numbers, the bits without a name went. */
+			was = bit_names(&r->before, v, a->value, literal);
+			is = bit_names(&r->after, v, b->value, false);
 			if (strcmp(was, is))
 				complain(&d, row, pool_printf("was %s, is %s", was, is));
 		}
@@ -219,6 +222,7 @@ static void halves(struct run *r)
 {
 	struct diags d = { 0 };
 	size_t i, generic = 0, arch = 0;
+	unsigned int last = plan_last(r->s->arch);
 
 	for (i = 0; i < r->after.nrows; i++) {
 		const struct row *row = &r->after.rows[i];
@@ -236,14 +240,15 @@ static void halves(struct run *r)
 			complain(&d, row,
 				 pool_printf("is %llu, in the generic half",
 					     (unsigned long long)row->value));
-		if (!g && row->value > ARCH_LAST)
+		if (!g && row->value > last)
 			complain(&d, row,
-				 pool_printf("is %llu, above 31",
-					     (unsigned long long)row->value));
+				 pool_printf("is %llu, above %u",
+					     (unsigned long long)row->value, last));
 	}
-	if (arch > 16)
+	if (arch > last - ARCH_FIRST + 1)
 		diag_add(&d, r->s->after->file, 0,
-			 "%zu architecture flags for 16 numbers", arch);
+			 "%zu architecture flags for %u numbers", arch,
+			 last - ARCH_FIRST + 1);
 	report(r, "halves-16-16", &d,
 	       pool_printf("%zu generic below 16, %zu of the architecture from 16",
 			   generic, arch));
@@ -317,18 +322,51 @@ static void against_before(struct run *r)
 		planned(r);
 }
 
+/* Native: every number is what it was, and the only new flag is TIF_RSEQ. */
+static void numbers_kept(struct run *r)
+{
+	struct diags d = { 0 };
+	size_t i, v, count = 0;
+
+	for (v = 0; v < r->after.nviews; v++) {
+		for (i = 0; i < r->after.nrows; i++) {
+			const struct row *row = &r->after.rows[i];
+			const struct cell *now =
+				table_cell(&r->after, &r->after.views[v], row);
+			const struct cell *was = cell_of(&r->before, v, row->name);
+
+			if (!now || !row_is_number(row) || !strcmp(row->name, "TIF_RSEQ"))
+				continue;
+			count++;
+			if (!was)
+				complain(&d, row, "was not there before");
+			else if (was->value != now->value)
+				complain(&d, row,
+					 pool_printf("was %llu, is %llu",
+						     (unsigned long long)was->value,
+						     (unsigned long long)now->value));
+		}
+	}
+	report(r, "numbers-native", &d, pool_printf("%zu numbers as before", count));
+}
+
 size_t check_header(struct checks *c, const struct sides *s)
 {
 	struct run r = { .s = s, .out = c };
+	bool native = unit_is_native(s->after);
 
 	header_reads(&r);
 	self_checks(&r);
-	halves(&r);
-	free_numbers(&r);
+	if (!native) {
+		halves(&r);
+		free_numbers(&r);
+	}
 	if (s->arch)
 		constraints(&r);
 	if (s->before)
 		against_before(&r);
+	if (s->before && native)
+		numbers_kept(&r);
 	return r.failed;
 }
 

@@ -3,11 +3,15 @@
 #include "finish.h"
 #include "fired.h"
 #include "lines.h"
+#include "quote.h"
+#include "wrap.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ARCH_COMMENT "/* Architecture specific flags: bits 16 to 31 */\n"
+#define ARCH_COMMENT "/* Architecture specific flags: bits 16 to %u */\n"
+#define RSEQ_COMMENT "/* A number that was free: all others stay what they were */\n"
 
 struct layout {
 	const struct plan *p;
@@ -33,8 +37,22 @@ static bool is_ours(const struct plan *p, const struct piece *c, const char *res
 		return false;
 	if (!strcmp(c->directive, "include"))
 		return strstr(rest, GENERIC_TIF_HEADER) != NULL;
+	if (!strcmp(c->directive, "ifdef"))
+		return p->rseq && strstr(rest, "CONFIG_HAVE_TIF_RSEQ") != NULL;
+	if (!strcmp(c->name, "TIF_RSEQ"))
+		return true;
 	return starts_with(c->name, "HAVE_TIF_") &&
 	       unit_name(p->table->unit, c->name) < 0;
+}
+
+static bool is_rseq(const struct piece *c)
+{
+	return c->ours && !strcmp(c->name, "TIF_RSEQ");
+}
+
+static bool closes(const struct piece *c)
+{
+	return c->directive && !strcmp(c->directive, "endif");
 }
 
 static void cut(struct layout *l, const struct source *s)
@@ -58,7 +76,7 @@ static void cut(struct layout *l, const struct source *s)
 			c->name = pool_strndup(rest, (size_t)(end - rest));
 			c->body = trimmed(end);
 		}
-		c->ours = is_ours(l->p, c, rest);
+		c->ours = is_ours(l->p, c, rest) || (i && closes(c) && is_rseq(c - 1));
 	}
 }
 
@@ -118,16 +136,43 @@ static void realign_line(struct piece *c, const struct source *old, const struct
 	c->len = s.len;
 }
 
+/* A second digit takes one of the blanks before the comment. */
+static void realign_number(struct piece *c, const struct move *m)
+{
+	const char *end = c->raw + c->len - 1, *s = end;
+	struct str out = { 0 };
+
+	if (m->from >= 10 || m->to < 10)
+		return;
+	for (s = strstr(c->raw, c->name) + strlen(c->name); s < end && !isdigit(*s);)
+		s++;
+	while (s < end && isdigit(*s))
+		s++;
+	if (s + 1 >= end || s[0] != ' ' || s[1] != ' ')
+		return;
+	str_add(&out, c->raw, (size_t)(s - c->raw));
+	str_add(&out, s + 1, (size_t)(c->raw + c->len - s - 1));
+	c->raw = out.text;
+	c->len = out.len;
+}
+
 static void realign(struct layout *l)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
 		struct piece *c = &l->list[i];
-		const struct move *m;
+		const struct move *m = *c->name ? plan_move(l->p, c->name) : NULL;
 
+		if (m && m->action == MOVE_ARCH)
+			realign_number(c, m);
 		if (c->name[0] != '_' || is_marked(c))
 			continue;
+		if (plan_literal(l->p, c->name)) {
+			realign_line(c, &l->p->table->unit->main, old_def(l->p, c->name));
+			c->raw = wrap_mask(c->raw, c->len);
+			c->len = strlen(c->raw);
+		}
 		m = plan_move(l->p, c->name + 1);
 		if (m && m->new_mask)
 			realign_line(c, &l->p->table->unit->main, old_def(l->p, c->name));
@@ -153,6 +198,18 @@ static void drop_paragraph(struct layout *l, size_t from, size_t to)
 	}
 }
 
+/* Inside a paragraph, a comment is about the definition below it. */
+static void drop_own_comment(struct layout *l, size_t i)
+{
+	struct piece *c = &l->list[i];
+
+	if (!i || i + 1 >= l->count || !is_comment_only(c) || c->gone ||
+	    !*l->list[i - 1].name || !is_marked(c + 1))
+		return;
+	c->gone = true;
+	remark(l, "comment went with its flag", c->line->comment);
+}
+
 static void drop_marked(struct layout *l)
 {
 	size_t i, from;
@@ -162,19 +219,16 @@ static void drop_marked(struct layout *l)
 			i++;
 		drop_paragraph(l, from, i);
 	}
-	for (i = 0; i < l->count; i++)
+	for (i = 0; i < l->count; i++) {
+		drop_own_comment(l, i);
 		if (is_marked(&l->list[i]))
 			l->list[i].gone = true;
+	}
 }
 
 static bool opens(const struct piece *c)
 {
 	return c->directive && starts_with(c->directive, "if");
-}
-
-static bool closes(const struct piece *c)
-{
-	return c->directive && !strcmp(c->directive, "endif");
 }
 
 /* From the #if at @from: the index of its #endif when nothing is left inside. */
@@ -301,14 +355,35 @@ static void fold_blanks(struct layout *l)
 	}
 }
 
-static bool has_arch_bits(const struct plan *p)
+/* A comment about the masks stays with them: our lines go before it. */
+static void hoist(struct layout *l)
+{
+	size_t first, last, i, n;
+	struct piece swap;
+
+	for (first = 0; first < l->count && !l->list[first].ours;)
+		first++;
+	for (last = first; last < l->count && l->list[last].ours;)
+		last++;
+	for (n = 0; n < first && is_comment_only(&l->list[first - n - 1]);)
+		n++;
+	while (n--) {
+		swap = l->list[first - 1];
+		for (i = first--; i < last; i++)
+			l->list[i - 1] = l->list[i];
+		l->list[--last] = swap;
+	}
+}
+
+/* The comment above the architecture's own flags, if there are any. */
+static const char *arch_comment(const struct plan *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->count; i++)
+	for (i = 0; i < p->count && !p->native; i++)
 		if (p->moves[i].action == MOVE_ARCH)
-			return true;
-	return false;
+			return pool_printf(ARCH_COMMENT, plan_last(p->arch));
+	return "";
 }
 
 /* Write the header; our own lines get a paragraph each. */
@@ -320,7 +395,7 @@ static void write_out(struct layout *l)
 
 	for (i = 0; i < l->count; i++) {
 		const struct piece *c = &l->list[i];
-		bool include = c->ours && !*c->name;
+		bool include = c->ours && !strcmp(c->directive, "include");
 
 		if (c->gone)
 			continue;
@@ -328,13 +403,18 @@ static void write_out(struct layout *l)
 			if (is_blank(c))
 				continue;
 			str_puts(out, "\n");
-			if (has_arch_bits(l->p) && !closes(c))
-				str_puts(out, ARCH_COMMENT);
+			if (!closes(c))
+				str_puts(out, arch_comment(l->p));
 			pending = false;
 		}
 		if (include && out->len && i && l->list[i - 1].ours)
 			str_puts(out, "\n");
-		str_add(out, c->raw, c->len);
+		if (opens(c) && c->ours)
+			str_puts(out, RSEQ_COMMENT);
+		if (is_rseq(c))
+			str_printf(out, "#define TIF_RSEQ\t\t%u\n", l->p->rseq);
+		else
+			str_add(out, c->raw, c->len);
 		pending = include;
 	}
 }
@@ -344,14 +424,21 @@ int finish_header(struct finish *f, const struct plan *p, const struct source *s
 {
 	struct layout l = { .p = p, .f = f };
 
+	struct source plain;
+	const char *text = names_unquote(spatched->text);
+
 	memset(f, 0, sizeof(*f));
-	cut(&l, spatched);
+	if (source_split(&plain, spatched->path, text, strlen(text), d))
+		return -1;
+	cut(&l, &plain);
 	if (rules_fired(f, p, l.list, l.count, d))
 		return -1;
 	realign(&l);
 	drop_marked(&l);
 	drop_empty_ifs(&l);
 	sort_runs(&l);
+	if (p->native)
+		hoist(&l);
 	fold_blanks(&l);
 	write_out(&l);
 	return 0;

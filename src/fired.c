@@ -59,6 +59,9 @@ static void must_insert(struct finish *f, const struct plan *p, const struct pie
 			diag_add(d, p->table->unit->file, p->anchor->line->number,
 				 "rule insert did not fire: no %s", have);
 	}
+	if (p->rseq && !only_define(list, count, "TIF_RSEQ"))
+		diag_add(d, p->table->unit->file, p->anchor->line->number,
+			 "rule insert did not fire: no TIF_RSEQ");
 	if (includes == 1)
 		note_fired(f, "insert");
 	else
@@ -80,9 +83,11 @@ int rules_fired(struct finish *f, const struct plan *p, const struct piece *list
 		if (m->action == MOVE_GENERIC || m->action == MOVE_DEAD) {
 			must_be(f, p, list, count, m->bit->def,
 				pool_printf("drop_%s", bit), DROP_MARK, d);
-			if (m->mask)
-				must_be(f, p, list, count, m->mask->def,
-					pool_printf("drop__%s", bit), DROP_MARK, d);
+		}
+		if (m->mask && (m->action == MOVE_GENERIC || m->action == MOVE_DEAD ||
+				m->action == MOVE_MASK)) {
+			must_be(f, p, list, count, m->mask->def,
+				pool_printf("drop__%s", bit), DROP_MARK, d);
 		} else if (m->action == MOVE_ARCH && m->from != m->to) {
 			must_be(f, p, list, count, m->bit->def,
 				pool_printf("number_%s", bit), pool_printf("%u", m->to),
@@ -93,5 +98,9 @@ int rules_fired(struct finish *f, const struct plan *p, const struct piece *list
 				pool_printf("mask_%s", bit), pool_printf("BIT(%s)", bit),
 				d);
 	}
+	for (i = 0; i < p->nliterals; i++)
+		must_be(f, p, list, count, p->literals[i].mask->def,
+			pool_printf("literal_%s", p->literals[i].mask->name),
+			p->literals[i].body, d);
 	return d->count > before ? -1 : 0;
 }

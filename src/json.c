@@ -91,6 +91,19 @@ static void add_have(json_t *list, const struct plan *p)
 				list, json_sprintf("HAVE_%s", p->moves[i].bit->name));
 }
 
+static json_t *json_literals(const struct plan *p)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < p->nliterals; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name",
+						      p->literals[i].mask->name, "from",
+						      p->literals[i].mask->def->body,
+						      "to", p->literals[i].body));
+	return list;
+}
+
 json_t *json_ledger(const struct plan *p, const struct finish *f)
 {
 	json_t *j = json_object(), *moves = json_array(), *have = json_array();
@@ -111,12 +124,14 @@ json_t *json_ledger(const struct plan *p, const struct finish *f)
 						"text", f->remarks[i].text));
 	json_object_set_new(j, "arch", json_string(p->tree->arch));
 	json_object_set_new(j, "header", json_string(p->table->unit->file));
-	json_object_set_new(j, "numbering", json_string("generic"));
+	json_object_set_new(j, "numbering",
+			    json_string(p->native ? "native" : "generic"));
 	json_object_set_new(j, "state",
 			    json_string(p->done ? "already"
 					: f	? "converted"
 						: "planned"));
 	json_object_set_new(j, "flags", moves);
+	json_object_set_new(j, "masks", json_literals(p));
 	json_object_set_new(j, "have", have);
 	json_object_set_new(j, "vendor", vendor);
 	json_object_set_new(j, "rules_fired", fired);

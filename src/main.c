@@ -7,6 +7,7 @@
 #include "finish.h"
 #include "json.h"
 #include "options.h"
+#include "quote.h"
 #include "show.h"
 #include "smpl.h"
 
@@ -75,14 +76,14 @@ static int read_data(struct job *j, bool need_arch)
 }
 
 /* Read the tree's header and decide; complaints are left in j->d. */
-static int make_plan(struct job *j)
+static int make_plan(struct job *j, bool native)
 {
 	const struct tree *t = &j->o->tree;
 
 	if (unit_read(&j->unit, t, tree_header(t), &j->o->known, &j->d))
 		return -1;
 	table_build(&j->table, &j->unit, NULL, 0, &j->d);
-	return plan_make(&j->plan, &j->table, t, &j->generic, &j->arch, &j->d);
+	return plan_make(&j->plan, &j->table, t, &j->generic, &j->arch, native, &j->d);
 }
 
 static int write_text(const char *path, const char *text, size_t len)
@@ -137,7 +138,7 @@ static int run_plan(struct job *j)
 
 	if (rc)
 		return rc;
-	if (make_plan(j))
+	if (make_plan(j, j->o->native))
 		return refused(j);
 	if (j->o->smpl && !j->plan.done) {
 		if (!j->o->template)
@@ -165,7 +166,7 @@ static int run_finish(struct job *j)
 		return rc;
 	if (!j->o->input || !j->o->output)
 		return usage("finish needs --input and --output");
-	if (make_plan(j))
+	if (make_plan(j, j->o->native))
 		return refused(j);
 	if (j->plan.done)
 		return usage("this header is converted already");
@@ -220,7 +221,7 @@ static int run_check(struct job *j)
 			old.generic = j->generic;
 			old.arch = j->arch;
 			/* A baseline that has no plan is only compared by name. */
-			if (j->has_arch && !make_plan(&old))
+			if (j->has_arch && !make_plan(&old, unit_is_native(&j->unit)))
 				s.plan = &old.plan;
 		}
 		check_header(&c, &s);
@@ -314,6 +315,21 @@ static int run_audit(struct job *j)
 	return audit_bad(&a) ? EX_NO : EX_OK;
 }
 
+static int run_quote(struct job *j)
+{
+	struct source s;
+	struct place p;
+	const char *text;
+
+	if (!j->o->output)
+		return usage("quote needs --output");
+	if (tree_file(&j->o->tree, tree_header(&j->o->tree), &p) ||
+	    source_read(&s, p.path, &j->d))
+		return refused(j);
+	text = names_quote(s.text);
+	return write_text(j->o->output, text, strlen(text));
+}
+
 static int run_chunks(struct job *j)
 {
 	struct source s;
@@ -335,7 +351,7 @@ int main(int argc, char **argv)
 		{ "table", run_table },	    { "plan", run_plan },
 		{ "finish", run_finish },   { "check", run_check },
 		{ "symbols", run_symbols }, { "chunks", run_chunks },
-		{ "audit", run_audit },
+		{ "audit", run_audit },	    { "quote", run_quote },
 	};
 	struct options o = { 0 };
 	struct job j = { .o = &o };

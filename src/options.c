@@ -17,6 +17,7 @@ const char options_help[] =
 	"fired\n"
 	"  check    check a converted header, against the one before with --base\n"
 	"  symbols  print the configuration symbols that the flags depend on\n"
+	"  quote    write the header as spatch can read it (--output)\n"
 	"  chunks   refuse if spatch --parse-c (its output in --input) could not read a "
 	"flag\n"
 	"  audit    bit maps, free numbers and faults of one architecture or all\n"
@@ -26,6 +27,7 @@ const char options_help[] =
 	"  --overlay DIR    files below it hide the tree's\n"
 	"  --extra DIR      include folder behind the tree's own\n"
 	"  --full DIR       the whole tree, where --tree holds only some of its files\n"
+	"  --numbering HOW  plan, finish: generic (default) or native\n"
 	"  --arch NAME      architecture: a folder below arch/; audit: a list, or all\n"
 	"  --base DIR       check: tree before the conversion; audit: tree to compare "
 	"with\n"
@@ -36,7 +38,7 @@ const char options_help[] =
 	"  --modes FILE     plan: a second template, for coccicheck's other modes\n"
 	"  --smpl FILE      plan: write the semantic patch there\n"
 	"  --input FILE     finish, chunks: what spatch wrote\n"
-	"  --output FILE    finish: the header\n"
+	"  --output FILE    finish, quote: the header\n"
 	"  --ledger FILE    plan, finish: what was done, as JSON\n"
 	"  --compiler FILE  check: lines 'NAME VALUE' that a compiler gave\n"
 	"  --format FORMAT  table, check, audit: text (default) or json;\n"
@@ -65,6 +67,7 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 		{ "extra", required_argument, NULL, 'x' },
 		{ "full", required_argument, NULL, 'F' },
 		{ "arch", required_argument, NULL, 'a' },
+		{ "numbering", required_argument, NULL, 'n' },
 		{ "base", required_argument, NULL, 'b' },
 		{ "data", required_argument, NULL, 'd' },
 		{ "knowledge", required_argument, NULL, 'k' },
@@ -97,6 +100,12 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 			break;
 		case 'a':
 			o->tree.arch = optarg;
+			break;
+		case 'n':
+			o->native = !strcmp(optarg, "native");
+			if (!o->native && strcmp(optarg, "generic"))
+				return usage(
+					pool_printf("unknown numbering '%s'", optarg));
 			break;
 		case 'b':
 			o->base.root = optarg;

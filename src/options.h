@@ -23,6 +23,7 @@ struct options {
 	const char *template;
 	const char *modes;
 	const char *compiler;
+	bool native;
 };
 
 /** options_help - the text of --help */

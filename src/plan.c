@@ -2,6 +2,9 @@
 // What a conversion will do to each flag of one header.
 #include "plan.h"
 #include "expr.h"
+#include "literal.h"
+#include "native.h"
+#include "needs.h"
 #include "pool.h"
 #include "users.h"
 
@@ -10,10 +13,8 @@
 const char *action_text(enum action a)
 {
 	static const char *const texts[] = {
-		[MOVE_GENERIC] = "generic",
-		[MOVE_ARCH] = "arch",
-		[MOVE_DEAD] = "dropped",
-		[MOVE_ALIAS] = "alias",
+		[MOVE_GENERIC] = "generic", [MOVE_ARCH] = "arch", [MOVE_DEAD] = "dropped",
+		[MOVE_ALIAS] = "alias",	    [MOVE_MASK] = "mask",
 	};
 
 	return texts[a];
@@ -29,17 +30,46 @@ const struct move *plan_move(const struct plan *p, const char *name)
 	return NULL;
 }
 
+const struct literal *plan_literal(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->nliterals; i++)
+		if (!strcmp(p->literals[i].mask->name, name))
+			return &p->literals[i];
+	return NULL;
+}
+
+unsigned int plan_last(const struct rules *arch)
+{
+	return rules_find(arch, RULE_WIDE) ? WIDE_LAST : ARCH_LAST;
+}
+
 static int refuse(struct diags *d, const struct row *r, const char *why)
 {
 	diag_add(d, r->def->file, r->def->line->number, "%s %s", r->name, why);
 	return -1;
 }
 
+static bool is_literal(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++)
+		if (p->arch->list[i].kind == RULE_LITERAL &&
+		    !strcmp(p->arch->list[i].name, name))
+			return true;
+	return false;
+}
+
 /* Names in a form that a renumbering cannot follow safely. */
 static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 {
-	const struct rule *g = rules_number(p->generic, r->name);
+	const struct rule *g = rules_number(p->generic, r->name + (r->name[0] == '_'));
 
+	/* What keeps its number may be written in any way. */
+	if (p->native && !g)
+		return 0;
 	if (strcmp(r->def->file, p->table->unit->file))
 		return refuse(d, r,
 			      "is defined outside the architecture's thread_info.h");
@@ -49,7 +79,7 @@ static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 	case ROW_DERIVED:
 		return refuse(d, r, "is computed from another bit: give it a number");
 	case ROW_COMPOSITE:
-		if (expr_has_number(r->def->body))
+		if (expr_has_number(r->def->body) && !is_literal(p, r->name))
 			return refuse(d, r, "has a literal number: write it with names");
 		return 0;
 	case ROW_ALIAS:
@@ -67,7 +97,7 @@ static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 			pool_printf("has %zu definitions: which one counts?", r->ndefs));
 	if (g && g->kind == RULE_RESERVED)
 		return refuse(d, r, "is already here: this tree has that rework");
-	if (g && g->kind == RULE_OPTIONAL && *r->def->cond)
+	if (!p->native && g && g->kind == RULE_OPTIONAL && *r->def->cond)
 		return refuse(d, r,
 			      pool_printf("is optional and depends on %s: define HAVE_%s "
 					  "by hand",
@@ -102,29 +132,6 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 	return false;
 }
 
-/* What the architecture's own code must look like. */
-static void check_needs(const struct plan *p, struct diags *d)
-{
-	size_t i;
-
-	for (i = 0; i < p->arch->count; i++) {
-		const struct rule *r = &p->arch->list[i];
-		int selects;
-
-		if (r->kind != RULE_NEEDS)
-			continue;
-		selects = tree_selects(p->tree, r->other);
-		if (selects < 0)
-			diag_add(d, p->table->unit->file, 0,
-				 "no Kconfig beside it to tell whether %s is selected",
-				 r->other);
-		else if (!selects)
-			diag_add(d, p->table->unit->file, 0,
-				 "arch/%s/Kconfig does not select %s: %s", p->tree->arch,
-				 r->other, r->why);
-	}
-}
-
 static const struct row *find_mask(const struct table *t, const struct row *bit)
 {
 	return table_row(t, pool_printf("_%s", bit->name));
@@ -155,6 +162,12 @@ static void add_move(struct plan *p, const struct row *bit, struct diags *d)
 	m->why = "";
 	if (bit->kind == ROW_ALIAS) {
 		m->action = MOVE_ALIAS;
+		return;
+	}
+	if (p->native) {
+		m->action = g ? MOVE_MASK : MOVE_ARCH;
+		m->to = m->from;
+		m->why = "every number stays";
 		return;
 	}
 	if (g) {
@@ -196,7 +209,7 @@ static unsigned int free_number(const struct plan *p)
 		if (p->arch->list[i].kind <= RULE_RESERVED &&
 		    p->arch->list[i].number >= first)
 			first = p->arch->list[i].number + 1;
-	for (n = first; n <= ARCH_LAST; n++)
+	for (n = first; n <= plan_last(p->arch); n++)
 		if (!taken(p, n))
 			return n;
 	for (n = ARCH_FIRST; n < first && taken(p, n);)
@@ -215,10 +228,10 @@ static int number_vendor_bits(struct plan *p, struct diags *d)
 		str_printf(&list, "%s%s", need ? " " : "", p->moves[i].bit->name);
 		need++;
 	}
-	if (need > ARCH_LAST - ARCH_FIRST + 1) {
+	if (need > plan_last(p->arch) - ARCH_FIRST + 1) {
 		diag_add(d, p->table->unit->file, 0,
-			 "%zu bits for the 16 numbers of the architecture's half: %s",
-			 need, str_get(&list));
+			 "%zu bits for the %u numbers of the architecture's half: %s",
+			 need, plan_last(p->arch) - ARCH_FIRST + 1, str_get(&list));
 		return -1;
 	}
 	for (i = 0; i < p->count; i++) {
@@ -299,6 +312,12 @@ static int check_done(struct plan *p, struct diags *d)
 	size_t i;
 	int rc = 0;
 
+	if (unit_is_native(p->table->unit) != p->native) {
+		diag_add(d, p->table->unit->file, 0,
+			 "is converted already, with the %s numbers",
+			 p->native ? "generic" : "native");
+		return -1;
+	}
 	for (i = 0; i < p->table->nrows; i++) {
 		const struct row *r = &p->table->rows[i];
 		const char *bit = r->name + (r->name[0] == '_');
@@ -306,12 +325,17 @@ static int check_done(struct plan *p, struct diags *d)
 
 		if (r->def->generic)
 			continue;
+		if (p->native)
+			continue;
 		if (g && g->kind != RULE_RESERVED)
 			rc = refuse(d, r,
 				    "is defined although the generic header is included");
 		else if (r->kind == ROW_BIT &&
-			 (r->value < ARCH_FIRST || r->value > ARCH_LAST))
-			rc = refuse(d, r, "is outside 16 to 31 in a converted header");
+			 (r->value < ARCH_FIRST || r->value > plan_last(p->arch)))
+			rc = refuse(
+				d, r,
+				pool_printf("is outside %d to %u in a converted header",
+					    ARCH_FIRST, plan_last(p->arch)));
 	}
 	p->done = !rc;
 	return rc;
@@ -339,9 +363,24 @@ static int check_rows(struct plan *p, struct diags *d)
 	return -1;
 }
 
-int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
-	      const struct rules *generic, const struct rules *arch, struct diags *d)
+static void plan_generic(struct plan *p, struct diags *d)
 {
+	size_t i;
+
+	if (number_vendor_bits(p, d))
+		return;
+	for (i = 0; i < p->arch->count; i++)
+		if (p->arch->list[i].kind == RULE_SAMEBYTE)
+			keep_byte(p, &p->arch->list[i], d);
+	literals_plan(p, d);
+	find_anchor(p, d);
+}
+
+int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
+	      const struct rules *generic, const struct rules *arch, bool native,
+	      struct diags *d)
+{
+	const struct rule *refusal = rules_find(arch, RULE_REFUSE);
 	size_t i, before = d->count;
 
 	memset(p, 0, sizeof(*p));
@@ -349,21 +388,28 @@ int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 	p->tree = tree;
 	p->generic = generic;
 	p->arch = arch;
+	p->native = native;
+	if (refusal && !t->unit->generic) {
+		diag_add(d, t->unit->file, 0, "not convertible: %s", refusal->why);
+		return -1;
+	}
 	if (check_rows(p, d))
 		return -1;
 	if (t->unit->generic)
 		return check_done(p, d);
-	check_needs(p, d);
+	if (!native)
+		needs_check(tree, t->unit, arch, d);
 	for (i = 0; i < t->nrows; i++)
-		if (t->rows[i].kind == ROW_BIT || t->rows[i].kind == ROW_ALIAS)
+		if (t->rows[i].kind == ROW_BIT || t->rows[i].kind == ROW_ALIAS ||
+		    (native && row_is_number(&t->rows[i])))
 			add_move(p, &t->rows[i], d);
-	if (d->count > before || number_vendor_bits(p, d))
+	if (d->count > before)
 		return -1;
-	for (i = 0; i < arch->count; i++)
-		if (arch->list[i].kind == RULE_SAMEBYTE)
-			keep_byte(p, &arch->list[i], d);
+	if (native)
+		native_plan(p, d);
+	else
+		plan_generic(p, d);
 	number_aliases(p);
-	find_anchor(p, d);
 	return d->count > before ? -1 : 0;
 }
 

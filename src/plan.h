@@ -12,6 +12,7 @@ enum action {
 	MOVE_ARCH,    /* it gets a number in the architecture's half */
 	MOVE_DEAD,    /* its definition goes: nobody uses it */
 	MOVE_ALIAS,   /* it names another bit and follows it */
+	MOVE_MASK,    /* native: the number stays, the generic header has the mask */
 };
 
 /**
@@ -39,9 +40,22 @@ struct move {
 };
 
 /**
+ * struct literal - a mask of numbers
+ * @mask: its row
+ * @body: the same flags by name
+ */
+struct literal {
+	const struct row *mask;
+	const char *body;
+};
+
+/**
  * struct plan - one header
  * @table: the header before
+ * @native: every number stays; else upstream's numbers, 16 + 16
  * @moves: one per bit, in the header's order
+ * @literals: masks that get names instead of numbers
+ * @rseq: native: a free number for TIF_RSEQ; 0 for none
  * @anchor: the definition before which the include goes
  * @done: the header is converted already, there is nothing to do
  */
@@ -50,8 +64,12 @@ struct plan {
 	const struct tree *tree;
 	const struct rules *generic;
 	const struct rules *arch;
+	bool native;
 	struct move *moves;
 	size_t count;
+	struct literal *literals;
+	size_t nliterals;
+	unsigned int rseq;
 	const struct def *anchor;
 	bool done;
 };
@@ -63,12 +81,20 @@ struct plan {
  * @tree: the tree it stands in
  * @generic: upstream's generic bits
  * @arch: the architecture's table
+ * @native: keep every number
  * @d: takes complaints; each one is a refusal
  *
  * Return: 0, or -1 when complaints were added.
  */
 int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
-	      const struct rules *generic, const struct rules *arch, struct diags *d);
+	      const struct rules *generic, const struct rules *arch, bool native,
+	      struct diags *d);
+
+/** plan_last - the last number of the architecture's half: 31, or 63 */
+unsigned int plan_last(const struct rules *arch);
+
+/** plan_literal - the literal mask @name, or NULL */
+const struct literal *plan_literal(const struct plan *p, const char *name);
 
 /** plan_move - the move of bit @name, or NULL */
 const struct move *plan_move(const struct plan *p, const char *name);

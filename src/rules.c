@@ -7,18 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What follows the first word of a line. */
 static const struct {
 	const char *word;
 	enum rule_kind kind;
-	bool numbered;
+	const char *flag;  /* how the flag or mask begins, or NULL: none */
+	const char *other; /* what else there is, or NULL: nothing */
+	bool numbered;	   /* that is a number */
+	bool reason;	   /* must say why */
 } words[] = {
-	{ "bit", RULE_BIT, true },
-	{ "optional", RULE_OPTIONAL, true },
-	{ "reserved", RULE_RESERVED, true },
-	{ "adjacent", RULE_ADJACENT, false },
-	{ "samebyte", RULE_SAMEBYTE, false },
-	{ "dead", RULE_DEAD, false },
-	{ "needs", RULE_NEEDS, false },
+	{ "bit", RULE_BIT, "TIF_", "a number", true, false },
+	{ "optional", RULE_OPTIONAL, "TIF_", "a number", true, false },
+	{ "reserved", RULE_RESERVED, "TIF_", "a number", true, false },
+	{ "adjacent", RULE_ADJACENT, "TIF_", "another", false, false },
+	{ "samebyte", RULE_SAMEBYTE, "TIF_", "another", false, false },
+	{ "dead", RULE_DEAD, "TIF_", "a symbol", false, false },
+	{ "needs", RULE_NEEDS, NULL, "a symbol", false, true },
+	{ "noasm", RULE_NOASM, "_TIF_", NULL, false, true },
+	{ "literal", RULE_LITERAL, "_TIF_", NULL, false, false },
+	{ "wide", RULE_WIDE, NULL, NULL, false, true },
+	{ "rseq", RULE_RSEQ, NULL, NULL, false, true },
+	{ "refuse", RULE_REFUSE, NULL, NULL, false, true },
 };
 
 static const char *word(const char **s)
@@ -31,9 +40,47 @@ static const char *word(const char **s)
 	return pool_strndup(start, (size_t)(end - start));
 }
 
+/* What the line's own word asks for must be there, and nothing else. */
+static int read_operands(struct rule *rule, size_t i, const char *code)
+{
+	char *end;
+
+	if (words[i].flag) {
+		rule->name = word(&code);
+		if (!starts_with(rule->name, words[i].flag))
+			return -1;
+	}
+	if (words[i].other) {
+		rule->other = word(&code);
+		if (!*rule->other)
+			return -1;
+	}
+	if (*word(&code) || (words[i].reason && !*rule->why))
+		return -1;
+	if (!words[i].numbered)
+		return 0;
+	rule->number = (unsigned int)strtoul(rule->other, &end, 10);
+	if (*end || strlen(rule->other) > 2 || rule->number > WIDE_LAST)
+		return -1;
+	rule->other = NULL;
+	return 0;
+}
+
+static const char *operands_text(size_t i)
+{
+	return pool_printf("'%s' takes %s%s%s%s%s", words[i].word,
+			   words[i].flag ? "a name in " : "",
+			   words[i].flag ? words[i].flag : "",
+			   words[i].flag && words[i].other ? " and " : "",
+			   words[i].other  ? words[i].other
+			   : words[i].flag ? ""
+					   : "nothing",
+			   words[i].reason ? ", and a reason behind #" : "");
+}
+
 static int parse_line(struct rules *r, const char *s, unsigned int line, struct diags *d)
 {
-	const char *hash = strchr(s, '#'), *code, *key, *third;
+	const char *hash = strchr(s, '#'), *code, *key;
 	struct rule *rule;
 	size_t i;
 
@@ -53,35 +100,26 @@ static int parse_line(struct rules *r, const char *s, unsigned int line, struct 
 	memset(rule, 0, sizeof(*rule));
 	rule->kind = words[i].kind;
 	rule->why = hash ? pool_strdup(skip_space(hash + 1)) : "";
-	if (rule->kind != RULE_NEEDS)
-		rule->name = word(&code);
-	third = word(&code);
-	if (rule->kind == RULE_NEEDS) {
-		rule->other = third;
-		if (*third && !*word(&code))
-			return 0;
-		diag_add(d, r->file, line, "'needs' takes one symbol");
-		return -1;
-	}
-	if (!starts_with(rule->name, "TIF_") || !*third || *word(&code)) {
-		diag_add(d, r->file, line, "'%s' takes a TIF_ name and one more word",
-			 key);
-		return -1;
-	}
-	if (words[i].numbered) {
-		char *end;
-		unsigned long n = strtoul(third, &end, 10);
+	if (!read_operands(rule, i, code))
+		return 0;
+	diag_add(d, r->file, line, "%s", operands_text(i));
+	return -1;
+}
 
-		if (*end || n > 31) {
-			diag_add(d, r->file, line, "'%s' is no bit number from 0 to 31",
-				 third);
-			return -1;
-		}
-		rule->number = (unsigned int)n;
-	} else {
-		rule->other = third;
+/* Numbers above 31 need a long of 64 bits. */
+static int check_width(const struct rules *r, struct diags *d)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < r->count && !rules_find(r, RULE_WIDE); i++) {
+		if (r->list[i].number <= ARCH_LAST)
+			continue;
+		diag_add(d, r->file, 0, "%s is above %d, but there is no 'wide'",
+			 r->list[i].name, ARCH_LAST);
+		rc = -1;
 	}
-	return 0;
+	return rc;
 }
 
 static int find_twins(const struct rules *r, struct diags *d)
@@ -121,7 +159,10 @@ int rules_parse(struct rules *r, const char *path, const char *text, struct diag
 		text += len;
 		text += *text == '\n';
 	}
-	return rc ? rc : find_twins(r, d);
+	if (rc)
+		return rc;
+	rc = check_width(r, d);
+	return find_twins(r, d) ? -1 : rc;
 }
 
 int rules_read(struct rules *r, const char *path, struct diags *d)
@@ -139,6 +180,16 @@ const struct rule *rules_number(const struct rules *r, const char *name)
 
 	for (i = 0; r && i < r->count; i++)
 		if (r->list[i].kind <= RULE_RESERVED && !strcmp(r->list[i].name, name))
+			return &r->list[i];
+	return NULL;
+}
+
+const struct rule *rules_find(const struct rules *r, enum rule_kind kind)
+{
+	size_t i;
+
+	for (i = 0; r && i < r->count; i++)
+		if (r->list[i].kind == kind)
 			return &r->list[i];
 	return NULL;
 }

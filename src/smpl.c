@@ -41,10 +41,19 @@ static int fill(const char *section, const struct field *fields, struct str *out
 	return 0;
 }
 
-static const char *have_lines(const struct plan *p)
+/* What stands before the include. */
+static const char *setup_lines(const struct plan *p)
 {
 	struct str s = { 0 };
 	size_t i;
+
+	if (p->rseq)
+		return pool_printf("+#ifdef CONFIG_HAVE_TIF_RSEQ\n"
+				   "+#define TIF_RSEQ %u\n"
+				   "+#endif",
+				   p->rseq);
+	if (p->native)
+		return "";
 
 	/* In the order of their numbers, as the generic header has them. */
 	for (i = 0; i < p->generic->count; i++) {
@@ -81,11 +90,31 @@ static int fill_drop(const struct move *m, const char *section, struct str *out,
 				{ "FATE", fate },
 				{ 0 } };
 
-	if (m->action != MOVE_GENERIC && m->action != MOVE_DEAD)
+	if (m->action != MOVE_GENERIC && m->action != MOVE_DEAD && m->action != MOVE_MASK)
 		return 0;
-	if (fill(section, bit, out, unknown))
+	if (m->action != MOVE_MASK && fill(section, bit, out, unknown))
 		return -1;
 	return m->mask ? fill(section, mask, out, unknown) : 0;
+}
+
+static int fill_literals(const struct plan *p, const char *section, struct str *out,
+			 const char **unknown)
+{
+	size_t i;
+
+	for (i = 0; i < p->nliterals; i++) {
+		const struct literal *l = &p->literals[i];
+		struct field f[] = {
+			{ "NAME", l->mask->name },
+			{ "OLD", l->mask->def->body },
+			{ "NEW", l->body },
+			{ 0 },
+		};
+
+		if (fill(section, f, out, unknown))
+			return -1;
+	}
+	return 0;
 }
 
 static int fill_section(const struct plan *p, bool modes, const char *kind,
@@ -93,7 +122,7 @@ static int fill_section(const struct plan *p, bool modes, const char *kind,
 {
 	struct field once[] = {
 		{ "ANCHOR", p->anchor->name },
-		{ "HAVE", have_lines(p) },
+		{ "SETUP", setup_lines(p) },
 		{ "VIRTUAL",
 		  modes ? "virtual context\nvirtual org\nvirtual report" : "" },
 		{ 0 },
@@ -103,6 +132,8 @@ static int fill_section(const struct plan *p, bool modes, const char *kind,
 
 	if (!strcmp(kind, "once"))
 		return fill(section, once, out, unknown);
+	if (!strcmp(kind, "literal"))
+		return fill_literals(p, section, out, unknown);
 	for (i = 0; i < p->count && !rc; i++) {
 		const struct move *m = &p->moves[i];
 		struct field mask[] = { { "FLAG", m->bit->name }, { 0 } };
@@ -120,7 +151,7 @@ static int fill_section(const struct plan *p, bool modes, const char *kind,
 static bool is_kind(const char *kind)
 {
 	return !strcmp(kind, "once") || !strcmp(kind, "number") ||
-	       !strcmp(kind, "mask") || !strcmp(kind, "drop");
+	       !strcmp(kind, "mask") || !strcmp(kind, "drop") || !strcmp(kind, "literal");
 }
 
 static int section(const struct plan *p, bool modes, const char *path, const char *kind,

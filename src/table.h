@@ -3,14 +3,11 @@
 #ifndef TIF_TABLE_H
 #define TIF_TABLE_H
 
+#include "rules.h"
 #include "unit.h"
 
 #include <stdint.h>
 
-/* The first number that upstream's v6.18 left free in the generic half. */
-#define FIRST_RESERVED 11
-#define ARCH_FIRST     16
-#define ARCH_LAST      31
 /* Rows times configurations: beyond any real header. */
 #define CELLS_MAX (1024 * 1024)
 

@@ -339,3 +339,13 @@ int unit_read(struct unit *u, const struct tree *t, const char *file,
 		return -1;
 	return find_atoms(u, d);
 }
+
+bool unit_is_native(const struct unit *u)
+{
+	size_t i;
+
+	for (i = 0; i < u->ndefs; i++)
+		if (u->defs[i].generic && starts_with(u->defs[i].name, "TIF_"))
+			return false;
+	return u->generic;
+}

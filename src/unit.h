@@ -84,6 +84,9 @@ struct unit {
 	size_t non, noff;
 };
 
+/** unit_is_native - the generic header leaves the numbers to the architecture */
+bool unit_is_native(const struct unit *u);
+
 /** struct symbols - what the user says about configuration symbols */
 struct symbols {
 	const char **on;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Is a flag that upstream dropped really unused in this tree?
+// Who uses a flag in this tree, and what its Kconfig says.
 #include "users.h"
 #include "lines.h"
 #include "pool.h"
@@ -15,6 +15,40 @@ static const char *whole(const struct tree *t)
 	return t->full ? t->full : t->root;
 }
 
+static FILE *open_kconfig(const struct tree *t)
+{
+	return fopen(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), "r");
+}
+
+/* A line of Kconfig without its indentation and newline. */
+static const char *stripped(const char *line)
+{
+	const char *s = skip_space(line);
+
+	return pool_strndup(s, strcspn(s, "\n"));
+}
+
+int tree_is_64bit(const struct tree *t)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool inside = false;
+	int found = 0;
+	FILE *f = open_kconfig(t);
+
+	if (!f)
+		return -1;
+	while (!found && getline(&line, &room, f) >= 0) {
+		if (starts_with(line, "config "))
+			inside = !strcmp(stripped(line), "config 64BIT");
+		else if (inside)
+			found = !strcmp(stripped(line), "def_bool y");
+	}
+	free(line);
+	fclose(f);
+	return found;
+}
+
 /* The line of the select, 0 when there is none, -1 without a Kconfig. */
 static long find_select(const struct tree *t, const char *symbol)
 {
@@ -22,9 +56,8 @@ static long find_select(const struct tree *t, const char *symbol)
 	size_t room = 0;
 	long number = 0;
 	bool found = false;
-	FILE *f;
+	FILE *f = open_kconfig(t);
 
-	f = fopen(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), "r");
 	if (!f)
 		return -1;
 	while (!found && getline(&line, &room, f) >= 0) {
@@ -64,6 +97,7 @@ static struct {
 	const char *root;
 	const char *found;
 	size_t files;
+	bool asm_only;
 } search;
 
 static bool mentions(const char *line, const char *name)
@@ -86,8 +120,11 @@ static bool is_code(const char *path)
 {
 	const char *dot = strrchr(path, '.');
 
-	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S")) &&
-	       !strstr(path, "/include/asm/thread_info");
+	if (!dot || strstr(path, "/include/asm/thread_info"))
+		return false;
+	if (!strcmp(dot, ".S"))
+		return true;
+	return !search.asm_only && (!strcmp(dot, ".c") || !strcmp(dot, ".h"));
 }
 
 static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -116,8 +153,10 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 	return search.found != NULL;
 }
 
-int tree_user(const struct tree *t, const char *name, const char **where)
+static int find_user(const struct tree *t, const char *name, bool asm_only,
+		     const char **where)
 {
+	search.asm_only = asm_only;
 	search.name = name;
 	search.root = whole(t);
 	search.found = NULL;
@@ -125,4 +164,14 @@ int tree_user(const struct tree *t, const char *name, const char **where)
 	nftw(pool_printf("%s/arch/%s", search.root, t->arch), visit, 16, FTW_PHYS);
 	*where = search.found;
 	return search.found ? 1 : search.files ? 0 : -1;
+}
+
+int tree_user(const struct tree *t, const char *name, const char **where)
+{
+	return find_user(t, name, false, where);
+}
+
+int tree_asm_user(const struct tree *t, const char *name, const char **where)
+{
+	return find_user(t, name, true, where);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Is a flag that upstream dropped really unused in this tree? */
+/* Who uses a flag in this tree, and what its Kconfig says. */
 #ifndef TIF_USERS_H
 #define TIF_USERS_H
 
@@ -27,5 +27,15 @@ unsigned int tree_select_line(const struct tree *t, const char *symbol);
  * Return: 1 if it is mentioned, 0 if not, -1 if there is no code to search.
  */
 int tree_user(const struct tree *t, const char *name, const char **where);
+
+/** tree_asm_user - the same for assembly (.S) alone */
+int tree_asm_user(const struct tree *t, const char *name, const char **where);
+
+/**
+ * tree_is_64bit - is CONFIG_64BIT always on?
+ *
+ * Return: 1 yes, 0 no, -1 there is no such Kconfig.
+ */
+int tree_is_64bit(const struct tree *t);
 
 #endif

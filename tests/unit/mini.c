@@ -150,8 +150,8 @@ int mini_plan(struct mini *m, const char *text)
 {
 	int rc = mini_table(m, text);
 
-	return rc |
-	       plan_make(&m->plan, &m->table, &m->tree, &m->generic, &m->arch, &m->d);
+	return rc | plan_make(&m->plan, &m->table, &m->tree, &m->generic, &m->arch,
+			      m->native, &m->d);
 }
 
 long long mini_value(const struct mini *m, const char *name)

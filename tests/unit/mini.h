@@ -25,6 +25,7 @@ struct mini {
 	struct rules generic;
 	struct rules arch;
 	struct plan plan;
+	bool native;
 };
 
 /* For group setup and teardown of every test: an empty tree, and its end. */

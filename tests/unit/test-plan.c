@@ -203,7 +203,7 @@ static void test_semantic_patch(void **state)
 {
 	struct mini *m = *state;
 	struct str out = { 0 };
-	const char *text = "intro\n//= once\n{HAVE}\n {ANCHOR}\n//= number\n"
+	const char *text = "intro\n//= once\n{SETUP}\n {ANCHOR}\n//= number\n"
 			   "number {FLAG} {OLD} {NEW}\n//= mask\nmask {FLAG}\n//= "
 			   "drop\ngone {NAME}\n";
 	char *path = pool_printf("%s/t.in", m->dir);
@@ -240,7 +240,7 @@ static void test_empty_field_takes_its_line(void **state)
 	struct str out = { 0 };
 	char *path = pool_printf("%s/t.in", m->dir);
 
-	mini_write(m, "t.in", "//= once\na\n{HAVE}\nb\n");
+	mini_write(m, "t.in", "//= once\na\n{SETUP}\nb\n");
 	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n"), 0);
 	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), 0);
 	assert_non_null(strstr(str_get(&out), "a\nb\n"));

@@ -34,7 +34,7 @@ static void test_faults(void **state)
 	assert_int_equal(parse(&r, "bits TIF_A 16\n", &d), -1);
 	assert_said(&d, "x.tif:1: unknown word 'bits'");
 	assert_int_equal(parse(&r, "\nbit TIF_A 32\n", &d), -1);
-	assert_said(&d, "x.tif:2: '32' is no bit number");
+	assert_said(&d, "TIF_A is above 31, but there is no 'wide'");
 	assert_int_equal(parse(&r, "bit TIF_A\n", &d), -1);
 	assert_int_equal(parse(&r, "bit A 16\n", &d), -1);
 	assert_int_equal(parse(&r, "bit TIF_A 16 17\n", &d), -1);
