@@ -251,7 +251,7 @@ tell_changes() {
 
 run_apply() {
 	local fits
-	make_plan "$LEVEL" "$ARCHS"
+	make_plan "$LEVEL" "$NUMBERING" "$ARCHS"
 	need_programs quilt:quilt patch:patch lsdiff:patchutils filterdiff:patchutils diff:diffutils
 	DIGEST=$(plan_digest)
 	if already_there; then return; fi

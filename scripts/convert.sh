@@ -20,7 +20,8 @@ usage() {
 
 		  --arch NAME        the architecture: a folder below arch/ that has a table
 		                     of audited numbers in cocci/arch/
-		  --numbering KIND   generic: upstream's numbers, 16 + 16 (default)
+		  --numbering KIND   generic: upstream's numbers, 16 + 16 (default);
+		                     native: every flag keeps the number that it has
 		  --full DIR         the whole kernel tree, where TREE holds only some of its
 		                     files: tells which flags nobody uses (TREE)
 		  --smpl FILE        write the semantic patch, too, with all modes of the
@@ -66,9 +67,8 @@ parse_options() {
 	TREE=$1 OUTDIR=$2
 	[[ $ARCH =~ ^[a-z0-9_]+$ ]] || usage_error "--arch needs the name of an architecture"
 	case $NUMBERING in
-	generic) ;;
-	native) die "$EX_NO" "--numbering native is not available yet for this series" \
-		"use --numbering generic" ;;
+	generic) EXTRA=$KIT_DIR/compat/tif/include ;;
+	native) EXTRA=$KIT_DIR/compat/tif-native/include ;;
 	*) usage_error "unknown numbering '$NUMBERING'" ;;
 	esac
 }
@@ -88,7 +88,7 @@ tiftab() {
 	local rc=0 command=$1
 	shift
 	"$TIFTAB" "$command" --tree "$TREE" --arch "$ARCH" --data "$KIT_DIR/cocci/arch" \
-		--extra "$KIT_DIR/compat/tif/include" --full "${FULL:-$TREE}" "$@" 2>"$SCRATCH/complaints" || rc=$?
+		--numbering "$NUMBERING" --extra "$EXTRA" --full "${FULL:-$TREE}" "$@" 2>"$SCRATCH/complaints" || rc=$?
 	((rc)) || return 0
 	sed "s/^tiftab: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
 	exit "$rc"
@@ -124,9 +124,10 @@ apply_smpl() {
 	die "$EX_FAULT" "spatch failed on $HEADER (exit $rc)" "its words are above"
 }
 
+# The header as spatch can read it; "tiftab finish" takes the difference back.
 make_scratch_copy() {
 	mkdir -p -- "$SCRATCH/$(dirname -- "$HEADER")"
-	cp -- "$TREE/$HEADER" "$SCRATCH/$HEADER"
+	tiftab quote --output "$SCRATCH/$HEADER"
 }
 
 convert() {
@@ -152,16 +153,17 @@ convert() {
 check_result() {
 	local rc=0
 	"$TIFTAB" check --tree "$TREE" --overlay "$SCRATCH" --base "$TREE" --arch "$ARCH" \
-		--data "$KIT_DIR/cocci/arch" --extra "$KIT_DIR/compat/tif/include" \
+		--data "$KIT_DIR/cocci/arch" --extra "$EXTRA" \
 		--full "${FULL:-$TREE}" >"$SCRATCH/checks" || rc=$?
 	if ((rc)); then
 		grep -v '^pass' "$SCRATCH/checks" >&2 || true
 		die "$EX_FAULT" "the converted $HEADER fails its checks (exit $rc)" \
 			"this is a fault of the kit; nothing was written"
 	fi
-	cp -- "$SCRATCH/$HEADER" "$SCRATCH/again.h"
+	"$TIFTAB" quote --tree "$TREE" --overlay "$SCRATCH" --arch "$ARCH" --output "$SCRATCH/again.h"
+	cp -- "$SCRATCH/again.h" "$SCRATCH/before-again.h"
 	apply_smpl again.h
-	cmp -s -- "$SCRATCH/$HEADER" "$SCRATCH/again.h" ||
+	cmp -s -- "$SCRATCH/before-again.h" "$SCRATCH/again.h" ||
 		die "$EX_FAULT" "a second run changes $HEADER again" \
 			"this is a fault of the kit; nothing was written"
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034
-# From a series, a level and a list of architectures to the ordered plan.
+# From a series, a level, a numbering and a list of architectures to the ordered plan.
 #
 # A plan entry i is PLAN[i] (the patch's name in the series) with PLAN_LEVEL[i],
 # PLAN_ARCH[i] (empty: common) and PLAN_KIND[i]:
@@ -43,9 +43,32 @@ patch_source() {
 	esac
 }
 
-# make_plan LEVEL ARCHS: fills the plan; ARCHS is comma separated, empty for all.
+# series_tag NAME LINE NR: sets NUMBERING_OF, what "# numbering:" behind a patch says.
+series_tag() {
+	NUMBERING_OF=
+	[[ $2 == *'#'* ]] || return 0
+	[[ $2 =~ \#\ numbering:\ *(generic|native)\ *$ ]] ||
+		series_fault "$3" "$1: only '# numbering: generic' or 'native' may follow"
+	NUMBERING_OF=${BASH_REMATCH[1]}
+}
+
+# here ARCH: does the tree have this architecture? One without is noted once.
+declare -A IS_HERE=()
+here() {
+	if [[ -z ${IS_HERE[$1]-} ]]; then
+		IS_HERE[$1]=yes
+		if [[ ! -d $TREE/arch/$1 ]]; then
+			IS_HERE[$1]=no
+			NOTES+=("arch/$1 is not in this tree: its patches are left out")
+		fi
+	fi
+	[[ ${IS_HERE[$1]} == yes ]]
+}
+
+# make_plan LEVEL NUMBERING ARCHS: fills the plan; ARCHS is comma separated, empty
+# for all that the tree has.
 make_plan() {
-	local wanted_level=$1 archs=$2 level='' nr=0 line name rest arch
+	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch
 	local -A covered=() seen=()
 	PLAN=() PLAN_LEVEL=() PLAN_ARCH=() PLAN_KIND=()
 	while IFS= read -r line || [[ -n $line ]]; do
@@ -62,8 +85,13 @@ make_plan() {
 		[[ -z ${seen[$name]-} ]] || series_fault "$nr" "$name appears twice"
 		seen[$name]=1
 		patch_source "$name" "$nr"
+		series_tag "$name" "$line" "$nr"
 		patch_arch "$name"
-		if [[ -n $ARCH_OF ]]; then covered[$ARCH_OF]=1; fi
+		if [[ -n $ARCH_OF ]]; then
+			[[ -n $archs ]] || here "$ARCH_OF" || continue
+			covered[$ARCH_OF]=1
+		fi
+		[[ -z $NUMBERING_OF || $NUMBERING_OF == "$numbering" ]] || continue
 		[[ $wanted_level == rseq || $level == tif ]] || continue
 		[[ -z $ARCH_OF || -z $archs || ,$archs, == *,"$ARCH_OF",* ]] || continue
 		PLAN+=("$name") PLAN_LEVEL+=("$level") PLAN_ARCH+=("$ARCH_OF") PLAN_KIND+=("$KIND_OF")
@@ -76,6 +104,7 @@ make_plan() {
 	for arch in ${archs//,/ }; do
 		[[ -n ${covered[$arch]-} ]] || fail "$EX_TREE" \
 			"series $SERIES does not cover the architecture '$arch'" "it covers: ${known[*]}"
+		here "$arch" || fail "$EX_TREE" "$TREE_SHOWN has no arch/$arch" "leave it out of --arch"
 	done
 	[[ ${#PLAN[@]} -gt 0 ]] || fail "$EX_FAULT" "series $SERIES has nothing for level $wanted_level" \
 		"restore the checkout"

@@ -15,11 +15,14 @@ header=arch/x86/include/asm/thread_info.h
 # defines NAME VALUE FILE: the #define is there, with that number.
 defines() { [[ $(awk -v name="$1" '$1 == "#define" && $2 == name { print $3 }' "$3") == "$2" ]]; }
 
+# numbers FILE: the name and number of each flag, in order.
+numbers() { awk '$1 == "#define" && $2 ~ /^TIF_/ { print $2, $3 }' "$1"; }
+
 fresh() { rm -rf tree && new_tree; }
 
 # a hand-written patch of the same header on either side of the conversion
 test_expect_success 'setup' '
-	new_kit && new_tree && cp -R "$KIT/src" "$KIT/cocci" kit/ &&
+	new_kit && new_tree && mkdir -p "${header%/*}" && cp tree/$header $header.want && cp -R "$KIT/src" "$KIT/cocci" kit/ &&
 	rm -r kit/compat/tif && cp -R "$KIT/compat/tif" kit/compat/ &&
 	cp -R tree a && cp -R a b && sed -i "s/a signal waits/a signal is waiting/" b/$header &&
 	{ diff -u a/$header b/$header >kit/patches/tif/before.patch; test $? = 1; } &&
@@ -68,8 +71,26 @@ test_expect_success 'a header that cannot be converted is a conflict, with the r
 	jq -e "any(.conflicts[]; .patch == \"cocci/x86.patch\")" r.json && fresh
 '
 
-test_expect_success 'numbering native: said to be missing, by name' '
-	refuses 1 "cocci/x86.patch: the conversion refused: .*native" --numbering native tree
+test_expect_success 'numbering native: its own patches, and every number as it was' '
+	cp kit/series/6.12 series.tmp && cp -R "$KIT/compat/tif-native" kit/compat/ &&
+	{ diff -u tree/Kconfig - <<<"$(cat tree/Kconfig && echo "# guard")" | sed "s/^--- .*/--- a\/Kconfig/; s/^+++ .*/+++ b\/Kconfig/" >kit/patches/tif/guard.patch; } &&
+	sed -i "s/^compat.*/compat\/tif.patch # numbering: generic\ncompat\/tif-native.patch # numbering: native\ntif\/guard.patch # numbering: generic/" kit/series/6.12 &&
+	apply --numbering native tree >out && grep "numbering native" out && grep "compat/tif-native" tree/patches/series &&
+	! grep -e "compat/tif.patch" -e guard tree/patches/series && ! grep guard tree/Kconfig &&
+	numbers $header.want >want && numbers tree/$header | grep -v RSEQ >have && test_cmp want have && grep "#include <asm-generic/thread_info_tif.h>" tree/$header &&
+	status_is applied && jq -e ".numbering == \"native\"" status.json && apply --numbering native tree | grep "^Already applied" &&
+	refuses 1 "numbering generic, for s390,x86: apply.sh --undo first" tree &&
+	apply --undo tree >/dev/null && restored && apply tree >/dev/null && grep guard tree/Kconfig && apply --undo tree >/dev/null && restored
+'
+
+test_expect_success 'a numbering that nobody knows, in the series' '
+	sed -i "s/numbering: native/numbering: odd/" kit/series/6.12 && refuses 5 "line 3: compat/tif-native.patch: only" tree &&
+	mv series.tmp kit/series/6.12
+'
+
+test_expect_success 'a tree without one of the architectures: said, and the rest is done' '
+	rm -r tree/arch/s390 && apply tree >out && grep "note: arch/s390 is not in this tree" out && grep "for x86[.]" out &&
+	apply --undo tree >/dev/null && refuses 3 "has no arch/s390: leave it out" --arch s390,x86 tree && fresh
 '
 
 test_expect_success 'a header that is generic already is skipped, out loud' '
