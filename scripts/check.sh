@@ -5,7 +5,7 @@
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
-STAGES_KNOWN=(setup lint unit scenarios guest)
+STAGES_KNOWN=(setup lint unit fuzz scenarios guest)
 RESULTS=$KIT_DIR/out/results
 
 usage() {
@@ -59,6 +59,9 @@ stage_unit() {
 	done
 }
 
+# The time is the caller's to choose; its end decides nothing but when to stop.
+stage_fuzz() { tap fuzz "$KIT_DIR/tests/fuzz/run.sh" "${TIF_FUZZ_SECONDS:-60}"; }
+
 stage_scenarios() {
 	local script
 	for script in "$KIT_DIR"/tests/scenarios/{*.t,t[0-9]*.sh}; do
@@ -108,7 +111,7 @@ main() {
 	scratch
 	rm -f -- "$RESULTS"/*.{tap,jsonl} # the results are those of the last run
 	for stage in "${stages[@]}"; do
-		case $stage in setup | lint | guest) expected+=("$stage") ;; esac
+		case $stage in setup | lint | fuzz | guest) expected+=("$stage") ;; esac
 		start=$SECONDS
 		note "== $stage"
 		"stage_$stage" 9>&-

@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Builds the libFuzzer target, runs it for a while, and says how it went (TAP).
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+
+usage() {
+	cat <<TEXT
+usage: $PROG [SECONDS]
+
+Fuzzes the header reader for SECONDS (60), one process. What it learns stays
+in out/fuzz/corpus and is where the next run starts; an input that fails is
+kept as out/fuzz/found-*. A finding belongs into tests/unit, as a test.
+TEXT
+}
+
+# The first lines of the fuzzer's log that say what is wrong.
+explain() { grep -m 3 -E 'ERROR|runtime error|SUMMARY' "$LOG" | sed 's/^/# /'; }
+
+# figure NAME: from the statistics at the log's end.
+figure() { sed -n "s/^stat::$1: *//p" "$LOG"; }
+
+fuzz() {
+	local rc=0
+	# 100 s more than asked for: a run that does not end by itself has failed
+	timeout --kill-after=10 $((SECONDS_ASKED + 100)) nice -n 10 "$OUT/fuzz-header" \
+		-max_total_time="$SECONDS_ASKED" -timeout=10 -rss_limit_mb=1024 -max_len=16384 \
+		-print_final_stats=1 -verbosity=1 -artifact_prefix="$OUT/found-" \
+		"$OUT/corpus" "$KIT_DIR/tests/fuzz/seeds" >"$LOG" 2>&1 </dev/null || rc=$?
+	return "$rc"
+}
+
+case ${1-} in
+-h | --help)
+	usage
+	exit "$EX_OK"
+	;;
+esac
+[[ $# -le 1 && ${1-60} =~ ^[1-9][0-9]{0,5}$ ]] || die "$EX_USAGE" "SECONDS is a number" "see $PROG --help"
+SECONDS_ASKED=${1-60} OUT=$KIT_DIR/out/fuzz LOG=$KIT_DIR/out/fuzz/log
+need clang
+mkdir -p -- "$OUT/corpus"
+echo 1..2
+# O is relative: make knows no way to write a path with a space
+if make --no-print-directory -s -j "$(nproc)" -C "$KIT_DIR/tests/fuzz" O=../../out/fuzz >"$LOG" 2>&1; then
+	echo 'ok 1 - the fuzzing target builds'
+else
+	sed 's/^/# /' "$LOG"
+	echo 'not ok 1 - the fuzzing target builds'
+	exit "$EX_NO"
+fi
+if fuzz; then
+	# a fuzzer that did next to nothing has not passed either
+	(($(figure number_of_executed_units) > 1000)) || die "$EX_NO" "the fuzzer did not run" "see $LOG"
+	echo "# $(figure number_of_executed_units) inputs in $SECONDS_ASKED s, $(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$LOG" | tail -n 1), peak $(figure peak_rss_mb) MB"
+	echo "ok 2 - no finding in $SECONDS_ASKED s"
+else
+	explain
+	echo "not ok 2 - no finding in $SECONDS_ASKED s (see out/fuzz/log)"
+	exit "$EX_NO"
+fi
