@@ -2,7 +2,8 @@
 # The kit's front door: each target is one command, described by its ## text.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants lint docs clean
+.PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants
+.PHONY: check-browser fuzz lint docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,13 @@ check-unit: ## unit tests of the C programs
 
 check-scenarios: ## the commands on miniature trees
 	@scripts/check.sh scenarios
+
+check-browser: ## the audit's page in headless Chromium (installs it)
+	@scripts/setup.sh core browser
+	@tests/scenarios/run.sh tests/scenarios/t142-browser.sh
+
+fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
+	@tests/fuzz/run.sh $(or $(SECONDS),60)
 
 check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 	@scripts/check.sh guest

@@ -6,14 +6,15 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
 TABLE=$KIT_DIR/scripts/lib/packages.tsv
-GROUPS_KNOWN=(core build boot test lint)
+GROUPS_USUAL=(core build boot test lint)
+GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser)
 
 usage() {
 	cat <<TEXT
 usage: $PROG [--check | --markdown] [GROUP...]
 
-Installs the missing packages of each GROUP (default: all of them) with apt,
-as root or through sudo. Groups: ${GROUPS_KNOWN[*]}.
+Installs the missing packages of each GROUP with apt, as root or through sudo.
+Groups: ${GROUPS_KNOWN[*]}. Default: ${GROUPS_USUAL[*]}.
 
   --check     only say what is missing; exit 4 if anything is
   --markdown  print the table of docs/dependencies.md
@@ -118,7 +119,7 @@ main() {
 		[[ " ${GROUPS_KNOWN[*]} " == *" $group "* ]] ||
 			die "$EX_USAGE" "unknown group $group" "one of ${GROUPS_KNOWN[*]}"
 	done
-	if ((${#groups[@]} == 0)); then groups=("${GROUPS_KNOWN[@]}"); fi
+	if ((${#groups[@]} == 0)); then groups=("${GROUPS_USUAL[@]}"); fi
 
 	missing "${groups[@]}"
 	if ((check)); then
