@@ -17,14 +17,17 @@ usage: audit.sh [option...] TREE [OTHER-TREE]
   --out FILE       write there instead of on standard output
   --help           this text
 
-Reads every arch/*/include/asm/thread_info.h of TREE under all configurations
-that its flags depend on: bit maps of both halves, free numbers, vendor flags,
-numbers in use twice, masks that do not fit. With OTHER-TREE: what becomes of
-each flag on the way from TREE to OTHER-TREE. The trees are only read.
+Reads the thread flags of every architecture of TREE under all configurations that
+they depend on, and the code that uses them: bit maps, free numbers, vendor flags;
+numbers in use twice, masks that do not fit, numbers for masks and the reverse;
+assembly and C code that depend on a number, exit paths, and whether each header
+can be converted. With OTHER-TREE: what becomes of each flag on the way from TREE
+to OTHER-TREE, and what explains it. The trees are only read. More: docs/audit.md.
 
-Exit code: 0 no fault found, 1 a fault or a flag that cannot be evaluated, 2 usage,
-3 not a kernel tree or no such architecture, 4 something is missing, 5 a fault of
-the kit.
+Exit code: 0 nothing is wrong today (what a conversion would break is reported, and
+no fault), 1 a fault, a change that nothing explains, or something that cannot be
+evaluated, 2 usage, 3 not a kernel tree or no such architecture, 4 something is
+missing, 5 a fault of the kit.
 END
 }
 

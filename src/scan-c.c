@@ -303,32 +303,36 @@ static bool loops_on_flags(const struct tokens *t, size_t i, size_t last)
 	return false;
 }
 
-static void see_work(const struct scan_file *f, const struct function *fn)
+/* Does this function do the work before user mode? */
+static void see_worker(const struct scan_file *f, const struct function *fn)
+{
+	size_t i;
+
+	for (i = fn->body; i < fn->last; i++) {
+		const struct token *k = &f->tokens->list[i];
+
+		if (k->kind != TOK_NAME || !takes(f, k, FACT_WORK))
+			continue;
+		spots_add(&f->scan->workers, fn->name, f->file, k->line);
+		return;
+	}
+}
+
+/* Does it loop on the flags? */
+static void see_loop(const struct scan_file *f, const struct function *fn)
 {
 	const struct tokens *t = f->tokens;
 	struct loop loop = { .at = { fn->name, f->file, 0 } };
-	bool worker = false;
 	size_t i;
 
-	if (!*fn->name)
-		return;
-	for (i = fn->body; i < fn->last; i++) {
-		const struct token *k = &t->list[i];
-
-		if (k->kind != TOK_NAME)
-			continue;
-		if (token_is(k, "while") && loops_on_flags(t, i, fn->last))
-			loop.at.line = k->line;
-		if (!token_is(token_at(t, i + 1), "("))
-			continue;
-		names_add(&loop.calls, token_text(k));
-		if (takes(f, k, FACT_WORK) && !worker) {
-			spots_add(&f->scan->workers, fn->name, f->file, k->line);
-			worker = true;
-		}
-	}
+	for (i = fn->body; i < fn->last && !loop.at.line; i++)
+		if (token_is(&t->list[i], "while") && loops_on_flags(t, i, fn->last))
+			loop.at.line = t->list[i].line;
 	if (!loop.at.line)
 		return;
+	for (i = fn->body; i < fn->last; i++)
+		if (t->list[i].kind == TOK_NAME && token_is(token_at(t, i + 1), "("))
+			names_add(&loop.calls, token_text(&t->list[i]));
 	f->scan->loops =
 		pool_grow(f->scan->loops, f->scan->nloops, sizeof(*f->scan->loops));
 	f->scan->loops[f->scan->nloops++] = loop;
@@ -343,7 +347,9 @@ void scan_c(const struct scan_file *f)
 	while (token_function(f->tokens, &fn)) {
 		see_carriers(f, &fn);
 		see_field(f, &fn);
-		if (f->arch)
-			see_work(f, &fn);
+		if (f->arch && *fn.name) {
+			see_worker(f, &fn);
+			see_loop(f, &fn);
+		}
 	}
 }
