@@ -3,6 +3,8 @@
 #include "native.h"
 #include "pool.h"
 
+#include <string.h>
+
 /*
  * A number for TIF_RSEQ that this tree has free: the one above all others, so
  * that it is easy to see, or the highest gap. Other flags stay below it.
@@ -48,8 +50,32 @@ static void find_anchor(struct plan *p, struct diags *d)
 			 "no mask behind the numbers, in every configuration");
 }
 
+/* A tree that has upstream's header has upstream's numbers in it. */
+static void check_header(const struct plan *p, struct diags *d)
+{
+	struct place place;
+	struct source s;
+	size_t i;
+
+	if (tree_include(p->tree, GENERIC_TIF_HEADER, &place) ||
+	    source_read(&s, place.path, d))
+		return;
+	for (i = 0; i < s.count; i++) {
+		const char *rest, *word = line_directive(&s.lines[i], &rest);
+
+		if (!word || strcmp(word, "define") ||
+		    !starts_with(skip_space(rest), "TIF_"))
+			continue;
+		diag_add(d, place.name, s.lines[i].number,
+			 "this tree's generic header has numbers of its own: only "
+			 "generic numbering fits");
+		return;
+	}
+}
+
 void native_plan(struct plan *p, struct diags *d)
 {
+	check_header(p, d);
 	find_rseq(p, d);
 	find_anchor(p, d);
 }

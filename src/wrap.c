@@ -38,7 +38,7 @@ const char *wrap_mask(const char *line, size_t len)
 	str_add(&out, text, (size_t)(open + 1 - text));
 	for (text = open + 1; *text;) {
 		const char *bar = strstr(text, " | ");
-		size_t word = bar ? (size_t)(bar - text) : strcspn(text, "\n");
+		size_t word = bar ? (size_t)(bar - text) : strcspn(text, " \t\n");
 		/* " | \\" must fit behind a word that others follow. */
 		size_t tail = bar ? strlen(" | \\") : 0;
 

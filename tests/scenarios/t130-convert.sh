@@ -5,12 +5,9 @@
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
 test_description='one header onto the generic thread flags'
-# shellcheck source=tests/lib/sharness.sh
-. "$(dirname -- "$0")/../lib/sharness.sh"
+# shellcheck source=tests/lib/convert.sh
+. "$(dirname -- "$0")/../lib/convert.sh"
 
-# the kit's program is built once for all runs of the tests
-TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
-export TIF_CACHE
 header=arch/x86/include/asm/thread_info.h
 
 # new_tree: a header with all that a conversion has to deal with
@@ -51,18 +48,6 @@ new_tree() {
 
 #endif
 END
-}
-
-convert() { "$KIT/scripts/convert.sh" --arch x86 --ledger ledger.json "$@" 'a tree' 'out dir'; }
-
-# refuses CODE WORDS [OPTION...]: that exit code, those words, nothing written
-refuses() {
-	local code=$1 words=$2
-	shift 2
-	rm -rf 'out dir'
-	test_expect_code "$code" convert "$@" >out 2>err || { cat out err && return 1; }
-	grep -e "$words" err || { cat err && return 1; }
-	[[ ! -e "out dir" ]]
 }
 
 # refuses_line WORDS LINE: this line in the header makes it impossible

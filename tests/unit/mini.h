@@ -25,7 +25,7 @@ struct mini {
 	struct rules generic;
 	struct rules arch;
 	struct plan plan;
-	bool native;
+	bool native; /* plan with native numbers */
 };
 
 /* For group setup and teardown of every test: an empty tree, and its end. */

@@ -2,6 +2,8 @@
 // Planning a conversion: numbers, vendor bits, and every refusal.
 #include "mini.h"
 
+#include <stdio.h>
+
 static unsigned int number(const struct mini *m, const char *name)
 {
 	const struct move *move = plan_move(&m->plan, name);
@@ -198,6 +200,136 @@ static void test_constraints(void **state)
 	assert_said(&d, "TIF_HIGH is 18 and must be TIF_LOW + 1, 17");
 }
 
+static void test_refuse(void **state)
+{
+	struct mini *m = *state;
+
+	rules_parse(&m->arch, "toy.tif", "refuse # its assembly knows every number\n",
+		    &m->d);
+	refused(m, toy_header, "not convertible: its assembly knows every number");
+	m->native = true;
+	refused(m, toy_header, "not convertible");
+}
+
+static void test_no_assembly(void **state)
+{
+	struct mini *m = *state;
+	const char *header = "#define TIF_LOW 1\n#define _TIF_LOW (1 << TIF_LOW)\n";
+
+	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nnoasm _TIF_LOW # 16 bits\n",
+		    &m->d);
+	refused(m, header, "no assembly beside it");
+	mini_write(m, "arch/toy/kernel/entry.S", "\ttst _TIF_LOWER, TIF_LOW\n");
+	mini_write(m, "arch/toy/kernel/exit.c", "x = _TIF_LOW;\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	mini_write(m, "arch/toy/kernel/entry.S", "\n\ttst _TIF_LOW, %r1\n");
+	refused(m, header, "entry.S:2: assembly names _TIF_LOW: 16 bits");
+	m->native = true;
+	remove(pool_printf("%s/include/" GENERIC_TIF_HEADER, m->dir));
+	assert_int_equal(mini_plan(m, header), 0);
+}
+
+static void test_wide(void **state)
+{
+	struct mini *m = *state;
+	const char *header = "struct t {\n\tunsigned long\tflags;\n};\n"
+			     "#define TIF_LOW 1\n#define TIF_VENDOR 2\n";
+
+	rules_parse(&m->arch, "toy.tif", "wide # long\nbit TIF_LOW 40\n", &m->d);
+	refused(m, header, "no Kconfig beside it to tell whether a long has 64 bits");
+	mini_write(m, "arch/toy/Kconfig",
+		   "config 64BIT\n\tbool \"64\"\nconfig A\n\tdef_bool y\n");
+	refused(m, header, "arch/toy/Kconfig allows a long of 32 bits");
+	mini_write(m, "arch/toy/Kconfig", "config 64BIT\n\tdef_bool y\n");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(number(m, "TIF_LOW"), 40);
+	assert_int_equal(number(m, "TIF_VENDOR"), 41);
+	refused(m, "#define TIF_LOW 1\n", "flags is not an unsigned long");
+}
+
+static void test_literal_masks(void **state)
+{
+	struct mini *m = *state;
+	const char *flags =
+		"#define TIF_SIGPENDING 1\n#define TIF_LOW 2\n#define TIF_HIGH 3\n"
+		"#define _TIF_LOW (1 << TIF_LOW)\n";
+
+	rules_parse(&m->arch, "toy.tif",
+		    "bit TIF_LOW 16\nbit TIF_HIGH 17\nliteral _TIF_WORK\n", &m->d);
+	assert_int_equal(
+		mini_plan(m, pool_printf("%s#define _TIF_WORK (0xff & ~2)\n", flags)), 0);
+	assert_string_equal(plan_literal(&m->plan, "_TIF_WORK")->body,
+			    "(_TIF_LOW | BIT(TIF_HIGH))");
+	assert_int_equal(mini_plan(m, pool_printf("%s#define _TIF_WORK 2\n", flags)), 0);
+	assert_string_equal(plan_literal(&m->plan, "_TIF_WORK")->body,
+			    "(_TIF_SIGPENDING)");
+	refused(m, pool_printf("%s#define _TIF_WORK 0xf0\n", flags),
+		"_TIF_WORK has no flag in it");
+	refused(m,
+		pool_printf("%s#ifdef CONFIG_V\n#define TIF_V 5\n#endif\n"
+			    "#define _TIF_WORK 0xff\n",
+			    flags),
+		"_TIF_WORK has the number of TIF_V, which depends on CONFIG_V");
+	refused(m,
+		pool_printf("%s#ifdef CONFIG_V\n#define _TIF_WORK 2\n#else\n"
+			    "#define _TIF_WORK 4\n#endif\n",
+			    flags),
+		"_TIF_WORK has a literal number in 2 definitions");
+	refused(m, pool_printf("%s#define _TIF_OTHER 0xff\n", flags),
+		"_TIF_OTHER has a literal number");
+}
+
+static void test_native_keeps_every_number(void **state)
+{
+	struct mini *m = *state;
+	size_t i;
+
+	m->native = true;
+	assert_int_equal(remove(pool_printf("%s/include/" GENERIC_TIF_HEADER, m->dir)),
+			 0);
+	assert_int_equal(mini_plan(m, toy_header), 0);
+	for (i = 0; i < m->plan.count; i++)
+		assert_int_equal(m->plan.moves[i].from, m->plan.moves[i].to);
+	assert_int_equal(plan_move(&m->plan, "TIF_SIGPENDING")->action, MOVE_MASK);
+	assert_int_equal(plan_move(&m->plan, "TIF_STEP")->action, MOVE_ARCH);
+	assert_false(plan_move(&m->plan, "TIF_STEP")->new_mask);
+	assert_string_equal(m->plan.anchor->name, "_TIF_SIGPENDING");
+	assert_int_equal(m->plan.rseq, 0);
+}
+
+static void test_native_number_of_rseq(void **state)
+{
+	struct mini *m = *state;
+	const char *mask = "#define _TIF_SIGPENDING (1 << TIF_SIGPENDING)\n";
+
+	m->native = true;
+	remove(pool_printf("%s/include/" GENERIC_TIF_HEADER, m->dir));
+	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nrseq # C\n", &m->d);
+	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 9\n%s", mask)),
+			 0);
+	assert_int_equal(m->plan.rseq, 10);
+	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),
+			 0);
+	assert_int_equal(m->plan.rseq, 30);
+	refused(m, pool_printf("%s#define TIF_SIGPENDING 31\n%s", many_bits(31), mask),
+		"no number from 1 to 31 is free for TIF_RSEQ");
+	refused(m, "#define TIF_SIGPENDING 9\n#define TIF_RSEQ 3\n", "already here");
+}
+
+static void test_native_refusals(void **state)
+{
+	struct mini *m = *state;
+
+	m->native = true;
+	refused(m, toy_header, "generic header has numbers of its own");
+	refused(m, toy_done, "converted already, with the generic numbers");
+	remove(pool_printf("%s/include/" GENERIC_TIF_HEADER, m->dir));
+	refused(m,
+		"#define TIF_LOW 1\n#define _TIF_LOW (1 << TIF_LOW)\n"
+		"#define TIF_SIGPENDING 2\n",
+		"no mask behind the numbers");
+}
+
 /* The semantic patch itself. */
 static void test_semantic_patch(void **state)
 {
@@ -264,6 +396,13 @@ int main(void)
 		plan_test(test_needs),
 		plan_test(test_same_byte),
 		plan_test(test_constraints),
+		plan_test(test_refuse),
+		plan_test(test_no_assembly),
+		plan_test(test_wide),
+		plan_test(test_literal_masks),
+		plan_test(test_native_keeps_every_number),
+		plan_test(test_native_number_of_rseq),
+		plan_test(test_native_refusals),
 		plan_test(test_semantic_patch),
 		plan_test(test_empty_field_takes_its_line),
 	};

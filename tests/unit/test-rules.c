@@ -25,6 +25,33 @@ static void test_words(void **state)
 	assert_null(rules_number(&r, "TIF_B"));
 }
 
+static void test_words_of_one_and_none(void **state)
+{
+	struct rules r;
+	struct diags d;
+
+	(void)state;
+	assert_int_equal(parse(&r,
+			       "wide # long\nrseq # C\nnoasm _TIF_M # imm\n"
+			       "literal _TIF_M\nbit TIF_A 63\n",
+			       &d),
+			 0);
+	assert_string_equal(rules_find(&r, RULE_WIDE)->why, "long");
+	assert_string_equal(rules_find(&r, RULE_NOASM)->name, "_TIF_M");
+	assert_int_equal(rules_number(&r, "TIF_A")->number, 63);
+	assert_null(rules_find(&r, RULE_REFUSE));
+
+	assert_int_equal(parse(&r, "wide\n", &d), -1);
+	assert_said(&d, "'wide' takes nothing, and a reason behind #");
+	assert_int_equal(parse(&r, "refuse\n", &d), -1);
+	assert_int_equal(parse(&r, "refuse it # why\n", &d), -1);
+	assert_int_equal(parse(&r, "noasm _TIF_M\n", &d), -1);
+	assert_said(&d, "'noasm' takes a name in _TIF_, and a reason behind #");
+	assert_int_equal(parse(&r, "literal TIF_M\n", &d), -1);
+	assert_int_equal(parse(&r, "wide # long\nbit TIF_A 64\n", &d), -1);
+	assert_said(&d, "'bit' takes a name in TIF_ and a number");
+}
+
 static void test_faults(void **state)
 {
 	struct rules r;
@@ -48,6 +75,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_words_of_one_and_none),
 		cmocka_unit_test(test_faults),
 	};
 
