@@ -17,7 +17,7 @@ arch_tree() {
 }
 
 test_expect_success 'masks of numbers are written with names, over several lines' '
-	arch_tree nios2 <<"END" && convert && sed -n "/work to do/,\$p" "out dir/$header" >have && cat >want <<"END2" && test_cmp want have &&
+	arch_tree nios2 <<"END" && convert && sed -n "/to do on the way/,\$p" "out dir/$header" >have && cat >want <<"END2" && test_cmp want have &&
 #define TIF_SYSCALL_TRACE	0	/* traced */
 #define TIF_NOTIFY_RESUME	1
 #define TIF_SIGPENDING		2
