@@ -324,7 +324,8 @@ static const char *tree_version(const char *root)
 	static const char *const keys[] = { "VERSION = ", "PATCHLEVEL = ",
 					    "SUBLEVEL = " };
 	const size_t nkeys = sizeof(keys) / sizeof(*keys);
-	FILE *f = fopen(pool_printf("%s/Makefile", root), "r");
+	const char *why;
+	FILE *f = file_open(pool_printf("%s/Makefile", root), &why);
 	struct str s = { 0 };
 	char line[256];
 	size_t n = 0;

@@ -249,6 +249,11 @@ static bool uses_generic(const json_t *arch)
 	return !strcmp(text_of(arch, "state"), "generic header");
 }
 
+static bool refused(const json_t *arch)
+{
+	return !strcmp(text_of(json_object_get(arch, "verdict"), "answer"), "no");
+}
+
 void html_maps(const json_t *arch, struct str *page)
 {
 	const json_t *flags = json_object_get(arch, "flags");
@@ -264,8 +269,11 @@ void html_maps(const json_t *arch, struct str *page)
 	before.generic = uses_generic(arch);
 	fill(&before, flags);
 	after.before = flags;
-	after.title = planned ? "after: the conversion that the kit plans"
-			      : "after: the other tree";
+	after.title = !planned ? "after: the other tree"
+		      : refused(arch)
+			      ? "after: what a conversion would give; it is refused, "
+				"see below"
+			      : "after: the conversion that the kit plans";
 	after.generic = planned || any_has(other, "file", GENERIC_TIF_HEADER);
 	after.key = planned ? "after" : "number";
 	fill(&after, planned ? flags : other);

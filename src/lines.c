@@ -202,8 +202,7 @@ int source_split(struct source *s, const char *path, const char *text, size_t le
 	return 0;
 }
 
-/* A FIFO would keep us waiting, a device would never end. */
-static FILE *open_regular(const char *path, const char **why)
+FILE *file_open(const char *path, const char **why)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -230,7 +229,7 @@ int source_read(struct source *s, const char *path, struct diags *d)
 	int failed;
 
 	memset(s, 0, sizeof(*s));
-	f = open_regular(path, &why);
+	f = file_open(path, &why);
 	if (!f) {
 		diag_add(d, path, 0, "cannot open: %s", why);
 		return -1;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* A thread_info.h has some hundred lines; this is far beyond any real one. */
 #define SOURCE_MAX (1024 * 1024)
@@ -49,6 +50,16 @@ struct source {
  */
 int source_split(struct source *s, const char *path, const char *text, size_t len,
 		 struct diags *d);
+
+/**
+ * file_open - open a file that somebody else wrote
+ * @path: the file
+ * @why: set to what is wrong with it
+ *
+ * Return: the file, or NULL when it cannot be read, or is none: a FIFO would
+ * keep us waiting, a device would never end.
+ */
+FILE *file_open(const char *path, const char **why);
 
 /** source_read - read a file and split it; like source_split() */
 int source_read(struct source *s, const char *path, struct diags *d);

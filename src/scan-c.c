@@ -343,6 +343,9 @@ void scan_c(const struct scan_file *f)
 	struct function fn = { 0 };
 
 	tokens_read(f->tokens, f->text, f->len);
+	if (f->tokens->cut)
+		diag_add(&f->scan->complaints, f->file, 0,
+			 "not searched behind the first %d tokens", TOKENS_MAX);
 	see_flags(f);
 	while (token_function(f->tokens, &fn)) {
 		see_carriers(f, &fn);

@@ -41,7 +41,7 @@ const char *scan_line(const char *text, size_t len, unsigned int number)
 	if (!s || s >= end)
 		return "";
 	stop = memchr(s, '\n', (size_t)(end - s));
-	for (stop = stop ? stop : end; s < stop; s++) {
+	for (stop = stop ? stop : end; s < stop && out.len < QUOTE_MAX; s++) {
 		bool blank = *s == ' ' || *s == '\t' || *s == '\r' || !*s;
 
 		if (!blank)
@@ -84,6 +84,19 @@ static bool is_of_interest(const struct scan_file *f)
 			return true;
 	}
 	return false;
+}
+
+/* Far more than in any real file: each mention costs a look at the file. */
+static bool is_crowded(const struct scan_file *f)
+{
+	const char *s = f->text, *end = s + f->len;
+	size_t n = 0;
+
+	while (n <= MENTIONS_MAX && (s = memmem(s, (size_t)(end - s), "TIF_", 4))) {
+		s += 4;
+		n++;
+	}
+	return n > MENTIONS_MAX;
 }
 
 /* One buffer for all files: it only grows. */
@@ -140,6 +153,11 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 	if (!is_of_interest(f))
 		return;
 	f->file = pool_strdup(f->file);
+	if (is_crowded(f)) {
+		diag_add(&f->scan->complaints, f->file, 0,
+			 "not searched for flags: it names more than %d", MENTIONS_MAX);
+		return;
+	}
 	f->tokens = &b->tokens;
 	is_asm = !strcmp(dot, ".S");
 	if (!is_asm)

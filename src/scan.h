@@ -9,6 +9,9 @@
 
 /* A source file of the kernel is far smaller. */
 #define SCAN_MAX (8 * 1024 * 1024)
+/* Mentions of flags in one file; a line of code is quoted so far. */
+#define MENTIONS_MAX 4000
+#define QUOTE_MAX    400
 
 /** enum use_kind - how a flag is used */
 enum use_kind {

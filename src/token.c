@@ -26,7 +26,14 @@ static void add(struct lexer *x, enum token_kind kind, const char *text, size_t 
 	struct tokens *o = x->out;
 	struct token *t;
 
-	o->list = pool_grow(o->list, o->count, sizeof(*o->list));
+	if (o->count == TOKENS_MAX) {
+		o->cut = true;
+		return;
+	}
+	if (o->count == o->room) {
+		o->list = pool_grow(o->list, o->count, sizeof(*o->list));
+		o->room = o->count ? 2 * o->count : 8;
+	}
 	t = &o->list[o->count++];
 	t->kind = kind;
 	t->text = text;
@@ -131,7 +138,8 @@ void tokens_read(struct tokens *t, const char *text, size_t len)
 	};
 
 	t->count = 0;
-	while (x.at < x.end) {
+	t->cut = false;
+	while (x.at < x.end && !t->cut) {
 		char c = *x.at;
 
 		if (c == '\n') {
@@ -161,11 +169,6 @@ void tokens_read(struct tokens *t, const char *text, size_t len)
 		add(&x, TOK_EOL, x.end, 0);
 }
 
-bool token_is(const struct token *t, const char *text)
-{
-	return t && t->len == strlen(text) && !memcmp(t->text, text, t->len);
-}
-
 bool token_starts(const struct token *t, const char *prefix)
 {
 	size_t len = strlen(prefix);
@@ -191,9 +194,9 @@ static bool ends_statement(const struct token *t)
 
 size_t token_call(const struct tokens *t, size_t i)
 {
-	size_t depth = 0;
+	size_t depth = 0, first = i > CALL_MAX ? i - CALL_MAX : 0;
 
-	while (i-- > 0) {
+	while (i-- > first) {
 		const struct token *k = &t->list[i];
 
 		if (ends_statement(k))

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /** enum token_kind - what a token is */
 enum token_kind {
@@ -25,17 +26,27 @@ struct token {
 	bool first; /* it stands at the left margin */
 };
 
+/* The largest file of a kernel's core has some 50 thousand. */
+#define TOKENS_MAX (1024 * 1024)
+/* A call's arguments: what lies further apart does not belong together. */
+#define CALL_MAX 4096
+
 /** struct tokens - all of a file; zero it to start, it can be filled again */
 struct tokens {
 	struct token *list;
 	size_t count;
+	size_t room;
+	bool cut; /* there are more than TOKENS_MAX: the rest is left out */
 };
 
 /** tokens_read - cut @len bytes at @text; comments and white space are dropped */
 void tokens_read(struct tokens *t, const char *text, size_t len);
 
 /** token_is - is this token exactly @text? NULL is none */
-bool token_is(const struct token *t, const char *text);
+static inline bool token_is(const struct token *t, const char *text)
+{
+	return t && t->len == strlen(text) && !memcmp(t->text, text, t->len);
+}
 
 /** token_starts - does this token begin with @prefix? */
 bool token_starts(const struct token *t, const char *prefix);

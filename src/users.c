@@ -17,7 +17,9 @@ static const char *whole(const struct tree *t)
 
 static FILE *open_kconfig(const struct tree *t)
 {
-	return fopen(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), "r");
+	const char *why;
+
+	return file_open(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), &why);
 }
 
 /* A line of Kconfig without its indentation and newline. */
