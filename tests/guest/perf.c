@@ -24,8 +24,7 @@
 #define PER_ROUND 50
 
 static uint64_t samples[ROUNDS];
-static volatile uint32_t ball, over, ready, partner_registers, partner_tid;
-static volatile uint32_t interrupts;
+static volatile uint32_t ball, over, ready, registered, interrupts;
 
 static int by_value(const void *a, const void *b)
 {
@@ -72,12 +71,33 @@ static void report(const char *event, long without, long with)
 	figure_word(key, value);
 }
 
-static void start_partner(void *(*fn)(void *), bool registers)
+/* The other thread of an event: what it does, and at which priority. */
+struct partner {
+	int priority;
+	void (*work)(void);
+};
+
+static void *partner(void *arg)
+{
+	const struct partner *p = arg;
+	struct area area;
+
+	if (load(&registered))
+		register_area(&area);
+	be_fifo(p->priority);
+	store(&ready, 1);
+	p->work();
+	if (load(&registered))
+		unregister_area(&area);
+	store(&ready, 0);
+	return NULL;
+}
+
+static void start_partner(const struct partner *p)
 {
 	store(&over, 0);
 	store(&ready, 0);
-	store(&partner_registers, registers);
-	spawn_on(0, fn, NULL);
+	spawn_on(0, partner, (void *)p);
 	until(&ready, 1);
 }
 
@@ -88,42 +108,38 @@ static void stop_partner(void)
 		nap(100);
 }
 
-/* ---- one switch: two threads of one priority that yield ---- */
-
-static void *yielding(void *arg)
+/* @round makes PER_ROUND events. */
+static void count(void (*round)(void))
 {
-	struct area area;
-
-	(void)arg;
-	if (load(&partner_registers))
-		register_area(&area);
-	be_fifo(10);
-	store(&ready, 1);
-	while (!load(&over))
-		sched_yield();
-	if (load(&partner_registers))
-		unregister_area(&area);
-	store(&ready, 0);
-	return NULL;
-}
-
-static long yields(bool registered)
-{
-	struct area area;
-
-	if (registered)
-		register_area(&area);
-	start_partner(yielding, registered);
 	for (int r = 0; r < ROUNDS; r++) {
 		uint64_t t = cycles();
 
-		for (int i = 0; i < PER_ROUND; i++)
-			sched_yield();
+		round();
 		samples[r] = cycles() - t;
 	}
+}
+
+/* ---- one switch: two threads of one priority that yield ---- */
+
+static void keep_yielding(void)
+{
+	while (!load(&over))
+		sched_yield();
+}
+
+static void yield_round(void)
+{
+	for (int i = 0; i < PER_ROUND; i++)
+		sched_yield();
+}
+
+static long yields(void)
+{
+	static const struct partner yielding = { 10, keep_yielding };
+
+	start_partner(&yielding);
+	count(yield_round);
 	stop_partner();
-	if (registered)
-		unregister_area(&area);
 	return median(2 * PER_ROUND);
 }
 
@@ -140,15 +156,8 @@ static void futex_pass(uint32_t value)
 	syscall(SYS_futex, &ball, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
-static void *returning(void *arg)
+static void keep_returning(void)
 {
-	struct area area;
-
-	(void)arg;
-	if (load(&partner_registers))
-		register_area(&area);
-	be_fifo(10);
-	store(&ready, 1);
 	for (;;) {
 		while (load(&ball) != 1 && !load(&over))
 			futex_wait(0);
@@ -156,35 +165,27 @@ static void *returning(void *arg)
 			break;
 		futex_pass(0);
 	}
-	if (load(&partner_registers))
-		unregister_area(&area);
-	store(&ready, 0);
-	return NULL;
 }
 
-static long futexes(bool registered)
+static void futex_round(void)
 {
-	struct area area;
+	for (int i = 0; i < PER_ROUND; i++) {
+		futex_pass(1);
+		while (load(&ball))
+			futex_wait(1);
+	}
+}
+
+static long futexes(void)
+{
+	static const struct partner returning = { 10, keep_returning };
 
 	store(&ball, 0);
-	if (registered)
-		register_area(&area);
-	start_partner(returning, registered);
-	for (int r = 0; r < ROUNDS; r++) {
-		uint64_t t = cycles();
-
-		for (int i = 0; i < PER_ROUND; i++) {
-			futex_pass(1);
-			while (load(&ball))
-				futex_wait(1);
-		}
-		samples[r] = cycles() - t;
-	}
+	start_partner(&returning);
+	count(futex_round);
 	store(&over, 1);
 	futex_pass(2);
 	stop_partner();
-	if (registered)
-		unregister_area(&area);
 	return median(2 * PER_ROUND);
 }
 
@@ -195,75 +196,55 @@ static void on_signal(int sig)
 	(void)sig;
 }
 
-static long signals(bool registered)
+static void signal_round(void)
 {
-	long pid = getpid(), tid = syscall(SYS_gettid);
-	struct area area;
+	static long pid, tid;
 
-	signal(SIGUSR1, on_signal);
-	if (registered)
-		register_area(&area);
-	for (int r = 0; r < ROUNDS; r++) {
-		uint64_t t = cycles();
-
-		for (int i = 0; i < PER_ROUND; i++)
-			syscall(SYS_tgkill, pid, tid, SIGUSR1);
-		samples[r] = cycles() - t;
+	if (!pid) {
+		pid = getpid();
+		tid = syscall(SYS_gettid);
 	}
-	if (registered)
-		unregister_area(&area);
+	for (int i = 0; i < PER_ROUND; i++)
+		syscall(SYS_tgkill, pid, tid, SIGUSR1);
+}
+
+static long signals(void)
+{
+	signal(SIGUSR1, on_signal);
+	count(signal_round);
 	return median(PER_ROUND);
 }
 
 /* ---- one system call that does nothing ---- */
 
-static long calls(bool registered)
+static void call_round(void)
 {
-	struct area area;
+	for (int i = 0; i < PER_ROUND; i++)
+		syscall(SYS_getppid);
+}
 
-	if (registered)
-		register_area(&area);
-	for (int r = 0; r < ROUNDS; r++) {
-		uint64_t t = cycles();
-
-		for (int i = 0; i < PER_ROUND; i++)
-			syscall(SYS_getppid);
-		samples[r] = cycles() - t;
-	}
-	if (registered)
-		unregister_area(&area);
+static long calls(void)
+{
+	count(call_round);
 	return median(PER_ROUND);
 }
 
 /* ---- one forced preemption: timer interrupt, there and back ---- */
 
-static void *interrupting(void *arg)
+static void keep_interrupting(void)
 {
-	struct area area;
-
-	(void)arg;
-	if (load(&partner_registers))
-		register_area(&area);
-	be_fifo(50);
-	store(&ready, 1);
 	while (!load(&over)) {
 		nap(1000);
 		store(&interrupts, interrupts + 1);
 	}
-	if (load(&partner_registers))
-		unregister_area(&area);
-	store(&ready, 0);
-	return NULL;
 }
 
 /* The gap in the time stamps around each turn of the other thread. */
-static long preemptions(bool registered)
+static long preemptions(void)
 {
-	struct area area;
+	static const struct partner interrupting = { 50, keep_interrupting };
 
-	if (registered)
-		register_area(&area);
-	start_partner(interrupting, registered);
+	start_partner(&interrupting);
 	for (int r = 0; r < ROUNDS; r++) {
 		uint32_t seen = load(&interrupts);
 		uint64_t before, now = cycles();
@@ -281,9 +262,22 @@ static long preemptions(bool registered)
 		samples[r] = now - before > gap ? now - before : gap;
 	}
 	stop_partner();
-	if (registered)
-		unregister_area(&area);
 	return minimum();
+}
+
+/* One event in a registered thread with a registered partner, or both without. */
+static long measure(long (*event)(void), bool with)
+{
+	struct area area;
+	long cost;
+
+	store(&registered, with);
+	if (with)
+		register_area(&area);
+	cost = event();
+	if (with)
+		unregister_area(&area);
+	return cost;
 }
 
 static void no_throttling(void)
@@ -301,7 +295,7 @@ int main(void)
 {
 	static const struct {
 		const char *name;
-		long (*measure)(bool registered);
+		long (*event)(void);
 	} events[] = {
 		{ "switch", yields },  { "futex", futexes },
 		{ "signal", signals }, { "preemption", preemptions },
@@ -312,9 +306,9 @@ int main(void)
 	pin(0, 0);
 	be_fifo(10);
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		long without = events[i].measure(false);
+		long without = measure(events[i].event, false);
 
-		report(events[i].name, without, events[i].measure(true));
+		report(events[i].name, without, measure(events[i].event, true));
 	}
 	done();
 }

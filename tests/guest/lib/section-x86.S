@@ -18,12 +18,17 @@
 \name:
 .endm
 
+/* Where a section without anything to undo goes on when it was aborted. */
+.macro returns_aborted name
+	signed_label \name
+	movl	$-1, %eax
+	ret
+.endm
+
 	.text
 
 	/* An abort handler for both sections that stands in front of them. */
-	signed_label section_early_abort
-	movl	$-1, %eax
-	ret
+	returns_aborted section_early_abort
 
 	.type	section_spin, @function
 label section_spin
@@ -31,13 +36,6 @@ label section_spin
 	movq	%rsi, 8(%rdi)
 label section_spin_start
 	incl	(%rdx)
-	pause
-	jmp	section_spin_start
-label section_spin_commit
-	ud2
-	signed_label section_spin_abort
-	movl	$-1, %eax
-	ret
 #else
 	movl	4(%esp), %eax
 	movl	8(%esp), %ecx
@@ -46,14 +44,12 @@ label section_spin_commit
 	movl	%ecx, 8(%eax)
 label section_spin_start
 	incl	(%edx)
+#endif
 	pause
 	jmp	section_spin_start
 label section_spin_commit
 	ud2
-	signed_label section_spin_abort
-	movl	$-1, %eax
-	ret
-#endif
+	returns_aborted section_spin_abort
 	.size	section_spin, . - section_spin
 
 	.type	section_add, @function
@@ -75,9 +71,7 @@ label section_add_commit
 	ret
 1:	movl	$1, %eax
 	ret
-	signed_label section_add_abort
-	movl	$-1, %eax
-	ret
+	returns_aborted section_add_abort
 #else
 	pushl	%ebx
 	pushl	%esi
