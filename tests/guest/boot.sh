@@ -16,6 +16,7 @@ usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
   --run GLOBS     only the tests whose names match one of GLOBS, comma separated
   --scale N       divide the tests' counts by N (for slow debug kernels)
   --slow N        multiply the tests' own time limits by N
+  --first         stop at the first test that does not pass; the rest is not missed
   --mode MODE     which kernel the tests must find: patched, stock, or alias, which is
                   patched but has no bit of its own for rseq
   --append STR    more kernel parameters
@@ -53,11 +54,12 @@ arch_row() {
 
 parse_options() {
 	ARCH=x86_64 KERNEL='' INITRAMFS='' OUT='' SMP=2 MEMORY=1024 LIMIT=600
-	RUN='' APPEND='' ICOUNT=0
+	RUN='' APPEND='' ICOUNT=0 FIRST=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
 		--icount) ICOUNT=1 SMP=1 && shift && continue ;;
+		--first) FIRST=1 APPEND+=' tif.first=1' && shift && continue ;;
 		esac
 		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
 		case $1 in
@@ -151,8 +153,14 @@ complete() {
 	jq -es . "$OUT/verdicts.jsonl" >/dev/null 2>&1 || return 1
 	got=$(jq -r 'select(.name) | .name' "$OUT/verdicts.jsonl" | sort)
 	ran=$(tail -n 1 -- "$OUT/verdicts.jsonl" | jq -r 'select(.end == true) | .ran')
+	if ((FIRST)) && [[ $ran && $(bad_tests) == 1 ]]; then return 0; fi
 	[[ $got == "$(sort "$SCRATCH/expected")" ]] &&
 		[[ $ran == "$(wc -l <"$SCRATCH/expected")" ]]
+}
+
+bad_tests() {
+	jq -s '[.[] | select(.name and .outcome != "pass" and .outcome != "skip")] | length' \
+		"$OUT/verdicts.jsonl"
 }
 
 count() { jq -s --arg o "$1" '[.[] | select(.outcome == $o)] | length' "$OUT/verdicts.jsonl"; }

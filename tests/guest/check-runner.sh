@@ -16,11 +16,12 @@ END
 
 failures=0 number=0
 
-# expect OUTCOME WAY [boot.sh option...]: a guest whose tests are "pass" and WAY.
+# expect OUTCOME WAY [boot.sh option...]: a guest whose tests are "pass", or what
+# LEADING says, and WAY.
 expect() {
 	local want=$1 way=$2 rc=0 got
 	shift 2
-	printf 'first 20 outcome pass\nsecond 3 outcome %s\n' "$way" >"$SCRATCH/dir/tests.list"
+	printf 'first 20 outcome %s\nsecond 3 outcome %s\n' "${LEADING-pass}" "$way" >"$SCRATCH/dir/tests.list"
 	"$HERE/initramfs.sh" "$SCRATCH/image" "$SCRATCH/dir"
 	"$HERE/boot.sh" --kernel "$KERNEL" --initramfs "$SCRATCH/image" --timeout 60 \
 		--out "$SCRATCH/result" "$@" >"$SCRATCH/said" 2>&1 || rc=$?
@@ -46,7 +47,7 @@ main() {
 	scratch
 	mkdir "$SCRATCH/dir"
 	cp -- "$2/init" "$2/outcome" "$SCRATCH/dir/"
-	echo 1..9
+	echo 1..11
 	expect passed pass
 	expect passed skip
 	expect failed fail
@@ -55,6 +56,8 @@ main() {
 	expect splat splat
 	expect incomplete reset
 	expect timeout pass --timeout 1
+	LEADING=fail expect failed reset --first
+	expect passed pass --first
 	expect panicked pass --append rdinit=/nothing
 	((failures == 0)) || exit "$EX_NO"
 }

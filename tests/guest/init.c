@@ -7,7 +7,7 @@
  * to the console. After every test the kernel log is read for splats.
  *
  * A line of the list:  NAME TIMEOUT [VAR=VALUE ...] PROGRAM [ARG ...]
- * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.slow=N
+ * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.slow=N  tif.first=1
  * tif.mode=patched|alias|stock
  */
 #define _GNU_SOURCE
@@ -406,7 +406,8 @@ static bool wait_for(pid_t pid, int out, long limit, const char *name, struct ve
 	return ended;
 }
 
-static void run(const struct test *t, long slow)
+/* True when the test passed or was skipped. */
+static bool run(const struct test *t, long slow)
 {
 	struct verdict v = { .outcome = "fail" };
 	long start = now_ms();
@@ -451,6 +452,7 @@ static void run(const struct test *t, long slow)
 		snprintf(v.why, sizeof(v.why), "%s (the test itself: %s)", splat, told);
 	}
 	report(t->name, t->argv, &v);
+	return !strcmp(v.outcome, "pass") || !strcmp(v.outcome, "skip");
 }
 
 /* Splits @line in place; false when it is empty or a comment. */
@@ -511,8 +513,8 @@ static int walk_list(const char *globs, bool go, long slow)
 		if (!parse(line, &t) || !wanted(t.name, globs))
 			continue;
 		n++;
-		if (go)
-			run(&t, slow);
+		if (go && !run(&t, slow) && param("tif.first"))
+			break;
 	}
 	free(line);
 	fclose(list);

@@ -70,7 +70,7 @@ boot() {
 		make_initramfs >"$OUT/$name/initramfs.log" 2>&1
 	fi
 	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$BUILD" x86_64)" \
-		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 \
+		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 --first \
 		--mode "$mode" --slow "$SLOW" --timeout $((LIMIT * SLOW)) --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
 }
