@@ -3,7 +3,7 @@
 # Bring a series into a kernel tree: all of it, or nothing.
 #
 # The stages: which tree is this (lib/tree.sh), what state is it in
-# (lib/stack.sh), which patches (lib/plan.sh), try them on a copy
+# (lib/stack.sh), which patches (lib/plan.sh, lib/probe.sh), try them on a copy
 # (lib/assemble.sh, lib/conflict.sh), land them (lib/journal.sh), say what
 # happened (lib/outcome.sh).
 
@@ -16,6 +16,8 @@ lib=$(dirname -- "${BASH_SOURCE[0]}")/lib
 source "$lib/common.sh"
 # shellcheck source=scripts/lib/tree.sh
 source "$lib/tree.sh"
+# shellcheck source=scripts/lib/probe.sh
+source "$lib/probe.sh"
 # shellcheck source=scripts/lib/plan.sh
 source "$lib/plan.sh"
 # shellcheck source=scripts/lib/assemble.sh
@@ -255,6 +257,12 @@ run_apply() {
 	need_programs quilt:quilt patch:patch lsdiff:patchutils filterdiff:patchutils diff:diffutils
 	DIGEST=$(plan_digest)
 	if already_there; then return; fi
+	if ((${#PLAN[@]} == 0)); then
+		tell_trial
+		OUTCOME='nothing-to-do'
+		say "Nothing to do: level $LEVEL of series $SERIES is in this tree already ($TREE_SHOWN)."
+		return
+	fi
 	say "Plan: series $SERIES, level $LEVEL, numbering $NUMBERING, for $PLAN_ARCHS: ${#PLAN[@]} patches"
 	progress "trying ${#PLAN[@]} patches on a copy"
 	assemble

@@ -17,7 +17,7 @@ TEXT
 }
 
 STEPS=(shellcheck shfmt clang-format c-build words spdx names subjects patch-headers
-	pins packages help links)
+	probes pins packages help links)
 
 # files PATTERN...: the kit's files that match, in git's terms where there is
 # git, else all but what was built.
@@ -122,6 +122,32 @@ step_subjects() {
 step_patch_headers() {
 	our 'patches/*.patch' 'patches/*.header' |
 		xargs -r -d '\n' awk -f scripts/lib/patch-header.awk
+}
+
+# Every probe is whole, used, and there; see docs/series.md.
+step_probes() {
+	local file bad=0
+	while read -r file; do
+		awk '
+			NR == 1 || /^$/ || /^#/ { next }
+			/^(means|commit): [^ ]/ || /^(yes|no): [^ ]+ [^ ]/ { seen[$1]++; next }
+			{ print FILENAME ":" NR ": not a line of a probe: " $0; bad = 1 }
+			END {
+				n = split("means: commit: yes: no:", key, " ")
+				for (i = 1; i <= n; i++)
+					if (seen[key[i]] != 1) {
+						print FILENAME ": not one line " key[i]
+						bad = 1
+					}
+				exit bad
+			}' "$file" || bad=1
+	done < <(our 'probes/*')
+	sed -n 's/^[^#].*#//p' series/* | grep -oE '\<(if|unless) [a-z0-9-]+' | cut -d' ' -f2 | sort -u >"$SCRATCH/probes.used"
+	our 'probes/*' | sed 's,^probes/,,' | grep -v -x -e always -e never | diff "$SCRATCH/probes.used" - || {
+		echo "probes/: < is used by a series and not there, > is there and not used"
+		bad=1
+	}
+	return "$bad"
 }
 
 step_pins() {

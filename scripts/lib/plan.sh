@@ -7,7 +7,9 @@
 #   file    patches/<name>
 #   compat  made from the files under compat/<facility>/
 #   cocci   made by the conversion, from the tree's own headers
+# LEFT_OUT has the patches that the tree's own features made needless.
 
+declare -A USED_PROBES=()
 readonly PATCH_NAME_RE='^[A-Za-z0-9_+][A-Za-z0-9_.+-]*(/[A-Za-z0-9_+][A-Za-z0-9_.+-]*)+\.patch$'
 
 # A fault in the series file itself, with its line.
@@ -43,13 +45,36 @@ patch_source() {
 	esac
 }
 
-# series_tag NAME LINE NR: sets NUMBERING_OF, what "# numbering:" behind a patch says.
-series_tag() {
-	NUMBERING_OF=
-	[[ $2 == *'#'* ]] || return 0
-	[[ $2 =~ \#\ numbering:\ *(generic|native)\ *$ ]] ||
-		series_fault "$3" "$1: only '# numbering: generic' or 'native' may follow"
-	NUMBERING_OF=${BASH_REMATCH[1]}
+# wanted_here NAME CONDITIONS LINE NUMBERING: is the patch for this run and this tree?
+# CONDITIONS is the text behind the #: "numbering: HOW", "if PROBE", "unless
+# PROBE", in any number and order; all must hold.
+wanted_here() {
+	local name=$1 line=$3 numbering=$4 word value has
+	local -a words
+	read -ra words <<<"$2"
+	set -- "${words[@]}"
+	while (($# > 0)); do
+		word=$1 value=${2-}
+		shift "$(($# < 2 ? $# : 2))"
+		case $word in
+		numbering:)
+			[[ $value == generic || $value == native ]] ||
+				series_fault "$line" "$name: the numbering is generic or native, not '$value'"
+			[[ $value == "$numbering" ]] || return 1
+			continue
+			;;
+		if | unless) ;;
+		*) series_fault "$line" "$name: '$word' is no condition" ;;
+		esac
+		[[ $value =~ ^[a-z0-9-]+$ ]] || series_fault "$line" "$name: '$word' names no probe"
+		USED_PROBES[$value]=1
+		has='does not have'
+		if probe "$value"; then has=has; fi
+		if [[ $word/$has == if/has || $word/$has == unless/does* ]]; then continue; fi
+		LEFT_OUT+=("$name")
+		NOTES+=("$name: left out, the tree $has ${PROBE_MEANS[$value]}")
+		return 1
+	done
 }
 
 # here ARCH: does the tree have this architecture? One without is noted once.
@@ -68,9 +93,10 @@ here() {
 # make_plan LEVEL NUMBERING ARCHS: fills the plan; ARCHS is comma separated, empty
 # for all that the tree has.
 make_plan() {
-	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch
+	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch condition
 	local -A covered=() seen=()
-	PLAN=() PLAN_LEVEL=() PLAN_ARCH=() PLAN_KIND=()
+	PLAN=() PLAN_LEVEL=() PLAN_ARCH=() PLAN_KIND=() LEFT_OUT=()
+	USED_PROBES=()
 	while IFS= read -r line || [[ -n $line ]]; do
 		nr=$((nr + 1))
 		if [[ $line =~ ^#\ level:\ *(.*)$ ]]; then
@@ -80,20 +106,21 @@ make_plan() {
 		fi
 		read -r name rest <<<"${line%%#*}"
 		[[ -n $name ]] || continue
+		condition=''
+		if [[ $line == *'#'* ]]; then condition=${line#*#}; fi
 		[[ -n $level ]] || series_fault "$nr" "$name stands before the first '# level:'"
 		[[ -z $rest && $name =~ $PATCH_NAME_RE ]] || series_fault "$nr" "cannot use '$line'"
 		[[ -z ${seen[$name]-} ]] || series_fault "$nr" "$name appears twice"
 		seen[$name]=1
 		patch_source "$name" "$nr"
-		series_tag "$name" "$line" "$nr"
 		patch_arch "$name"
 		if [[ -n $ARCH_OF ]]; then
 			[[ -n $archs ]] || here "$ARCH_OF" || continue
 			covered[$ARCH_OF]=1
 		fi
-		[[ -z $NUMBERING_OF || $NUMBERING_OF == "$numbering" ]] || continue
 		[[ $wanted_level == rseq || $level == tif ]] || continue
 		[[ -z $ARCH_OF || -z $archs || ,$archs, == *,"$ARCH_OF",* ]] || continue
+		wanted_here "$name" "$condition" "$nr" "$numbering" || continue
 		PLAN+=("$name") PLAN_LEVEL+=("$level") PLAN_ARCH+=("$ARCH_OF") PLAN_KIND+=("$KIND_OF")
 	done <"$KIT_DIR/series/$SERIES"
 
@@ -106,7 +133,7 @@ make_plan() {
 			"series $SERIES does not cover the architecture '$arch'" "it covers: ${known[*]}"
 		here "$arch" || fail "$EX_TREE" "$TREE_SHOWN has no arch/$arch" "leave it out of --arch"
 	done
-	[[ ${#PLAN[@]} -gt 0 ]] || fail "$EX_FAULT" "series $SERIES has nothing for level $wanted_level" \
+	((${#PLAN[@]} + ${#LEFT_OUT[@]} > 0)) || fail "$EX_FAULT" "series $SERIES has nothing for level $wanted_level" \
 		"restore the checkout"
 	local IFS=,
 	PLAN_ARCHS=${archs:-${known[*]}}
@@ -117,6 +144,7 @@ make_plan() {
 plan_digest() {
 	local i base
 	local -a inputs=("series/$SERIES")
+	for base in "${!USED_PROBES[@]}"; do inputs+=("probes/$base"); done
 	for i in "${!PLAN[@]}"; do
 		base=${PLAN[i]%.patch}
 		case ${PLAN_KIND[i]} in
