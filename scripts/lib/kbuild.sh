@@ -3,10 +3,6 @@
 # How a kernel is configured and built here: out of tree, one folder per tree,
 # architecture and variant, fixed stamps so that ccache hits across folders.
 
-# shellcheck source=scripts/lib/arch.sh
-source "$KIT_DIR/scripts/lib/arch.sh"
-use_arch x86_64
-
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
 export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
 export CCACHE_DIR=${CCACHE_DIR:-${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/ccache}
@@ -20,14 +16,20 @@ build_folder() {
 		"${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}" "$key" "$2" "$3"
 }
 
-# kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
-# ccache where there is one.
+# kernel_arch ARCH: what the kernel's makefiles call it.
+kernel_arch() {
+	case $1 in
+	x86_64) echo x86 ;;
+	*) return 1 ;;
+	esac
+}
+
+# kmake TREE BUILD TARGET...: make, quietly, with ccache where there is one.
 kmake() {
-	local tree=$1 build=$2 cc=$ARCH_COMPILER hostcc=gcc
+	local tree=$1 build=$2 cc=gcc
 	shift 2
-	if command -v ccache >/dev/null; then cc="ccache $cc" hostcc='ccache gcc'; fi
-	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
-		-j"${JOBS:-$(nproc)}" "$@"
+	if command -v ccache >/dev/null; then cc='ccache gcc'; fi
+	make --silent -C "$tree" O="$build" CC="$cc" HOSTCC="$cc" -j"${JOBS:-$(nproc)}" "$@"
 }
 
 # configure TREE BUILD FRAGMENT...: tinyconfig plus fragments; an option of a
@@ -41,45 +43,61 @@ configure() {
 	"$tree/scripts/kconfig/merge_config.sh" -m -O "$build/configure" \
 		"$build/configure/.config" "$@" || return
 	kmake "$tree" "$build/configure" olddefconfig || return
-	fragments_stuck "$build/configure/.config" "$@" || return
+	fragments_stuck "$tree" "$build/configure/.config" "$@" || return
 	if ! cmp -s "$build/configure/.config" "$build/.config"; then
 		cp -- "$build/configure/.config" "$build/.config"
 	fi
 }
 
-# fragments_stuck CONFIG FRAGMENT...: the last word of the fragments holds.
+# fragments_stuck TREE CONFIG FRAGMENT...: the last word of the fragments holds,
+# but for options that kconfigs/absent.tsv lists and TREE does not have. The 0 of
+# an option that was a number once is n.
 fragments_stuck() {
-	local config=$1
+	local tree=$1 name value bad=0
 	shift
-	awk -F= '
+	while IFS='=' read -r name value; do
+		if lacks_option "$tree" "$name"; then continue; fi
+		printf 'did not stick: %s=%s\n' "$name" "$value"
+		bad=1
+	done < <(awk -F= '
 		FILENAME == ARGV[1] { if (/^CONFIG_/) have[$1] = $0; next }
 		/^CONFIG_/ { want[$1] = $0 }
 		END {
 			for (name in want) {
 				value = want[name]
 				sub(/^[^=]*=/, "", value)
-				if (value == "n" ? name in have : have[name] != want[name]) {
-					print "did not stick: " want[name]
-					bad = 1
-				}
+				if (value == "n" ? name in have && have[name] != name "=0" : have[name] != want[name])
+					print want[name]
 			}
-			exit bad
-		}' "$config" "$@"
+		}' "$@")
+	return "$bad"
+}
+
+# lacks_option TREE CONFIG_NAME: true if the table knows that trees may lack it,
+# and this one does.
+lacks_option() {
+	local file
+	file=$(awk -F '\t' -v name="${2#CONFIG_}" '$1 == name { print $2 }' "$KIT_DIR/kconfigs/absent.tsv")
+	[[ -n $file && -f $1/$file ]] && ! grep -Eq "^config ${2#CONFIG_}\$" "$1/$file"
 }
 
 # fragments TREE ARCH VARIANT: in order; the last word on an option holds.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
-	if [[ $3 == objects ]]; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
 	printf '%s\n' "$dir/base.config"
-	if [[ -f $dir/rseq.config ]] && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
-		printf '%s\n' "$dir/rseq.config"
+	if grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then printf '%s\n' "$dir/rseq.config"; fi
+	if [[ -f $dir/kvm-net.config ]] && grep -qs '^	depends on NET' "$1/arch/x86/kvm/Kconfig"; then
+		printf '%s\n' "$dir/kvm-net.config"
 	fi
-	case $3 in base | stock | objects) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
+	case $3 in base | stock) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
 }
 
 # kernel_image BUILD ARCH
-kernel_image() { printf '%s/%s\n' "$1" "$(awk -F '\t' -v name="$2" '$1 == name { print $5 }' "$ARCH_TABLE")"; }
+kernel_image() {
+	case $2 in
+	x86_64) printf '%s/arch/x86/boot/bzImage\n' "$1" ;;
+	esac
+}
 
 # build_kernel TREE BUILD ARCH [TARGET...]: its image, and TARGETs.
 build_kernel() {
