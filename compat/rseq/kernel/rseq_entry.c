@@ -8,17 +8,17 @@
  */
 
 #include <linux/debugfs.h>
-#include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/rseq_entry.h>
+#include <linux/rseq_ids.h>
 #include <linux/seq_file.h>
-#include <linux/topology.h>
 #include <linux/uaccess.h>
 #include <trace/events/rseq.h>
 
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
-#if !defined(CONFIG_GENERIC_ENTRY) && !defined(ARCH_CONSUMES_TIF_RSEQ)
+#if !defined(CONFIG_GENERIC_ENTRY) && !defined(CONFIG_GENERIC_IRQ_ENTRY) && \
+	!defined(ARCH_CONSUMES_TIF_RSEQ)
 #error "HAVE_TIF_RSEQ, but the exit to user mode does not consume it: all events would be lost."
 #endif
 static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
@@ -113,17 +113,14 @@ fault:
 static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
 {
 	struct rseq __user *rseq = t->rseq;
-	u32 cpu = raw_smp_processor_id();
-	u32 node = cpu_to_node(cpu);
-	u32 mm_cid = task_mm_cid(t);
+	struct rseq_ids ids;
 	u64 ptr;
 
+	rseq_get_ids(t, &ids);
 	if (!user_access_begin(rseq, sizeof(*rseq)))
 		return false;
-	unsafe_put_user(cpu, &rseq->cpu_id_start, fault);
-	unsafe_put_user(cpu, &rseq->cpu_id, fault);
-	unsafe_put_user(node, &rseq->node_id, fault);
-	unsafe_put_user(mm_cid, &rseq->mm_cid, fault);
+	if (!rseq_put_ids(t, &ids))
+		goto fault;
 	unsafe_get_user(ptr, &rseq->rseq_cs, fault);
 	user_access_end();
 

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _LINUX_RSEQ_IDS_H
+#define _LINUX_RSEQ_IDS_H
+
+/*
+ * The IDs in the user's rseq area, for kernels whose struct rseq has node_id
+ * and mm_cid and whose DEBUG_RSEQ keeps a copy of them in the task, to find out
+ * whether user space wrote to them (upstream v6.15 to v6.18).
+ */
+
+#include <linux/mm.h>
+#include <linux/rseq.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/topology.h>
+#include <linux/uaccess.h>
+
+/**
+ * struct rseq_ids - what the user's area has to say
+ * @cpu:	for cpu_id_start and cpu_id
+ * @node:	for node_id
+ * @mm_cid:	for mm_cid
+ */
+struct rseq_ids {
+	u32 cpu;
+	u32 node;
+	u32 mm_cid;
+};
+
+/**
+ * rseq_get_ids - the IDs of current as they are now
+ * @t:		current
+ * @ids:	filled in
+ *
+ * Context: interrupts disabled, outside of a user access section.
+ */
+static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids *ids)
+{
+	ids->cpu = raw_smp_processor_id();
+	ids->node = cpu_to_node(ids->cpu);
+	ids->mm_cid = task_mm_cid(t);
+}
+
+#ifdef CONFIG_DEBUG_RSEQ
+
+/*
+ * False if the area is not what was last written to it: kernel/rseq.c compares
+ * again, and says so, on the slow path.
+ */
+static __always_inline bool rseq_ids_untouched(struct task_struct *t)
+{
+	const struct rseq *copy = (const struct rseq *)t->rseq_fields;
+	struct rseq __user *rseq = t->rseq;
+	u32 cpu_id_start, cpu_id, node_id, mm_cid;
+
+	unsafe_get_user(cpu_id_start, &rseq->cpu_id_start, fault);
+	unsafe_get_user(cpu_id, &rseq->cpu_id, fault);
+	unsafe_get_user(node_id, &rseq->node_id, fault);
+	unsafe_get_user(mm_cid, &rseq->mm_cid, fault);
+
+	return cpu_id_start == copy->cpu_id_start && cpu_id == copy->cpu_id &&
+	       node_id == copy->node_id && mm_cid == copy->mm_cid;
+
+fault:
+	return false;
+}
+
+/* The area and the copy change together, field by field. */
+#define rseq_put_id(t, field, value, label)				\
+	do {								\
+		unsafe_put_user(value, &(t)->rseq->field, label);	\
+		((struct rseq *)(t)->rseq_fields)->field = (value);	\
+	} while (0)
+
+#else
+
+static __always_inline bool rseq_ids_untouched(struct task_struct *t)
+{
+	return true;
+}
+
+#define rseq_put_id(t, field, value, label)				\
+	unsafe_put_user(value, &(t)->rseq->field, label)
+
+#endif
+
+/**
+ * rseq_put_ids - write the IDs to the user's area
+ * @t:		current
+ * @ids:	from rseq_get_ids()
+ *
+ * Return: false if an access faulted, when the area may be half written, or if
+ *	   user space has written to the IDs of a debug kernel.
+ * Context: inside a user access section on the area.
+ */
+static __always_inline bool rseq_put_ids(struct task_struct *t, const struct rseq_ids *ids)
+{
+	if (!rseq_ids_untouched(t))
+		return false;
+
+	rseq_put_id(t, cpu_id_start, ids->cpu, fault);
+	rseq_put_id(t, cpu_id, ids->cpu, fault);
+	rseq_put_id(t, node_id, ids->node, fault);
+	rseq_put_id(t, mm_cid, ids->mm_cid, fault);
+	return true;
+
+fault:
+	return false;
+}
+
+#endif /* _LINUX_RSEQ_IDS_H */
