@@ -115,12 +115,14 @@ static const char *owner(const struct rules *generic, uint64_t n)
 	return "nothing yet";
 }
 
-/* With the generic header, its half is upstream's. */
+/* With the generic header and its numbers, its half is upstream's. */
 static void check_halves(const struct audit *all, struct arch_audit *a)
 {
 	size_t i;
 
-	for (i = 0; a->unit.generic && i < a->table.nrows; i++) {
+	if (!a->unit.generic || unit_is_native(&a->unit))
+		return;
+	for (i = 0; i < a->table.nrows; i++) {
 		const struct row *r = &a->table.rows[i];
 		const struct rule *g = rules_number(&all->generic, r->name);
 		unsigned long long n = r->value;
@@ -198,6 +200,7 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		a->future.symbols = &s->symbols;
 		judge_uses(&a->findings, &a->future, s, &a->facts, &a->unknown);
 		judge_masks(&a->findings, &a->future, s);
+		judge_room(&a->findings, &a->future);
 		judge_facts(&a->findings, &a->future, all->tree, &a->facts);
 		audit_rseq(a, all, s);
 		if (all->other)

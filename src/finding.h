@@ -91,8 +91,11 @@ void judge_core(struct findings *l, const struct scan *s, const struct table *co
 void judge_facts(struct findings *l, const struct future *f, const char *root,
 		 const struct facts *facts);
 
+/** judge_room - do the architecture's flags fit its half? */
+void judge_room(struct findings *l, const struct future *f);
+
 /**
- * judge_masks - masks with literal numbers, and too many flags
+ * judge_masks - masks with literal numbers
  *
  * Which flags does each cover today, and which after a conversion?
  */

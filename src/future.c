@@ -155,6 +155,7 @@ static enum expr_rc row_value(const struct question *q, struct expr_env *env,
 	const struct cell *c = table_cell(t, &t->views[q->view], r);
 	const struct row *bit = r->kind == ROW_MASK ? r->bit : r;
 	int to = q->f->to[bit - t->rows];
+	const struct literal *literal;
 
 	if (!c)
 		return q->when == AFTER ? generic_value(q->f, r->name, out)
@@ -171,7 +172,8 @@ static enum expr_rc row_value(const struct question *q, struct expr_env *env,
 		*out = r == bit ? (uint64_t)to : UINT64_C(1) << to;
 		return EXPR_OK;
 	}
-	return nested(env, c->def->body, out);
+	literal = q->f->plan ? plan_literal(q->f->plan, r->name) : NULL;
+	return nested(env, literal ? literal->body : c->def->body, out);
 }
 
 static enum expr_rc value(struct expr_env *env, const char *name, uint64_t *out)

@@ -165,46 +165,70 @@ void judge_core(struct findings *l, const struct scan *s, const struct table *co
 	}
 }
 
+/* What a mask with literal numbers covers is another set of flags afterwards. */
+static void judge_literal(struct findings *l, const struct future *f, const struct row *r,
+			  bool used)
+{
+	const struct table *t = f->table;
+	bool mended = f->plan && plan_literal(f->plan, r->name);
+	size_t v;
+
+	for (v = 0; v < t->nviews; v++) {
+		const struct cell *c = table_cell(t, &t->views[v], r);
+		const char *blame, *was, *will, *lost, *got;
+		uint64_t now, after;
+
+		if (!c || future_eval(f, TODAY, v, c->def->body, &now, &blame) ||
+		    future_eval(f, AFTER, v, c->def->body, &after, &blame))
+			continue;
+		was = future_names(f, TODAY, now);
+		will = future_names(f, AFTER, after);
+		lost = future_differs(was, will);
+		got = future_differs(will, was);
+		if (!*lost && !*got)
+			continue;
+		finding_add(l, FIND_LITERAL_MASK, used ? SEVERE_FIX : SEVERE_NOTE,
+			    r->def->file, r->def->line->number,
+			    "%s has literal numbers: with new ones it%s%s%s%s%s%s%s",
+			    r->name, *lost ? " loses " : "", lost,
+			    *lost && *got ? " and" : "", *got ? " takes in " : "", got,
+			    used ? "" : " (nothing uses it)",
+			    mended ? "; the kit writes it with names" : "")
+			->code = pool_printf("#define %s %s", r->name, c->def->body);
+		return;
+	}
+}
+
 void judge_masks(struct findings *l, const struct future *f, const struct scan *s)
 {
 	const struct table *t = f->table;
-	size_t i, v;
+	size_t i;
 
 	for (i = 0; i < t->nrows; i++) {
 		const struct row *r = &t->rows[i];
-		bool used = in_list(s->mentioned.list, s->mentioned.count, r->name);
 
-		if ((r->kind != ROW_COMPOSITE && r->kind != ROW_ODD) || r->bad ||
-		    !expr_has_number(r->def->body))
-			continue;
-		for (v = 0; v < t->nviews; v++) {
-			const char *blame, *was, *will, *lost, *got;
-			uint64_t now, after;
-
-			if (!table_cell(t, &t->views[v], r) ||
-			    future_eval(f, TODAY, v, r->name, &now, &blame) ||
-			    future_eval(f, AFTER, v, r->name, &after, &blame))
-				continue;
-			was = future_names(f, TODAY, now);
-			will = future_names(f, AFTER, after);
-			lost = future_differs(was, will);
-			got = future_differs(will, was);
-			if (!*lost && !*got)
-				continue;
-			finding_add(
-				l, FIND_LITERAL_MASK, used ? SEVERE_FIX : SEVERE_NOTE,
-				r->def->file, r->def->line->number,
-				"%s has literal numbers: with new ones it%s%s%s%s%s%s",
-				r->name, *lost ? " loses " : "", lost,
-				*lost && *got ? " and" : "", *got ? " takes in " : "",
-				got, used ? "" : " (nothing uses it)")
-				->code =
-				pool_printf("#define %s %s", r->name, r->def->body);
-			break;
-		}
+		if ((r->kind == ROW_COMPOSITE || r->kind == ROW_ODD) && !r->bad &&
+		    expr_has_number(r->def->body))
+			judge_literal(
+				l, f, r,
+				in_list(s->mentioned.list, s->mentioned.count, r->name));
 	}
-	if (!f->plan && !t->unit->generic && f->own > ARCH_LAST - ARCH_FIRST + 1)
-		finding_add(l, FIND_COUNT, SEVERE_BLOCKS, t->unit->file, 0,
+}
+
+void judge_room(struct findings *l, const struct future *f)
+{
+	const struct unit *u = f->table->unit;
+	int max = future_max(f, AFTER);
+
+	if (u->generic)
+		return;
+	if (!f->plan && f->own > ARCH_LAST - ARCH_FIRST + 1)
+		finding_add(l, FIND_COUNT, SEVERE_BLOCKS, u->file, 0,
 			    "%u flags of its own do not fit the 16 numbers from 16 to 31",
 			    f->own);
+	else if (max > ARCH_LAST)
+		finding_add(l, FIND_COUNT, SEVERE_FIX, u->file, 0,
+			    "%u flags of its own need numbers up to %d: their masks must "
+			    "be 64 bits wide, the kit writes BIT()",
+			    f->own, max);
 }

@@ -4,6 +4,7 @@
 #include "pool.h"
 #include "users.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void add_reasons(struct verdict *v, const struct findings *l,
@@ -17,19 +18,33 @@ static void add_reasons(struct verdict *v, const struct findings *l,
 				 l->list[i].text);
 }
 
+/* "entry.S:12", as tree_user() speaks of a place: a file and a line. */
+static void add_diag(struct verdict *v, const struct diag *d)
+{
+	const char *colon = strrchr(d->file, ':');
+	size_t digits = colon ? strspn(colon + 1, "0123456789") : 0;
+
+	if (d->line || !digits || colon[1 + digits])
+		diag_add(&v->reasons, d->file, d->line, "%s", d->text);
+	else
+		diag_add(&v->reasons, pool_strndup(d->file, (size_t)(colon - d->file)),
+			 (unsigned int)strtoul(colon + 1, NULL, 10), "%s", d->text);
+}
+
 static void add_diags(struct verdict *v, const struct diags *d)
 {
 	size_t i;
 
 	for (i = 0; i < d->count; i++)
-		diag_add(&v->reasons, d->list[i].file, d->list[i].line, "%s",
-			 d->list[i].text);
+		add_diag(v, &d->list[i]);
 }
 
 static bool has_benefit(const struct arch_audit *a, const struct audit *all)
 {
 	struct tree t = { .root = all->tree, .arch = a->folder };
 
+	if (a->origins.arch && !rules_find(&a->rules, RULE_RSEQ))
+		return false;
 	return tree_select_line(&t, "HAVE_RSEQ") &&
 	       (!strcmp(a->exit.class, "generic entry") ||
 		!strcmp(a->exit.class, "generic irq entry") ||
