@@ -153,6 +153,15 @@ static void print_changes(const struct arch_audit *a, enum change_kind kind,
 	flow_end(&f);
 }
 
+static void print_explained(const struct arch_audit *a)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < a->nchanges; i++)
+		n += a->changes[i].why != NULL;
+	printf("  %-*s%zu of %zu changes\n", LABEL - 2, "explained", n, a->nchanges);
+}
+
 static void print_missing(const struct audit *all, const struct arch_audit *a)
 {
 	struct flow f;
@@ -198,6 +207,7 @@ static void print_arch(const struct audit *all, const struct arch_audit *a)
 	print_changes(a, CHANGE_MOVED, "renumbered");
 	print_changes(a, CHANGE_NEW, "new");
 	print_changes(a, CHANGE_GONE, "gone");
+	print_explained(a);
 }
 
 static void print_core(const struct audit *a)

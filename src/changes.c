@@ -15,6 +15,20 @@ static int upstream(const struct arch_audit *a, const struct audit *all,
 	return n >= 0 && k ? k->numbers[n] : KNOWN_NONE;
 }
 
+/* With native numbers nothing moves, and TIF_RSEQ gets a free number. */
+static bool is_native_rseq(const struct arch_audit *a, const struct audit *all,
+			   const struct change *c)
+{
+	struct tree t = { .root = all->tree, .arch = a->folder };
+	struct diags ignored = { 0 }; /* then there is no such number */
+	struct plan p;
+
+	return !strcmp(c->name, "TIF_RSEQ") && a->origins.arch &&
+	       unit_is_native(&a->other_unit) &&
+	       !plan_make(&p, &a->table, &t, &all->generic, &a->rules, true, &ignored) &&
+	       p.rseq && p.rseq == c->to;
+}
+
 static const char *explain_number(const struct arch_audit *a, const struct audit *all,
 				  const struct change *c)
 {
@@ -26,6 +40,8 @@ static const char *explain_number(const struct arch_audit *a, const struct audit
 	if (a->other_unit.generic && m && m->action != MOVE_DEAD && m->to == c->to)
 		return m->vendor ? "the kit's number for a vendor's flag"
 				 : "the kit's number in the architecture's half";
+	if (is_native_rseq(a, all, c))
+		return "the kit's number for TIF_RSEQ: it was free";
 	if (upstream(a, all, all->other_version, c->name) == (int)c->to)
 		return pool_printf("upstream's number in %s", all->other_version);
 	return NULL;
