@@ -6,11 +6,11 @@
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
 test_description='planted faults in the code of a tree'
+# a real tree where there is one; the tests have a cache of their own
+REAL=${TIF_CACHE:-$HOME/.cache/tif-backports}/trees
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
-# a real tree where there is one: the tests need none
-REAL=${TIF_CACHE:-$HOME/.cache/tif-backports}/trees
 # the kit's program is built once for all runs of the tests
 TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
 export TIF_CACHE
@@ -92,7 +92,7 @@ test_expect_success 'an immediate that does not fit today' '
 test_expect_success 'an immediate that will not fit after a conversion' '
 	new openrisc "#define TIF_SYSCALL_TRACE 0" "#define _TIF_SYSCALL_TRACE (1<<TIF_SYSCALL_TRACE)" &&
 	lines arch/openrisc/kernel/entry.S "/* TIF_SYSCALL_TRACE? */" "1:	l.andi	r30,r30,_TIF_SYSCALL_TRACE" && audit 0 &&
-	grep "^openrisc .* no  *entry.S:2 l.andi" out && grep "conversion no .*entry.S:2: l.andi does not take this constant after" words
+	grep "^openrisc .* no " out && grep "conversion no .*entry.S:2: l.andi does not take this constant after" words
 '
 test_expect_success 'numbers and masks in assembly' '
 	new mips "#define TIF_NEED_RESCHED 2" "#define _TIF_NEED_RESCHED (1<<TIF_NEED_RESCHED)" &&
@@ -108,7 +108,7 @@ test_expect_success 'an instruction that nothing is known about is named' '
 '
 test_expect_success 'a position without a name' '
 	new alpha "#define TIF_SYSCALL_TRACE 0" && lines arch/alpha/kernel/entry.S "	blbs    \$3, strace" && audit 0 &&
-	grep "^alpha .* no .*TIF_SYSCALL_TRACE must be 0" out &&
+	grep "conversion no .*entry.S:1: TIF_SYSCALL_TRACE must be 0, and becomes 16" words &&
 	new alpha "#define TIF_SYSCALL_TRACE 1" && lines arch/alpha/kernel/entry.S "	blbs    \$3, strace" && audit 1 &&
 	grep "fault arch/alpha/kernel/entry.S:1: TIF_SYSCALL_TRACE must be 0, and is 1" words
 '
@@ -123,7 +123,8 @@ test_expect_success 'other data among the flags; two headers in one folder' '
 		"#include <asm/thread_info_32.h>" "#endif" &&
 	lines arch/sparc/include/asm/thread_info_32.h "#define TIF_A 1" &&
 	lines arch/sparc/include/asm/thread_info_64.h "#define TI_FLAG_WSAVED_SHIFT	16" "#define TIF_A 2" && audit 0 &&
-	grep "^sparc32 .* as is" out && grep "^sparc64 .* no .*no flags from 16 on" out
+	sed -n "/^sparc32  arch/,/^sparc64  arch/p" out >sparc32 && grep " 1  TIF_A" sparc32 && ! grep "no flags from" sparc32 &&
+	sed -n "/^sparc64  arch/,\$ p" out >sparc64 && grep " 2  TIF_A" sparc64 && grep "no flags from 16 on" sparc64
 '
 test_expect_success 'a program that knows a number' '
 	x86 && audit 0 && grep "warning .*thread_info.h:1: crash takes TIF_SIGPENDING for 2, and it becomes 1" words
