@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Variables with flags in one function; real ones have two or three. */
+#define HOLDERS_MAX 64
+
 static bool is_any(const struct token *t, const char *const *list)
 {
 	for (; *list; list++)
@@ -208,6 +211,7 @@ static bool gets_flags(const struct tokens *t, size_t i, size_t last)
 
 	if (!token_is(token_at(t, i + 1), "="))
 		return false;
+	last = last - i > CALL_MAX ? i + CALL_MAX : last;
 	for (i += 2; i < last && !token_is(&t->list[i], ";"); i++) {
 		if (token_is(&t->list[i], "read_thread_flags") ||
 		    token_is(&t->list[i], "read_ti_thread_flags"))
@@ -249,7 +253,7 @@ static void see_carriers(const struct scan_file *f, const struct function *fn)
 	struct names holders = { 0 };
 	size_t i, j;
 
-	for (i = fn->first; i < fn->last; i++)
+	for (i = fn->first; i < fn->last && holders.count < HOLDERS_MAX; i++)
 		if (t->list[i].kind == TOK_NAME && !is_flag_token(&t->list[i]) &&
 		    (meets_mask(t, i, fn->last) || gets_flags(t, i, fn->last)))
 			names_add(&holders, token_text(&t->list[i]));
@@ -292,6 +296,7 @@ static bool loops_on_flags(const struct tokens *t, size_t i, size_t last)
 {
 	size_t depth = 0;
 
+	last = last - i > CALL_MAX ? i + CALL_MAX : last;
 	for (i++; i < last; i++) {
 		if (token_is(&t->list[i], "("))
 			depth++;
