@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-browser fuzz lint docs clean
+.PHONY: check-oracle check-browser fuzz lint docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 check-full: ## check-guest, the unpatched kernel, each prefix, and instruction counts (long)
 	@scripts/setup.sh
 	@scripts/check-guest.sh --full --out out/full
+
+check-oracle: ## the conversion of 6.17.8 is upstream's own table of 6.18.15
+	@scripts/check-oracle.sh
 
 check-mutants: ## take each hook out: the guest tests must notice (long)
 	@scripts/setup.sh

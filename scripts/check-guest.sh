@@ -4,8 +4,9 @@
 
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
 
-readonly TREES=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
 # What the newest rseq selftests need to build: themselves and exported headers.
 readonly SELFTESTS=(Makefile Kbuild Kconfig scripts include arch/x86 tools)
 
@@ -19,17 +20,6 @@ build and boot, a base and a debug kernel. --full boots the unpatched kernel too
 builds each prefix of the stack, and counts instructions.
 Trees and kernels are kept under TIF_CACHE (~/.cache/tif-backports).
 END
-}
-
-# pristine NAME VERSION [PATH...]: the folder of a pristine tree, fetched once.
-pristine() {
-	local dir=$TREES/$1 version=$2
-	shift 2
-	if [[ ! -d $dir ]]; then
-		mkdir -p -- "$TREES"
-		"$KIT_DIR/scripts/fetch.sh" "$version" "$dir" ${1+--only "$@"} >&2
-	fi
-	printf '%s\n' "$dir"
 }
 
 main() {

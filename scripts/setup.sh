@@ -7,7 +7,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
 TABLE=$KIT_DIR/scripts/lib/packages.tsv
 GROUPS_USUAL=(core build boot test lint)
-GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser)
+GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser cross)
 
 usage() {
 	cat <<TEXT

@@ -18,7 +18,9 @@ usage: verify.sh [option...] TREE
   --level LIST      static, objects, build, boot (the default is these four), and
                     on demand: bisect (each prefix of the stack builds), perf
                     (guest instructions per event)
-  --arch LIST       architectures, comma separated (x86_64, the only one today)
+  --arch LIST       architectures, comma separated, or all (x86_64): the names of
+                    scripts/lib/arch.tsv. All have the levels static and objects,
+                    x86_64 has the others too
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
   --baseline TREE   the same tree without the kit, for comparisons
@@ -29,8 +31,9 @@ usage: verify.sh [option...] TREE
   --run GLOBS       only guest tests whose names match
 
   static   the tree's TIF table: names, numbers, masks, halves, free bits
-  objects  what deals with thread flags compiles without a warning; task_struct is
-           laid out as in the baseline
+  objects  what deals with thread flags compiles without a warning that the baseline
+           does not give; with native numbers at level tif, each object is the
+           baseline's, byte for byte; task_struct is laid out as in the baseline
   build    whole small kernels build, also with W=1, without a new warning
   boot     QEMU, software emulation: the tree's own rseq selftests, upstream's and
            this kit's guest tests
@@ -92,7 +95,8 @@ parse_options() {
 	done
 	(($# == 1)) || die "$EX_USAGE" "name one kernel tree" "see --help"
 	check_list --level "$LEVEL" "$LEVELS"
-	check_list --arch "$ARCHES" x86_64
+	if [[ $ARCHES == all ]]; then ARCHES=$(arch_names); fi
+	check_list --arch "$ARCHES" "$(arch_names)"
 	check_list --variant "$VARIANTS" base,debug,stock
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
 		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
@@ -120,6 +124,23 @@ sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo no
 # variant_tree VARIANT: which tree this kernel is built from.
 variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else printf '%s\n' "$TREE"; fi; }
 
+# run_level LEVEL: for the architecture of use_arch.
+run_level() {
+	local level=$1 why=
+	if [[ ! -d $TREE/arch/$ARCH_FOLDER ]]; then why="the tree has no arch/$ARCH_FOLDER"; fi
+	case $level,$ARCH_NAME in
+	static,* | objects,* | *,x86_64) ;;
+	*) why="level $level is for x86_64 only, so far" ;;
+	esac
+	if [[ $why ]]; then
+		record "$level/$ARCH_NAME" skip "-" - "reason=$why"
+		return
+	fi
+	# shellcheck source=/dev/null
+	source "$KIT_DIR/scripts/lib/verify-$level.sh"
+	"verify_$level" "$ARCH_NAME"
+}
+
 main() {
 	local level arch
 	parse_options "$@"
@@ -130,12 +151,9 @@ main() {
 	results_open "$OUT"
 	fingerprint
 	for arch in ${ARCHES//,/ }; do
+		use_arch "$arch"
 		for level in ${LEVELS//,/ }; do
-			if in_list "$level" "$LEVEL"; then
-				# shellcheck source=/dev/null
-				source "$KIT_DIR/scripts/lib/verify-$level.sh"
-				"verify_$level" "$arch"
-			fi
+			if in_list "$level" "$LEVEL"; then run_level "$level"; fi
 		done
 	done
 	printf '%s: %d passed, %d failed, %d skipped (%s)\n' \

@@ -3,6 +3,10 @@
 # How a kernel is configured and built here: out of tree, one folder per tree,
 # architecture and variant, fixed stamps so that ccache hits across folders.
 
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
+use_arch x86_64
+
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
 export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
 export CCACHE_DIR=${CCACHE_DIR:-${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/ccache}
@@ -16,20 +20,14 @@ build_folder() {
 		"${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}" "$key" "$2" "$3"
 }
 
-# kernel_arch ARCH: what the kernel's makefiles call it.
-kernel_arch() {
-	case $1 in
-	x86_64) echo x86 ;;
-	*) return 1 ;;
-	esac
-}
-
-# kmake TREE BUILD TARGET...: make, quietly, with ccache where there is one.
+# kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
+# ccache where there is one.
 kmake() {
-	local tree=$1 build=$2 cc=gcc
+	local tree=$1 build=$2 cc=$ARCH_COMPILER hostcc=gcc
 	shift 2
-	if command -v ccache >/dev/null; then cc='ccache gcc'; fi
-	make --silent -C "$tree" O="$build" CC="$cc" HOSTCC="$cc" -j"${JOBS:-$(nproc)}" "$@"
+	if command -v ccache >/dev/null; then cc="ccache $cc" hostcc='ccache gcc'; fi
+	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
+		-j"${JOBS:-$(nproc)}" "$@"
 }
 
 # configure TREE BUILD FRAGMENT...: tinyconfig plus fragments; an option of a
@@ -84,20 +82,19 @@ lacks_option() {
 # fragments TREE ARCH VARIANT: in order; the last word on an option holds.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
+	if [[ $3 == objects ]]; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
 	printf '%s\n' "$dir/base.config"
-	if grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then printf '%s\n' "$dir/rseq.config"; fi
+	if [[ -f $dir/rseq.config ]] && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
+		printf '%s\n' "$dir/rseq.config"
+	fi
 	if [[ -f $dir/kvm-net.config ]] && grep -qs '^	depends on NET' "$1/arch/x86/kvm/Kconfig"; then
 		printf '%s\n' "$dir/kvm-net.config"
 	fi
-	case $3 in base | stock) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
+	case $3 in base | stock | objects) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
 }
 
 # kernel_image BUILD ARCH
-kernel_image() {
-	case $2 in
-	x86_64) printf '%s/arch/x86/boot/bzImage\n' "$1" ;;
-	esac
-}
+kernel_image() { printf '%s/%s\n' "$1" "$(awk -F '\t' -v name="$2" '$1 == name { print $5 }' "$ARCH_TABLE")"; }
 
 # build_kernel TREE BUILD ARCH [TARGET...]: its image, and TARGETs.
 build_kernel() {

@@ -36,15 +36,16 @@ record() {
 
 # check PATH REPEAT LOG COMMAND...: run it, its output to LOG, record the outcome.
 # COMMAND runs in a condition, where errexit is off: a function needs "|| return"
-# behind each step that may fail.
+# behind each step that may fail. It may put KEY=VALUE figures into FIGURES.
 check() {
 	local path=$1 repeat=$2 log=$3 start=$SECONDS
 	shift 3
+	FIGURES=()
 	if "$@" >"$log" 2>&1; then
-		record "$path" pass "$repeat" "$log" "seconds=$((SECONDS - start))"
+		record "$path" pass "$repeat" "$log" "seconds=$((SECONDS - start))" "${FIGURES[@]}"
 		return 0
 	fi
-	record "$path" fail "$repeat" "$log" "seconds=$((SECONDS - start))" \
+	record "$path" fail "$repeat" "$log" "seconds=$((SECONDS - start))" "${FIGURES[@]}" \
 		"last=$(tail -n 1 -- "$log" | cut -c1-200)"
 	return 1
 }

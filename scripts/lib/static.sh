@@ -1,7 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # Checks of a patched tree's thread flags that need no build of the kernel.
-# Needs common.sh, programs.sh and a SCRATCH folder (scratch).
+# Needs common.sh, programs.sh and a SCRATCH folder (scratch). FLAG_CC is a compiler
+# for the architecture, as an array; static_cc chooses it.
+FLAG_CC=(gcc)
+
+# static_cc CLANG-TARGET FALLBACK: clang where it has the target, else the other one.
+static_cc() {
+	local target=$1 fallback=$2 clang
+	if [[ $target != - ]]; then
+		for clang in clang-19 clang; do
+			if command -v -- "$clang" >/dev/null &&
+				"$clang" --target="$target" -x c -S -o /dev/null - </dev/null 2>/dev/null; then
+				FLAG_CC=("$clang" --target="$target")
+				return
+			fi
+		done
+	fi
+	FLAG_CC=("$fallback")
+	command -v -- "$fallback" >/dev/null || FLAG_CC=(gcc)
+}
 
 # static_checks TREE ARCH [BASELINE]: one line per check on stdout,
 # "pass|fail<TAB>name<TAB>detail". BASELINE is a tree, or a folder with just
@@ -34,7 +52,7 @@ static_run() {
 # on switched on, then off.
 static_compiler() {
 	local tiftab=$1 tree=$2 arch=$3 work=$4 rc=0 way symbol symbols
-	need cc gcc
+	need "${FLAG_CC[0]}"
 	static_wrappers "$tree" "$work"
 	symbols=$("$tiftab" symbols --tree "$tree" --arch "$arch" \
 		--extra "$KIT_DIR/compat/tif/include" 2>/dev/null) || return 1
@@ -57,7 +75,7 @@ static_compiler() {
 		"$tiftab" check --tree "$tree" --arch "$arch" --data "$KIT_DIR/cocci/arch" \
 			--extra "$KIT_DIR/compat/tif/include" "${flags[@]}" \
 			--compiler "$work/values" >"$work/check" || rc=1
-		sed "s/compiler-agrees/&-$way/" "$work/check"
+		sed "s/compiler-agrees/&-$way/; s|\$| by ${FLAG_CC[*]}|" "$work/check"
 	done
 	return "$rc"
 }
@@ -84,25 +102,30 @@ static_wrappers() {
 }
 
 # static_values TREE ARCH WORK [-D...]: write WORK/values, "NAME VALUE" each.
-# The header is read as assembly does; then the compiler evaluates each name.
+# The header is read as assembly does; then the compiler evaluates each name and puts
+# the value into an object, as text.
 static_values() {
 	local tree=$1 arch=$2 work=$3 rc=0
 	shift 3
+	local dir include=()
+	for dir in "$tree/arch/$arch/variants"/*/include; do # xtensa: any will do
+		if [[ -d $dir ]]; then include+=(-I "$dir"); fi
+	done
 	echo '#include <asm/thread_info.h>' >"$work/flags.S"
-	cc -E -dM -nostdinc -D__KERNEL__ -D__ASSEMBLY__ -D__ASSEMBLER__ "$@" \
+	"${FLAG_CC[@]}" -E -dM -nostdinc -D__KERNEL__ -D__ASSEMBLY__ -D__ASSEMBLER__ "$@" \
 		-I "$tree/arch/$arch/include" -I "$tree/include" \
 		-I "$tree/arch/$arch/include/uapi" -I "$tree/include/uapi" \
-		-I "$work/include" -include "$tree/include/linux/kconfig.h" \
+		"${include[@]}" -I "$work/include" -include "$tree/include/linux/kconfig.h" \
 		"$work/flags.S" >"$work/macros" || return 1
 	{
 		grep '^#define' "$work/macros"
 		echo 'void flags(void) {'
 		awk '$1 == "#define" && $2 ~ /^_?TIF_[A-Za-z0-9_]+$/ {
-			printf "asm(\"->%s %%c0\" : : \"i\"(%s));\n", $2, $2 }' "$work/macros"
+			printf "asm(\".ascii \\\"\\\\n->%s %%c0\\\\n\\\"\" : : \"i\"(%s));\n", $2, $2 }' "$work/macros"
 		echo '}'
 	} >"$work/flags.c"
-	cc -undef -w -O1 -S -o "$work/flags.s" "$work/flags.c" || return 1
-	sed -n 's/^.*->\([A-Za-z0-9_]* -*[0-9]*\)$/\1/p' "$work/flags.s" >"$work/values"
+	"${FLAG_CC[@]}" -undef -w -O1 -c -o "$work/flags.o" "$work/flags.c" || return 1
+	sed -n 's/^->\([A-Za-z0-9_]* -*[0-9]*\)$/\1/p' "$work/flags.o" >"$work/values"
 	[[ -s $work/values ]] || rc=1
 	return "$rc"
 }

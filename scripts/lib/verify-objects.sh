@@ -1,56 +1,118 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
-# Level objects: what names a thread flag compiles without a warning, and
-# task_struct keeps its layout.
+# Level objects: what names a thread flag compiles without a new warning; with native
+# numbers at level tif into the baseline's very bytes; task_struct keeps its layout.
 
-# Whole folders: whatever in them names a flag is in, and kbuild alone knows which
-# file is part of which object.
-compile_objects() {
-	local tree=$1 build=$2 arch=$3
-	kmake "$tree" "$build" prepare || return
-	kmake "$tree" "$build" "kernel/" "arch/$(kernel_arch "$arch")/kernel/" \
-		"arch/$(kernel_arch "$arch")/entry/" "arch/$(kernel_arch "$arch")/mm/" fs/exec.o
+# shellcheck source=scripts/lib/objects.sh
+source "$KIT_DIR/scripts/lib/objects.sh"
+
+# configure_objects TREE BUILD: the same fragments for both trees.
+configure_objects() {
+	local frags
+	mapfile -t frags < <(fragments "$1" "$ARCH_NAME" objects)
+	configure "$1" "$2" "${frags[@]}"
+}
+
+# baseline_objects BUILD: the baseline's, with what the compiler said in BUILD/said.
+baseline_objects() {
+	configure_objects "$BASELINE" "$1" || return
+	compile_objects "$BASELINE" "$1" >"$1/said" || {
+		cat -- "$1/said"
+		return 1
+	}
+}
+
+# no_new_warning BUILD [BASELINE-BUILD]: the tree's objects compile; the compiler
+# warns about nothing, or about nothing that it does not say of the baseline.
+no_new_warning() {
+	local build=$1 before=${2-} known=$SCRATCH/known
+	: >"$known"
+	compile_objects "$TREE" "$build" >"$build/said" || {
+		cat -- "$build/said"
+		return 1
+	}
+	cat -- "$build/said"
+	FIGURES+=("objects=$(wc -l <"$build/objects.list")")
+	if [[ $before ]]; then warnings_of "$BASELINE" <"$before/said" >"$known"; fi
+	warnings_of "$TREE" <"$build/said" | comm -23 - "$known" >"$build/new"
+	FIGURES+=("known_warnings=$(wc -l <"$known")" "new_warnings=$(wc -l <"$build/new")")
+	[[ ! -s $build/new ]] || {
+		cat -- "$build/new"
+		return 1
+	}
+}
+
+# not_native: why the objects cannot be the baseline's, empty when they must be.
+not_native() {
+	local info=$TREE/.tif-backports/info.json level numbering
+	if [[ ! $BASELINE ]]; then
+		echo "no --baseline to compare with"
+	elif [[ ! -f $info ]]; then
+		: # a copy of the baseline
+	else
+		IFS=$'\t' read -r level numbering < <(jq -r '[.level, .numbering] | @tsv' "$info")
+		if [[ $numbering != native ]]; then
+			echo "the numbering is $numbering: other numbers, other objects"
+		elif [[ $level != tif ]]; then
+			echo "level $level changes code"
+		fi
+	fi
 }
 
 # task_struct as pahole sees it, from one object built with debug information.
 task_layout() {
-	local tree=$1 build=$2 arch=$3
-	mapfile -t frags < <(fragments "$tree" "$arch" base)
-	configure "$tree" "$build" "${frags[@]}" >&2 || return
+	local tree=$1 build=$2
+	configure_objects "$tree" "$build" >&2 || return
 	kmake "$tree" "$build" KCFLAGS=-g init/init_task.o >&2 || return
 	pahole -C task_struct "$build/init/init_task.o"
 }
 
 same_layout() {
-	local arch=$1 which
+	local which
 	for which in TREE BASELINE; do
-		task_layout "${!which}" "$(build_folder "${!which}" "$arch" layout)" "$arch" \
+		task_layout "${!which}" "$(build_folder "${!which}" "$ARCH_NAME" layout)" \
 			>"$SCRATCH/$which.task_struct" || return
+		[[ -s $SCRATCH/$which.task_struct ]] || return
 	done
-	grep -c rseq_event_mask "$SCRATCH/TREE.task_struct" || return
 	diff -u -- "$SCRATCH/BASELINE.task_struct" "$SCRATCH/TREE.task_struct"
 }
 
 verify_objects() {
-	local arch=$1 build frags repeat log
-	build=$(build_folder "$TREE" "$arch" base)
-	mapfile -t frags < <(fragments "$TREE" "$arch" base)
+	local arch=$1 build before='' repeat log why
 	repeat="scripts/verify.sh --level objects --arch $arch $(printf %q "$TREE")"
-
+	why=$(arch_missing)
+	if [[ $why ]]; then
+		record "objects/$arch" skip "$repeat" - "reason=$why"
+		return 0
+	fi
+	build=$(build_folder "$TREE" "$arch" objects)
 	log=$OUT/log/objects-$arch-configure.log
-	check "objects/$arch/configure" "$repeat" "$log" \
-		configure "$TREE" "$build" "${frags[@]}" || return 0
+	check "objects/$arch/configure" "$repeat" "$log" configure_objects "$TREE" "$build" || return 0
+
+	if [[ $BASELINE ]]; then
+		repeat+=" --baseline $(printf %q "$BASELINE")"
+		before=$(build_folder "$BASELINE" "$arch" objects)
+		progress "compiling the baseline's objects that deal with thread flags"
+		log=$OUT/log/objects-$arch-baseline.log
+		check "objects/$arch/baseline" "$repeat" "$log" baseline_objects "$before" || before=
+	fi
 	progress "compiling what deals with thread flags"
 	log=$OUT/log/objects-$arch-compile.log
-	check "objects/$arch/no-warning" "$repeat" "$log" \
-		no_warning compile_objects "$TREE" "$build" "$arch" || :
+	check "objects/$arch/no-warning" "$repeat" "$log" no_new_warning "$build" "$before" || return 0
 
+	why=$(not_native)
+	if [[ ! $why && ! $before ]]; then why="the baseline's objects did not compile"; fi
+	if [[ $why ]]; then
+		record "objects/$arch/identical" skip "$repeat" - "reason=$why"
+	else
+		log=$OUT/log/objects-$arch-identical.log
+		check "objects/$arch/identical" "$repeat" "$log" same_objects "$before" "$build" || :
+	fi
 	if [[ ! $BASELINE ]]; then
 		record "objects/$arch/task_struct" skip "$repeat" - "reason=no --baseline to compare with"
 		return 0
 	fi
 	need pahole dwarves
 	log=$OUT/log/objects-$arch-task_struct.log
-	check "objects/$arch/task_struct" "$repeat --baseline $(printf %q "$BASELINE")" "$log" \
-		same_layout "$arch" || :
+	check "objects/$arch/task_struct" "$repeat" "$log" same_layout || :
 }

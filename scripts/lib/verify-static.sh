@@ -56,7 +56,8 @@ stack_names() { sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$TREE/patches/s
 
 verify_static() {
 	local arch outcome name detail base repeat log lines failed=0
-	arch=$(kernel_arch "$1")
+	arch=$ARCH_FOLDER
+	static_cc "$ARCH_CLANG" "$ARCH_PREPROCESSOR"
 	repeat="scripts/verify.sh --level static --arch $1 $(printf %q "$TREE")"
 	log=$OUT/log/static-$arch.log
 	base=$(static_baseline "$arch")

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The objects of a configuration that deal with thread flags: which they are, and
+# how two trees' builds of them compare. Needs common.sh and kbuild.sh; the
+# architecture is use_arch's. Every function may run in a condition.
+
+# Flags and masks by name, and the kernel's helpers that test, set or clear one.
+readonly FLAG_USERS='\<_?TIF_[A-Z]|thread_flag|need_resched|signal_pending|notify_resume|restore_sigmask|saved_sigmask|polling'
+
+# object_folders TREE: where objects are looked for, as kbuild's targets.
+object_folders() {
+	local folder
+	for folder in kernel mm fs "arch/$ARCH_FOLDER" "arch/x86/$ARCH_FOLDER"; do
+		if [[ -d $1/$folder ]]; then printf '%s/\n' "$folder"; fi
+	done
+}
+
+# prepare_objects TREE BUILD: generated headers are there, and no object is, so that
+# make would compile each of them. A second run is ccache's work.
+prepare_objects() {
+	local tree=$1 build=$2 folder
+	kmake "$tree" "$build" prepare || return
+	for folder in "$build"/{kernel,mm,fs,arch}; do
+		if [[ -d $folder ]]; then find "$folder" -name '*.o' -delete || return; fi
+	done
+}
+
+# list_objects TREE BUILD: "OBJECT SOURCE" for all that make would compile. Kbuild
+# alone knows which they are, and says so when it is asked for a dry run.
+list_objects() {
+	local tree=$1 build=$2 folders
+	mapfile -t folders < <(object_folders "$tree")
+	kmake "$tree" "$build" quiet=quiet_ -n "${folders[@]}" >"$build/dry-run" || return
+	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o [^ ]+ ([^ ;]+).*/\3 \4/p" \
+		"$build/dry-run" | sort -u
+}
+
+# names_flag SOURCE: it, or a C file that it includes, names a flag or a helper.
+# Assembly takes flags through macros of headers, too: all of it counts.
+names_flag() {
+	local source=$1 part
+	if [[ $source == *.S ]] || grep -qE "$FLAG_USERS" "$source"; then return 0; fi
+	while read -r part; do
+		if [[ -f ${source%/*}/$part ]] && grep -qE "$FLAG_USERS" "${source%/*}/$part"; then
+			return 0
+		fi
+	done < <(sed -n 's/^#include "\(.*\.c\)".*/\1/p' "$source")
+	return 1
+}
+
+# flag_objects TREE BUILD: the objects whose source names a flag. What the build
+# generates names none. Finding nothing is a failure.
+flag_objects() {
+	local tree=$1 build=$2 object source found=0
+	list_objects "$tree" "$build" >"$build/objects.all" || return
+	while read -r object source; do
+		if [[ $source == /* ]] && names_flag "$source"; then
+			found=1
+			printf '%s\n' "$object"
+		fi
+	done <"$build/objects.all"
+	((found)) || {
+		echo "no object names a thread flag, of $(wc -l <"$build/objects.all")" >&2
+		return 1
+	}
+}
+
+# compile_objects TREE BUILD: writes BUILD/objects.list and compiles what it lists;
+# what the compiler says is on stdout.
+compile_objects() {
+	local tree=$1 build=$2 objects
+	prepare_objects "$tree" "$build" || return
+	flag_objects "$tree" "$build" >"$build/objects.list" || return
+	mapfile -t objects <"$build/objects.list"
+	kmake "$tree" "$build" "${objects[@]}" 2>&1
+}
+
+# same_objects BEFORE AFTER: two build folders hold the same objects, byte for byte.
+same_objects() {
+	local before=$1 after=$2 object count=0 different=0
+	diff -- "$before/objects.list" "$after/objects.list" || {
+		echo "the two trees do not build the same objects"
+		return 1
+	}
+	while read -r object; do
+		count=$((count + 1))
+		if ! cmp -- "$before/$object" "$after/$object"; then different=$((different + 1)); fi
+	done <"$after/objects.list"
+	echo "$count objects compared, $different differ"
+	FIGURES+=("objects=$count" "different=$different")
+	((count > 0 && different == 0))
+}
+
+# warnings_of TREE: from a compiler's words on stdin; without line numbers, which the
+# patches move, and relative to the tree.
+warnings_of() {
+	sed -nE "s|^(.*):[0-9]+(:[0-9]+)?: ([Ww]arning: .*)$|\1: \3|p" |
+		sed "s|^$1/||" | sort -u
+}
