@@ -2,6 +2,9 @@
 // Which constants an instruction takes.
 #include "limit.h"
 #include "mini.h"
+#include "pool.h"
+
+#include <stdlib.h>
 
 static void test_widths(void **state)
 {
@@ -43,12 +46,66 @@ static void test_bytes(void **state)
 	assert_false(limit_fits("byte", 0x180) || limit_fits("byte", 0));
 }
 
+/* A statement is these two, with a constant in between. */
+static const struct {
+	const char *program;
+	const char *before;
+	const char *behind;
+	const char *limit;
+} asks[] = {
+	{ "aarch64-linux-gnu-as", "and x0, x1, #", "", "logical" },
+	{ "aarch64-linux-gnu-as", "mov x0, #", "", "move" },
+	{ "aarch64-linux-gnu-as", "tbz x0, #", ", .", "bit64" },
+	{ "arm-linux-gnueabi-as", "tst r0, #", "", "rotated8" },
+	{ "riscv64-linux-gnu-as", "andi a0, a0, ", "", "s12" },
+	{ "powerpc64le-linux-gnu-as", "andi. 3, 3, ", "", "u16" },
+	{ "powerpc64le-linux-gnu-as", "li 3, ", "", "s16" },
+};
+
+/* Masks of flags as they are, and what is just beyond a limit. */
+static const uint64_t values[] = {
+	1,	  2,	   5,	      31,	  63,	   64,	    0x7f,
+	0xff,	  0x117,   0x1ff,     0x400,	  0x7ff,   0x800,   0xfff,
+	0x1000,	  0x7fff,  0x8000,    0xffff,	  0x10000, 0x10317, 0x1e0000,
+	0xf00000, 0x70117, 0xf000000, 0x40000000,
+};
+
+/* Ask the assembler itself, where there is one. */
+static void test_assemblers(void **state)
+{
+	size_t i, j, asked = 0;
+
+	(void)state;
+	for (i = 0; i < sizeof(asks) / sizeof(*asks); i++) {
+		if (system(pool_printf("command -v %s >/dev/null", asks[i].program))) {
+			print_message("# no %s: not asked\n", asks[i].program);
+			continue;
+		}
+		for (j = 0; j < sizeof(values) / sizeof(*values); j++) {
+			const char *line = pool_printf("%s%llu%s", asks[i].before,
+						       (unsigned long long)values[j],
+						       asks[i].behind);
+			bool takes = !system(
+				pool_printf("echo '%s' | %s -o /dev/null - 2>/dev/null",
+					    line, asks[i].program));
+
+			if (takes != limit_fits(asks[i].limit, values[j]))
+				fail_msg("%s: %s: %s", asks[i].program, line,
+					 takes ? "taken" : "refused");
+		}
+		asked++;
+	}
+	if (!asked)
+		skip();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_immediates),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_assemblers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
