@@ -186,6 +186,23 @@ static void print_without_mask(const struct arch_audit *a)
 	flow_end(&f);
 }
 
+/* Named like flags, and masks: TIF_WORK_MASK of c6x and ia64. */
+static void print_odd(const struct arch_audit *a)
+{
+	struct flow f;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->table.nrows; i++) {
+		if (a->table.rows[i].kind != ROW_ODD)
+			continue;
+		if (!n++)
+			flow_start(&f, LABEL, "no flag");
+		flow_add(&f, 2, a->table.rows[i].name);
+	}
+	if (n)
+		flow_end(&f);
+}
+
 static void print_arch(const struct audit *all, const struct arch_audit *a)
 {
 	printf("\n%s  %s\n", a->arch, a->file);
@@ -194,6 +211,7 @@ static void print_arch(const struct audit *all, const struct arch_audit *a)
 		print_free(a);
 		print_missing(all, a);
 		print_without_mask(a);
+		print_odd(a);
 	}
 	text_verdict(a);
 	text_diags("not read", &a->unknown);
