@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Levels static and objects on a real kernel, for every converted architecture.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
+
+usage() {
+	cat <<'END'
+usage: check-archs.sh [--series N] [--arch LIST] [--out DIR]
+
+Fetches the newest pinned tree of series N (6.12), applies the kit to two copies,
+with generic numbers and level rseq, and with native numbers and level tif, and runs
+verify.sh for each architecture (all of scripts/lib/arch.tsv): static on both,
+objects on both. DIR (out/archs) keeps the results; an architecture that is complete
+there, for the same stacks and scripts, is not run again. Ends with a table.
+
+Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
+fetch.sh and apply.sh (docs/commands.md).
+END
+}
+
+# patched NUMBERING LEVEL: the folder of a patched copy of BASE, made anew.
+patched() {
+	local tree=$TREES/$1-$SERIES
+	rm -rf -- "$tree"
+	# Hard links: apply.sh replaces files, it never writes into one.
+	cp -al -- "$BASE" "$tree" || return
+	"$KIT_DIR/scripts/apply.sh" --numbering "$1" --level "$2" "$tree" >&2 || return
+	printf '%s\n' "$tree"
+}
+
+# verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
+# A failed check is in the table; only what could not run at all ends this run.
+verify_arch() {
+	local arch=$1 dir=$OUT/$1 start=$SECONDS numbering rc
+	mkdir -p -- "$dir"
+	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$STACKS" ]]; then return 0; fi
+	rm -f -- "$dir/.complete"
+	for numbering in generic native; do
+		rc=0
+		"$KIT_DIR/scripts/verify.sh" --level static,objects --arch "$arch" \
+			--baseline "$BASE" --out "$dir/$numbering" "$TREES/$numbering-$SERIES" \
+			>"$dir/$numbering.log" 2>&1 || rc=$?
+		if ((rc > EX_NO)); then
+			cat -- "$dir/$numbering.log" >&2
+			return "$rc"
+		fi
+	done
+	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	printf '%s\n' "$STACKS" >"$dir/.complete"
+}
+
+# row ARCH: what the results say, as a line of the table.
+row() {
+	local dir=$OUT/$1
+	use_arch "$1"
+	jq -nr --arg arch "$1" --arg cc "$ARCH_COMPILER" --arg seconds "$(<"$dir/seconds")" \
+		--slurpfile g "$dir/generic/results.jsonl" --slurpfile n "$dir/native/results.jsonl" '
+		def one($list; $name): [$list[] | select(.path | endswith($name))][0] // {outcome: "-", figures: {}};
+		def static($list): [$list[] | select(.path | startswith("static/"))]
+			| "\(map(select(.outcome == "pass")) | length)/\(length)";
+		def compiled($list): one($list; "/no-warning") | if .outcome == "-" then "-"
+			else "\(.figures.objects // 0) \(.outcome), \(.figures.new_warnings // "?") new" end;
+		one($n; "/identical") as $same |
+		[$arch, $cc, static($g), static($n), compiled($g),
+		 (if $same.outcome == "-" then "-" else "\($same.figures.objects // 0) \($same.outcome)" end),
+		 $seconds] | @tsv'
+}
+
+# failures: how many checks said no, and each of them.
+failures() {
+	cat -- "$OUT"/*/{generic,native}/results.jsonl |
+		jq -r 'select(.outcome != "pass") | [.outcome, .path, .figures.reason // .figures.last // .figures.detail] | @tsv'
+}
+
+main() {
+	local arch out=$KIT_DIR/out/archs arches
+	arches=$(arch_names)
+	SERIES=6.12
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--series) SERIES=${2-} && shift ;;
+		--arch) arches=${2-} && shift ;;
+		--out) out=${2-} && shift ;;
+		*) die "$EX_USAGE" "unknown argument ($1)" "see --help" ;;
+		esac
+		shift || die "$EX_USAGE" "an option needs a value" "see --help"
+	done
+	for arch in ${arches//,/ }; do
+		use_arch "$arch" || die "$EX_USAGE" "unknown architecture ($arch)" "one of $(arch_names)"
+	done
+	need jq
+	mkdir -p -- "$out"
+	OUT=$(cd -- "$out" && pwd -P)
+	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
+	patched generic rseq >/dev/null || exit
+	patched native tif >/dev/null || exit
+	STACKS=$({
+		jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json
+		find "$KIT_DIR"/{kconfigs,scripts,src} -type f -exec sha256sum {} + | sort
+	} | sha256sum)
+
+	for arch in ${arches//,/ }; do
+		progress "$arch"
+		verify_arch "$arch" || exit
+	done
+	{
+		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\tseconds\n'
+		for arch in ${arches//,/ }; do row "$arch"; done
+	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7 }'
+	failures | sort -u | cut -c1-160
+	! failures | grep -qv '^skip' || exit "$EX_NO"
+}
+
+main "$@"
