@@ -94,6 +94,6 @@ same_objects() {
 # warnings_of TREE: from a compiler's words on stdin; without line numbers, which the
 # patches move, and relative to the tree.
 warnings_of() {
-	sed -nE "s|^(.*):[0-9]+(:[0-9]+)?: ([Ww]arning: .*)$|\1: \3|p" |
+	sed -nE "s|^([^:]+):[0-9]+(:[0-9]+)?: ([Ww]arning: .*)$|\1: \3|p" |
 		sed "s|^$1/||" | sort -u
 }

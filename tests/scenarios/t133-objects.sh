@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Level objects: which objects are compared, and that a difference is noticed.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='the objects that deal with thread flags'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+# Kbuild takes no path with a space, and the tests' own folder has one.
+room=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX") && cd "$room" || exit
+
+# A tree whose makefile speaks as kbuild does: a dry run names object and source.
+new_tree() {
+	rm -rf "$1" && mkdir -p "$1"/{kernel,arch/x86/include} &&
+		cat >"$1/Makefile" <<'END' &&
+objects := $(patsubst %.c,%.o,$(wildcard kernel/*.c)) $(patsubst %.S,%.o,$(wildcard arch/x86/*.S))
+prepare: ; @mkdir -p $(O)/kernel $(O)/arch/x86
+kernel/ arch/x86/: $(objects)
+kernel/%.o: FORCE
+	@cd $(O); echo '  CC      $@'; $(CC) -Wall -I$(CURDIR)/arch/x86/include -c -o $@ $(CURDIR)/$(@:.o=.c)
+arch/x86/%.o: FORCE
+	@cd $(O); echo '  AS      $@'; $(CC) -I$(CURDIR)/arch/x86/include -c -o $@ $(CURDIR)/$(@:.o=.S)
+FORCE:
+END
+		printf '#define TIF_A 1\n#define TIF_B 2\n' >"$1/arch/x86/include/flags.h" &&
+		printf '#include <flags.h>\nint one(void) { return TIF_A; }\n' >"$1/kernel/one.c" &&
+		printf '#include "part.c"\n' >"$1/kernel/whole.c" &&
+		printf '#include <flags.h>\nstatic inline int part(void) { return 1 << TIF_B; }\nint x(void) { return part(); }\n' \
+			>"$1/kernel/part.c" &&
+		printf 'int idle(void) { return 0; }\n' >"$1/kernel/idle.c" &&
+		printf '#include <flags.h>\nmov $TIF_B, %%eax\n' >"$1/arch/x86/entry.S"
+}
+
+# objects COMMAND...: with verify.sh's functions.
+objects() {
+	TIF_CACHE=$PWD/cache bash -c '. "$KIT/scripts/lib/common.sh"
+		. "$KIT/scripts/lib/kbuild.sh"
+		. "$KIT/scripts/lib/verify-objects.sh"
+		scratch
+		FIGURES=() BASELINE=$PWD/before TREE=$PWD/after
+		"$@" || exit 1' objects "$@"
+}
+
+# build TREE: its objects, in the folder TREE.o.
+build() { mkdir -p "$1.o" && objects compile_objects "$PWD/$1" "$PWD/$1.o" >"$1.o/said"; }
+
+both() {
+	rm -rf ./*.o && new_tree before && new_tree after && eval "${1:-:}" &&
+		build before && build after
+}
+
+test_expect_success 'what names a flag, in itself or a part, and assembly' '
+	both && printf "%s\n" arch/x86/entry.o kernel/one.o kernel/part.o kernel/whole.o >want &&
+	test_cmp want after.o/objects.list && test "$(wc -l <after.o/objects.all)" = 5
+'
+test_expect_success 'a copy has the same objects' '
+	both && objects same_objects before.o after.o >out && grep "^4 objects compared, 0 differ" out
+'
+test_expect_success 'a changed number shows in C and in assembly' '
+	both "sed -i s/TIF_B.2/TIF_B\ 3/ after/arch/x86/include/flags.h" &&
+	test_expect_code 1 objects same_objects before.o after.o >out && grep "^4 objects compared, 3 differ" out
+'
+test_expect_success 'an object that only one tree builds is a difference' '
+	both "cp after/kernel/one.c after/kernel/two.c && sed -i s/one/two/ after/kernel/two.c" &&
+	test_expect_code 1 objects same_objects before.o after.o >out && grep "not build the same" out
+'
+test_expect_success 'finding nothing to compare is a failure' '
+	new_tree before && rm before/kernel/{one,whole,part}.c before/arch/x86/entry.S &&
+	test_expect_code 1 build before
+'
+test_expect_success 'an object that does not compile is a failure' '
+	new_tree before && echo "not C" >>before/kernel/one.c && test_expect_code 1 build before
+'
+test_expect_success 'a known warning may move, a new one fails' '
+	warn="int f(void) { int unused; return TIF_A; }" &&
+	both "echo \"\$warn\" >>before/kernel/one.c; { echo; echo \"\$warn\"; } >>after/kernel/one.c" &&
+	grep warning: after.o/said && objects no_new_warning "$PWD/after.o" "$PWD/before.o" &&
+	both "echo \"\$warn\" >>after/kernel/one.c" &&
+	test_expect_code 1 objects no_new_warning "$PWD/after.o" "$PWD/before.o" >out && grep "unused" out &&
+	test_expect_code 1 objects no_new_warning "$PWD/after.o"
+'
+cd / && rm -rf "$room"
+test_done
