@@ -47,7 +47,7 @@ shell_files() {
 	done
 }
 
-host_c() { our 'src/*.[ch]' 'tests/unit/*.[ch]'; }
+host_c() { our 'src/*.[ch]' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]'; }
 
 # SC2153 suspects a misspelling wherever a library reads its caller's variable.
 step_shellcheck() {

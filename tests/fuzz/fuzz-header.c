@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // libFuzzer target: from a header's bytes to its table, plan, result and JSON.
+#include "audit-html.h"
 #include "check.h"
 #include "chunks.h"
 #include "files.h"
 #include "finish.h"
 #include "json.h"
 #include "pool.h"
+#include "token.h"
+#include "utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -65,6 +68,31 @@ static void dump_json(json_t *j)
 	free(text);
 }
 
+/* The page is UTF-8, and its only markup is the program's own. */
+static void draw_page(json_t *flags)
+{
+	json_t *doc =
+		json_pack("{s:[{s:s, s:O}]}", "archs", "arch", "toy", "flags", flags);
+	struct str page = { 0 };
+
+	audit_html(doc, &page);
+	must(utf8_clean(page.text) == page.text);
+	must(strlen(page.text) == page.len);
+	must(!strstr(page.text, "<script") && !strstr(page.text, "<img"));
+	json_decref(doc);
+}
+
+/* The reader of code takes anything, too. */
+static void read_code(const struct file *f)
+{
+	struct tokens t = { 0 };
+	size_t i;
+
+	tokens_read(&t, f->text, f->len);
+	for (i = 0; i < t.count; i += 1 + t.count / 16)
+		must(token_call(&t, i) <= t.count);
+}
+
 static void finish(struct run *r)
 {
 	const struct file *f = file_find("spatched");
@@ -113,8 +141,10 @@ static void read_header(struct run *r)
 	plan_constraints(&r->arch, &r->table, &d);
 	list = json_table(&r->table, &o);
 	must(json_array_size(list) == r->table.nrows);
+	draw_page(list);
 	dump_json(list);
-	planned = !plan_make(&r->plan, &r->table, &r->tree, &r->generic, &r->arch, &d);
+	planned = !plan_make(&r->plan, &r->table, &r->tree, &r->generic, &r->arch,
+			     file_find("native") != NULL, &d);
 	check(r, planned);
 	if (planned && !r->plan.done)
 		finish(r);
@@ -129,6 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	files_split((const char *)data, size);
 	read_rules(&r);
 	read_header(&r);
+	read_code(file_find("header"));
 	if (!source_split(&s, "header", file_find("header")->text,
 			  file_find("header")->len, &d))
 		chunks_check(&s, "header", &d);
