@@ -99,12 +99,24 @@ static bool is_crowded(const struct scan_file *f)
 	return n > MENTIONS_MAX;
 }
 
-/* One buffer for all files: it only grows. */
+/* One buffer for all files of all folders: it only grows. */
 struct buffer {
 	char *text;
 	size_t room;
 	struct tokens tokens;
+	unsigned long lease; /* of the pool that it is in */
 };
+
+static struct buffer *get_buffer(void)
+{
+	static struct buffer b;
+
+	if (b.lease != pool_lease()) {
+		memset(&b, 0, sizeof(b));
+		b.lease = pool_lease();
+	}
+	return &b;
+}
 
 static bool read_whole(struct buffer *b, const char *path, size_t size, size_t *len,
 		       const char **why)
@@ -176,14 +188,13 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 {
 	char *path = pool_printf("%s/%s", root, folder), *paths[] = { path, NULL };
 	struct scan_file f = { .scan = s, .common = common, .arch = arch };
-	struct buffer b = { 0 };
 	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	FTSENT *e;
 
 	while (fts && (e = fts_read(fts))) {
 		f.file = e->fts_path + strlen(root) + 1;
 		if (e->fts_info == FTS_F)
-			scan_one(&f, &b, e);
+			scan_one(&f, get_buffer(), e);
 		else if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR ||
 			 e->fts_info == FTS_NS)
 			diag_add(&s->complaints, pool_strdup(f.file), 0,
