@@ -14,7 +14,7 @@ setup: ## install what is missing, through apt
 demo: ## fetch a 6.12 kernel, apply the kit, audit and verify it, show the result
 	@scripts/demo.sh
 
-check: ## setup, lint, unit tests, scenarios, guests; results in out/results
+check: ## setup, lint, unit tests, fuzzing, scenarios, guests; results in out/results
 	@scripts/check.sh
 
 lint: ## shell, C, words, licences, patch headers, tables
