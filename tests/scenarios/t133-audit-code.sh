@@ -165,6 +165,13 @@ test_expect_success REAL 'the same in the real header (needs linux-6.18.15 in th
 	sed -i "s/^#define TIF_FIXADE.*19/#define TIF_FIXADE 10/" tree/arch/loongarch/include/asm/thread_info.h && audit 1 &&
 	grep "fault .*TIF_FIXADE.* TIF_RESTORE_SIGMASK .*share the number 10" words
 '
+if [[ -f $REAL/linux-7.2.8/include/linux/hrtimer_rearm.h ]]; then test_set_prereq NEWER; fi
+test_expect_success NEWER 'a number for a mask in upstream.s own code (needs linux-7.2.8 in the cache)' '
+	x86 && lines include/asm-generic/thread_info_tif.h "#define TIF_HRTIMER_REARM 12" "#define _TIF_HRTIMER_REARM (1 << 12)" &&
+	lines arch/x86/include/asm/thread_info.h "#include <asm-generic/thread_info_tif.h>" "#define TIF_SSBD 16" &&
+	mkdir -p tree/include/linux && cp "$REAL/linux-7.2.8/include/linux/hrtimer_rearm.h" tree/include/linux && audit 1 &&
+	grep "fault include/linux/hrtimer_rearm.h:43: TIF_HRTIMER_REARM is a number, and a mask is meant here" words
+'
 test_expect_success 'a name that is lost' '
 	x86 && rm -rf old && cp -r tree old && sed -i /TIF_SSBD/d tree/arch/x86/include/asm/thread_info.h &&
 	mv tree other && mv old tree && mv other old &&
