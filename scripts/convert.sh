@@ -186,6 +186,9 @@ write_smpl() {
 	[[ -e $SCRATCH/modes.cocci ]] || return 0
 	cp -- "$SCRATCH/modes.cocci" "$SMPL" ||
 		die "$EX_MISSING" "cannot write $SMPL" "name a file in a folder to write to"
+	tiftab quote --output "$SCRATCH/quoted.h"
+	cmp -s -- "$SCRATCH/quoted.h" "$TREE/$HEADER" ||
+		warn "$HEADER: a register named by a macro hides it from spatch: coccicheck will find nothing there"
 }
 
 parse_options "$@"

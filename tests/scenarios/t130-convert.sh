@@ -132,7 +132,8 @@ test_expect_success 'refused: a flag where spatch cannot parse' '
 '
 test_expect_success 'a register named by a macro is no obstacle, and stays' '
 	new_tree && sed -i "/^#define TIF_NOTIFY/i register struct t *c asm(REG);" "a tree/$header" && convert &&
-	grep -x "register struct t .c asm(REG);" "out dir/$header" && grep "define TIF_SPEC_IB.*17" "out dir/$header"
+	grep -x "register struct t .c asm(REG);" "out dir/$header" && grep "define TIF_SPEC_IB.*17" "out dir/$header" &&
+	convert --smpl s.cocci 2>err && grep "warning: .*coccicheck will find nothing" err
 '
 test_expect_success 'refused: half a file' '
 	new_tree && sed -i "\$d" "a tree/$header" && refuses 1 ":2: this #if is never closed" &&
