@@ -45,10 +45,11 @@ no_new_warning() {
 # not_native: why the objects cannot be the baseline's, empty when they must be.
 not_native() {
 	local info=$TREE/.tif-backports/info.json level numbering
-	if [[ ! $BASELINE ]]; then
-		echo "no --baseline to compare with"
+	local header=arch/$ARCH_FOLDER/include/asm/thread_info.h
+	if cmp -s -- "$TREE/$header" "$BASELINE/$header"; then
+		: # it has its old numbers
 	elif [[ ! -f $info ]]; then
-		: # a copy of the baseline
+		echo "no .tif-backports/info.json in the tree tells its numbering"
 	else
 		IFS=$'\t' read -r level numbering < <(jq -r '[.level, .numbering] | @tsv' "$info")
 		if [[ $numbering != native ]]; then
@@ -59,26 +60,24 @@ not_native() {
 	fi
 }
 
-# task_struct as pahole sees it, from one object built with debug information.
+# task_layout TREE BUILD: task_struct as pahole sees it, from one more object of the
+# same configuration, with debug information.
 task_layout() {
-	local tree=$1 build=$2
-	configure_objects "$tree" "$build" >&2 || return
-	kmake "$tree" "$build" KCFLAGS=-g init/init_task.o >&2 || return
-	pahole -C task_struct "$build/init/init_task.o"
+	kmake "$1" "$2" KCFLAGS=-g init/init_task.o >&2 || return
+	pahole -C task_struct "$2/init/init_task.o"
 }
 
+# same_layout BEFORE AFTER: the build folders of the baseline and the tree.
 same_layout() {
-	local which
-	for which in TREE BASELINE; do
-		task_layout "${!which}" "$(build_folder "${!which}" "$ARCH_NAME" layout)" \
-			>"$SCRATCH/$which.task_struct" || return
-		[[ -s $SCRATCH/$which.task_struct ]] || return
-	done
-	diff -u -- "$SCRATCH/BASELINE.task_struct" "$SCRATCH/TREE.task_struct"
+	task_layout "$BASELINE" "$1" >"$SCRATCH/before.task_struct" || return
+	task_layout "$TREE" "$2" >"$SCRATCH/after.task_struct" || return
+	[[ -s $SCRATCH/after.task_struct ]] || return
+	FIGURES+=("$(sed -n 's|.*/\* size: \([0-9]*\),.*|size=\1|p' "$SCRATCH/after.task_struct" | tail -n 1)")
+	diff -u -- "$SCRATCH/before.task_struct" "$SCRATCH/after.task_struct"
 }
 
 verify_objects() {
-	local arch=$1 build before='' repeat log why
+	local arch=$1 build before='' repeat log why check
 	repeat="scripts/verify.sh --level objects --arch $arch $(printf %q "$TREE")"
 	why=$(arch_missing)
 	if [[ $why ]]; then
@@ -98,21 +97,24 @@ verify_objects() {
 	fi
 	progress "compiling what deals with thread flags"
 	log=$OUT/log/objects-$arch-compile.log
-	check "objects/$arch/no-warning" "$repeat" "$log" no_new_warning "$build" "$before" || return 0
+	check "objects/$arch/no-warning" "$repeat" "$log" no_new_warning "$build" "$before" || :
 
+	if [[ ! $before ]]; then
+		why=${BASELINE:+"the baseline's objects did not compile"}
+		for check in identical task_struct; do
+			record "objects/$arch/$check" skip "$repeat" - \
+				"reason=${why:-no --baseline to compare with}"
+		done
+		return 0
+	fi
 	why=$(not_native)
-	if [[ ! $why && ! $before ]]; then why="the baseline's objects did not compile"; fi
 	if [[ $why ]]; then
 		record "objects/$arch/identical" skip "$repeat" - "reason=$why"
 	else
 		log=$OUT/log/objects-$arch-identical.log
 		check "objects/$arch/identical" "$repeat" "$log" same_objects "$before" "$build" || :
 	fi
-	if [[ ! $BASELINE ]]; then
-		record "objects/$arch/task_struct" skip "$repeat" - "reason=no --baseline to compare with"
-		return 0
-	fi
 	need pahole dwarves
 	log=$OUT/log/objects-$arch-task_struct.log
-	check "objects/$arch/task_struct" "$repeat" "$log" same_layout || :
+	check "objects/$arch/task_struct" "$repeat" "$log" same_layout "$before" "$build" || :
 }
