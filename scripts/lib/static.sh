@@ -27,7 +27,8 @@ static_cc() {
 static_checks() {
 	local tree=$1 arch=$2 base=${3-} tiftab rc=0
 	tiftab=$(kit_program tiftab) || exit
-	local command=("$tiftab" check --tree "$tree" --arch "$arch"
+	# A baseline may be a header alone: which flags nobody uses, the tree tells.
+	local command=("$tiftab" check --tree "$tree" --full "$tree" --arch "$arch"
 		--data "$KIT_DIR/cocci/arch" --extra "$KIT_DIR/compat/tif/include")
 	local work
 	work=$(mktemp -d "$SCRATCH/static.XXXXXX")

@@ -68,6 +68,26 @@ test_expect_success 'a good tree passes, alone and against its baseline' '
 	on=$(sed -n "s/.*agrees-on	\([0-9]*\) values.*/\1/p" out) && off=$(sed -n "s/.*agrees-off	\([0-9]*\) values.*/\1/p" out) &&
 	test "$on" = $((off + 3)) # TIF_NOTSC, TIF_RSEQ and its mask
 '
+test_expect_success 'flags that nobody uses may go, where the baseline is a header alone' '
+	rm -rf s390 b390 && h=arch/s390/include/asm/thread_info.h && mkdir -p s390/arch/s390/kernel "s390/${h%/*}" "b390/${h%/*}" &&
+	cp -R "a tree/include" s390/ && echo "int x;" >s390/arch/s390/kernel/a.c && printf "config S390\n\tselect GENERIC_ENTRY\n" >s390/arch/s390/Kconfig &&
+	printf "%s\n" "#define TIF_31BIT 16" "#define TIF_SECCOMP 26" >"b390/$h" &&
+	printf "%s\n" "#include <asm-generic/thread_info_tif.h>" "#define TIF_31BIT 20" >"s390/$h" &&
+	static s390 s390 "$PWD/b390" >out && grep "^pass	names-kept" out &&
+	echo "int y = TIF_SECCOMP;" >s390/arch/s390/kernel/a.c && test_expect_code 1 static s390 s390 "$PWD/b390" >out && grep "^fail	names-kept" out
+'
+test_expect_success 'native: numbers as before; one that changed, and one that is new' '
+	native() {
+		new_tree && cp "$KIT"/compat/tif-native/include/asm-generic/thread_info_tif.h "a tree/include/asm-generic/" &&
+			sed "/define _TIF_SIGPENDING/s/.*/#include <asm-generic\/thread_info_tif.h>/" "before/$header" >"a tree/$header"
+	} &&
+	native && static "a tree" x86 "$PWD/before" >out && ! grep -v "^pass" out && grep "^pass	numbers-native	[1-9][0-9]* numbers as before" out &&
+	! grep -e halves -e numbers-free out &&
+	sed -i "s/TIF_SPEC_IB.*9/TIF_SPEC_IB 8/" "a tree/$header" && test_expect_code 1 static "a tree" x86 "$PWD/before" >out &&
+	grep "^fail	numbers-native	.*TIF_SPEC_IB was 9, is 8" out &&
+	native && sed -i "1i #define TIF_UPROBE 12" "a tree/$header" && test_expect_code 1 static "a tree" x86 "$PWD/before" >out &&
+	grep "^fail	numbers-native	.*TIF_UPROBE was not there before" out
+'
 test_expect_success 'a number twice' 'fails numbers-unique "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 16/"'
 test_expect_success 'a mask of another flag' 'fails masks-right "s/BIT(TIF_SSBD)/BIT(TIF_SPEC_IB)/"'
 test_expect_success 'a flag in the wrong half' 'fails halves-16-16 "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 5/"'
