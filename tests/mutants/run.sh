@@ -101,6 +101,7 @@ try_mutant() {
 		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $file"
 		return 0
 	fi
+	printf '%s\n' "$file" >"$BUILD/.mutated"
 	mv -f -- "$SCRATCH/mutant" "$COPY/$file"
 	if ! build "$OUT/$name/build.log"; then
 		record "mutants/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
@@ -123,7 +124,14 @@ try_mutant() {
 			;;
 		esac
 	fi
-	cp -- "$SCRATCH/original" "$COPY/$file"
+	restore "$file"
+}
+
+# restore FILE: as TREE has it, and newer than what was built from a mutant of it.
+restore() {
+	cp -- "$TREE/$1" "$SCRATCH/original"
+	mv -f -- "$SCRATCH/original" "$COPY/$1"
+	rm -f -- "$BUILD/.mutated"
 }
 
 make_copy() {
@@ -132,6 +140,8 @@ make_copy() {
 	rm -rf -- "$COPY"
 	mkdir -p -- "$(dirname -- "$COPY")"
 	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
+	# A run that was broken off left objects of a mutant, newer than this copy.
+	if [[ -f $BUILD/.mutated ]]; then restore "$(<"$BUILD/.mutated")"; fi
 }
 
 # control NAME MODE TESTS: the unmutated kernel passes what the mutants rely on.
