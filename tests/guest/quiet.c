@@ -43,15 +43,17 @@ static void release_a_file(void)
 int main(int argc, char **argv)
 {
 	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
-	unsigned long long before, entered, switched;
+	unsigned long long before, entered, switched, fast;
 	struct stats at_start = { 0 }, now;
-	int entries;
+	int entries, fast_entries = -1;
 
 	pin(0, 0);
 	register_area(&area);
 	entries = entries_open(0, ENTRY_EXIT);
-	if (patched())
+	if (patched()) {
+		fast_entries = fast_entries_open(0);
 		at_start = stats_read();
+	}
 	before = entries_read(entries);
 	switched = switches();
 	for (long i = 0; i < n; i++)
@@ -82,6 +84,11 @@ int main(int argc, char **argv)
 	check(now.exit - at_start.exit >= (unsigned long long)n * 5,
 	      "only %llu exits counted for %ld system calls", now.exit - at_start.exit,
 	      n * 5);
+	/* Also when there is nothing to do: a flag that stays set costs every exit. */
+	fast = entries_read(fast_entries);
+	figure("fast_entries", fast);
+	check(fast < switched + n / 10 + 50, "the fast path was entered %llu times",
+	      fast);
 	/* The others on this machine are few: most exits must be without a fast path. */
 	check(now.fastpath - at_start.fastpath < switched + n / 10 + 50,
 	      "%llu fast paths for %llu switches", now.fastpath - at_start.fastpath,

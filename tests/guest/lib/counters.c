@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel's counters: debugfs rseq/stats, and entries of the slow path by kprobe. */
+/* The kernel's counters: debugfs rseq/stats, and entries of both paths by kprobe. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +15,13 @@
 
 #define STATS	"/sys/kernel/debug/rseq/stats"
 #define TRACING "/sys/kernel/tracing"
-#define EVENT	"tif/handle"
-#define SYMBOL	"__rseq_handle_notify_resume"
+
+/* Functions of the kernel whose entries can be counted. */
+static const struct probe {
+	const char *event, *symbol, *args;
+} handler = { "tif/handle", "__rseq_handle_notify_resume",
+	      "ksig=$arg1:u64 regs=$arg2:u64" },
+  fast_path = { "tif/fast", "__rseq_exit_to_user_mode_restart", "" };
 
 /** stats_present() - Whether this kernel has rseq statistics */
 bool stats_present(void)
@@ -59,11 +64,13 @@ struct stats stats_read(void)
 	};
 }
 
-static int read_id(void)
+static int read_id(const struct probe *p)
 {
-	char text[16] = "";
-	int fd = open(TRACING "/events/" EVENT "/id", O_RDONLY | O_CLOEXEC);
+	char path[128], text[16] = "";
+	int fd;
 
+	snprintf(path, sizeof(path), TRACING "/events/%s/id", p->event);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	if (read(fd, text, sizeof(text) - 1) < 0)
@@ -73,23 +80,36 @@ static int read_id(void)
 }
 
 /* One event for the whole run: it costs nothing while nobody counts it. */
-static int make_event(void)
+static int make_event(const struct probe *p)
 {
-	static const char define[] =
-		"p:" EVENT " " SYMBOL " ksig=$arg1:u64 regs=$arg2:u64\n";
-	int fd, id = read_id();
+	char define[160];
+	int fd, id = read_id(p);
 
 	if (id > 0)
 		return id;
 	fd = open(TRACING "/kprobe_events", O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		skip("no kprobe events in this kernel: %s", strerror(errno));
-	if (write(fd, define, sizeof(define) - 1) < 0)
-		fail("no kprobe at %s: %s", SYMBOL, strerror(errno));
+	snprintf(define, sizeof(define), "p:%s %s %s\n", p->event, p->symbol, p->args);
+	if (write(fd, define, strlen(define)) < 0)
+		fail("no kprobe at %s: %s", p->symbol, strerror(errno));
 	close(fd);
-	id = read_id();
+	id = read_id(p);
 	check(id > 0, "the kprobe event has no id");
 	return id;
+}
+
+static int open_counter(const struct probe *p, pid_t tid)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = make_event(p),
+	};
+	int fd = syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
+
+	check(fd >= 0, "cannot count the kprobe: %s", strerror(errno));
+	return fd;
 }
 
 /**
@@ -100,22 +120,26 @@ static int make_event(void)
  */
 int entries_open(pid_t tid, const char *filter)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attr),
-		.config = make_event(),
-	};
-	int fd = syscall(SYS_perf_event_open, &attr, tid, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	int fd = open_counter(&handler, tid);
 
-	check(fd >= 0, "cannot count the kprobe: %s", strerror(errno));
 	check(!filter || !ioctl(fd, PERF_EVENT_IOC_SET_FILTER, filter),
 	      "cannot filter the kprobe by \"%s\": %s", filter, strerror(errno));
 	return fd;
 }
 
 /**
- * entries_read() - How many there were since entries_open()
- * @fd: from entries_open()
+ * fast_entries_open() - Count entries of the fast path by one thread
+ * @tid: thread
+ * Return: what entries_read() takes. A kernel without a fast path fails the test.
+ */
+int fast_entries_open(pid_t tid)
+{
+	return open_counter(&fast_path, tid);
+}
+
+/**
+ * entries_read() - How many there were since the counter was opened
+ * @fd: from entries_open() or fast_entries_open()
  */
 unsigned long long entries_read(int fd)
 {

@@ -101,6 +101,7 @@ struct stats {
 bool stats_present(void);
 struct stats stats_read(void);
 int entries_open(pid_t tid, const char *filter);
+int fast_entries_open(pid_t tid);
 unsigned long long entries_read(int fd);
 
 /* The slow path as the exit to user space enters it, with registers. */
