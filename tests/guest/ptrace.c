@@ -140,6 +140,8 @@ static void configuration(void)
 	stop();
 	memset(&c, 0xff, sizeof(c));
 	size = ptrace(PTRACE_GET_RSEQ_CONFIGURATION, pid, sizeof(c), &c);
+	if (size < 0 && errno == EIO)
+		skip("this kernel has no PTRACE_GET_RSEQ_CONFIGURATION");
 	check(size == sizeof(c), "PTRACE_GET_RSEQ_CONFIGURATION: %ld (%s)", size,
 	      strerror(errno));
 	check(c.area == (uintptr_t)&sh->area && c.size == AREA_SIZE &&

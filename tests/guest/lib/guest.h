@@ -42,7 +42,7 @@ struct area {
 	volatile uint32_t flags;
 	volatile uint32_t node_id;
 	volatile uint32_t mm_cid;
-	uint32_t pad;
+	volatile uint32_t pad;
 } __attribute__((aligned(32)));
 
 /* What rseq_cs points to. */
@@ -62,6 +62,7 @@ struct descriptor {
 int rseq_call(void *area, uint32_t len, int flags, uint32_t sig);
 void register_area(struct area *a);
 void unregister_area(struct area *a);
+bool has_cid(void);
 void scribble(struct area *a);
 uint32_t this_cpu(void);
 uint32_t this_node(void);

@@ -3,10 +3,15 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "guest.h"
+
+#ifndef AT_RSEQ_FEATURE_SIZE
+#define AT_RSEQ_FEATURE_SIZE 27
+#endif
 
 /**
  * rseq_call() - The bare system call
@@ -49,11 +54,24 @@ void unregister_area(struct area *a)
 }
 
 /**
+ * has_cid() - Whether the kernel says that its area has node_id and mm_cid
+ *
+ * Where it says nothing, the area ends with the flags, and what follows is ours.
+ */
+bool has_cid(void)
+{
+	return getauxval(AT_RSEQ_FEATURE_SIZE) >= offsetof(struct area, pad);
+}
+
+/**
  * scribble() - Put values into all IDs that cannot be right
  * @a: area
+ *
+ * The last word, which no kernel here writes, gets it too, as a witness.
  */
 void scribble(struct area *a)
 {
+	a->pad = SCRIBBLE;
 	a->mm_cid = SCRIBBLE;
 	a->node_id = SCRIBBLE;
 	a->cpu_id = SCRIBBLE;
@@ -87,12 +105,15 @@ uint32_t this_node(void)
  * @cpu: where the thread is pinned
  *
  * A concurrency ID is below the number of CPUs; which one it is depends on the others.
- * The guests here have one node.
+ * The guests here have one node. Without these two IDs, nobody may have written there.
  */
 bool ids_are(const struct area *a, uint32_t cpu)
 {
-	return a->cpu_id_start == cpu && a->cpu_id == cpu && a->node_id == 0 &&
-	       a->mm_cid < (uint32_t)cpus();
+	if (a->cpu_id_start != cpu || a->cpu_id != cpu)
+		return false;
+	if (!has_cid())
+		return a->node_id == a->pad && a->mm_cid == a->pad;
+	return a->node_id == 0 && a->mm_cid < (uint32_t)cpus();
 }
 
 /**
