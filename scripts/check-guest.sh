@@ -42,6 +42,8 @@ main() {
 	# Hard links: apply.sh replaces files, it never writes into one.
 	cp -al -- "$base" "$tree"
 	"$KIT_DIR/scripts/apply.sh" "$tree"
+	# The hooks that make check-mutants takes out are all still where it looks.
+	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 
 	local -a options=(--baseline "$base" --out "$out")
 	if ((full)); then

@@ -14,7 +14,7 @@ readonly LIMIT=120
 
 usage() {
 	cat <<'END'
-usage: run.sh [--only NAME,...] [--slow N] [--out DIR] TREE
+usage: run.sh [--only NAME,...] [--slow N] [--out DIR] [--dry-run] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
@@ -22,18 +22,20 @@ of list.tsv must fail one of its tests. A test that fails, splats, panics or run
 out of time has noticed; a kernel that does not build has not been tested. The same
 again for the kernel with TIF_RSEQ as an alias. --slow N multiplies all time limits:
 on a busy machine, where running out of time would say nothing.
+With --dry-run nothing is built: each mutant must change its file.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
 END
 }
 
 parse_options() {
-	ONLY='' OUT=mutant-results TREE='' SLOW=1
+	ONLY='' OUT=mutant-results TREE='' SLOW=1 DRY_RUN=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
 		--only) ONLY=${2-} && shift 2 ;;
 		--slow) SLOW=${2-} && shift 2 ;;
 		--out) OUT=${2-} && shift 2 ;;
+		--dry-run) DRY_RUN=1 && shift ;;
 		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
 		*) break ;;
 		esac
@@ -168,9 +170,27 @@ all_of() {
 	done < <(mutants "$kind")
 }
 
+dry_run() {
+	local name file script tests all=0 idle=0
+	while IFS=$'\t' read -r name file script tests; do
+		all=$((all + 1))
+		sed "$script" "$TREE/$file" >"$SCRATCH/mutant" || exit "$EX_NO"
+		cmp -s "$TREE/$file" "$SCRATCH/mutant" || continue
+		note "$name: the script changes nothing in $file"
+		idle=$((idle + 1))
+	done < <(mutants split && mutants alias)
+	printf '%s: %d mutants, %d of them change nothing\n' "$PROG" "$all" "$idle"
+	((all > 0 && idle == 0)) || exit "$EX_NO"
+}
+
 main() {
 	local frags
 	parse_options "$@"
+	if ((DRY_RUN)); then
+		scratch
+		dry_run
+		exit "$EX_OK"
+	fi
 	need jq
 	need bc
 	scratch
