@@ -46,17 +46,15 @@ no_new_warning() {
 not_native() {
 	local info=$TREE/.tif-backports/info.json level numbering
 	local header=arch/$ARCH_FOLDER/include/asm/thread_info.h
-	if cmp -s -- "$TREE/$header" "$BASELINE/$header"; then
-		: # it has its old numbers
-	elif [[ ! -f $info ]]; then
-		echo "no .tif-backports/info.json in the tree tells its numbering"
-	else
+	if [[ -f $info ]]; then
 		IFS=$'\t' read -r level numbering < <(jq -r '[.level, .numbering] | @tsv' "$info")
 		if [[ $numbering != native ]]; then
 			echo "the numbering is $numbering: other numbers, other objects"
 		elif [[ $level != tif ]]; then
 			echo "level $level changes code"
 		fi
+	elif ! cmp -s -- "$TREE/$header" "$BASELINE/$header"; then
+		echo "no .tif-backports/info.json in the tree tells its numbering"
 	fi
 }
 
