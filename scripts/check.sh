@@ -5,7 +5,7 @@
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
-STAGES_KNOWN=(setup lint unit fuzz scenarios guest)
+STAGES_KNOWN=(setup lint unit fuzz scenarios archs guest)
 RESULTS=$KIT_DIR/out/results
 
 usage() {
@@ -75,16 +75,22 @@ stage_scenarios() {
 	fi
 }
 
-# check-guest.sh leaves verify.sh's results. That it ran to its end is a test
-# of its own, because a run that broke off may have left only passed checks.
-stage_guest() {
-	local out=$KIT_DIR/out/guest results=$RESULTS/guest.jsonl rc=0
+# results NAME SCRIPT [OPTION...]: SCRIPT leaves verify.sh's results. That it ran to
+# its end is a test of its own, because a run that broke off may have left only passed
+# checks.
+results() {
+	local name=$1 script=$2 out=$KIT_DIR/out/$1 results=$RESULTS/$1.jsonl rc=0
 	rm -f -- "$out/results.jsonl"
-	"$KIT_DIR/scripts/check-guest.sh" --out "$out" </dev/null || rc=$?
+	"$KIT_DIR/scripts/$script" --out "$out" "${@:3}" </dev/null || rc=$?
 	if [[ -f $out/results.jsonl ]]; then cp -- "$out/results.jsonl" "$results"; fi
 	if ((rc == EX_NO)) && grep -Eqs '"outcome":"(fail|panic|splat|timeout)"' "$results"; then rc=0; fi
-	one guest-end "check-guest.sh ran to its end" test "$rc" = 0
+	one "$name-end" "$script ran to its end" test "$rc" = 0
 }
+
+# What needs no compiler of another architecture; make check-archs does the rest.
+stage_archs() { results archs check-archs.sh --level static; }
+
+stage_guest() { results guest check-guest.sh; }
 
 main() {
 	local stage start
