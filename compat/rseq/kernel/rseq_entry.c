@@ -24,6 +24,15 @@
 static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
 static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
 
+/*
+ * User space chooses these addresses. Where a load must be aligned, an odd one
+ * would end in the kernel's alignment trap; the slow path copies byte by byte.
+ */
+static bool rseq_can_load(u64 address, u64 size)
+{
+	return IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) || !(address & (size - 1));
+}
+
 /* Reads and validates the descriptor at @ptr; false for whatever is not clean. */
 static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
 {
@@ -31,7 +40,7 @@ static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
 	u32 __user *usig;
 	u32 sig;
 
-	if (ptr >= TASK_SIZE)
+	if (ptr >= TASK_SIZE || !rseq_can_load(ptr, sizeof(u64)))
 		return false;
 	if (!user_read_access_begin(ucs, sizeof(*ucs)))
 		return false;
@@ -57,6 +66,8 @@ static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
 	 * abort_ip below 4, and it keeps speculation from passing the checks.
 	 */
 	usig = (u32 __user *)(unsigned long)(cs->abort_ip - sizeof(u32));
+	if (!rseq_can_load((unsigned long)usig, sizeof(u32)))
+		return false;
 	if (!user_read_access_begin(usig, sizeof(*usig)))
 		return false;
 	unsafe_get_user(sig, usig, fault);
@@ -135,7 +146,7 @@ fault:
 }
 
 /**
- * __rseq_exit_to_user_mode_restart - consume TIF_RSEQ
+ * __rseq_exit_to_user_mode - consume TIF_RSEQ
  * @regs:	the registers that user mode will see
  *
  * Interrupts stay off from here to user mode, so no event can come between the
@@ -145,10 +156,10 @@ fault:
  * pass finds none and only clears the flag: a page that another thread keeps
  * dropping costs a slow path per event, never a loop.
  *
- * Return: true if the slow path is owed and the exit work loop must run again.
- * Context: see rseq_exit_to_user_mode_restart().
+ * Return: the thread flags as they are now, see rseq_exit_to_user_mode().
+ * Context: see rseq_exit_to_user_mode().
  */
-bool __rseq_exit_to_user_mode_restart(struct pt_regs *regs)
+unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
 {
 	struct task_struct *t = current;
 	bool done;
@@ -163,13 +174,14 @@ bool __rseq_exit_to_user_mode_restart(struct pt_regs *regs)
 		if (unlikely(!done)) {
 			t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
 			set_thread_flag(TIF_NOTIFY_RESUME);
-			return true;
+			goto out;
 		}
 		t->rseq_event_mask = 0;
 	}
 
 	clear_thread_flag(TIF_RSEQ);
-	return false;
+out:
+	return READ_ONCE(current_thread_info()->flags);
 }
 
 #endif /* CONFIG_HAVE_TIF_RSEQ */

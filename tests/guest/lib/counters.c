@@ -21,7 +21,7 @@ static const struct probe {
 	const char *event, *symbol, *args;
 } handler = { "tif/handle", "__rseq_handle_notify_resume",
 	      "ksig=$arg1:u64 regs=$arg2:u64" },
-  fast_path = { "tif/fast", "__rseq_exit_to_user_mode_restart", "" };
+  fast_path = { "tif/fast", "__rseq_exit_to_user_mode", "" };
 
 /** stats_present() - Whether this kernel has rseq statistics */
 bool stats_present(void)

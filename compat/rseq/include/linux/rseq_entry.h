@@ -17,7 +17,8 @@
  *
  * Who writes rseq_event_mask: the scheduler, for a task that does not run yet;
  * the membarrier IPI, for the task that it interrupts; the task itself with
- * interrupts disabled. So plain accesses suffice.
+ * interrupts disabled. So plain accesses suffice, but for a look at it with
+ * interrupts enabled.
  *
  * An architecture without CONFIG_HAVE_TIF_RSEQ has TIF_RSEQ as an alias of
  * TIF_NOTIFY_RESUME: no fast path, the slow path does all the work.
@@ -37,8 +38,9 @@
  * @slowpath:	runs of the slow path
  * @fastpath:	runs of the fast path, successful or not
  * @ids:	rewrites of the IDs in the user's area
- * @cs:		critical section descriptors examined
- * @clear:	descriptors dropped because the task was outside the section
+ * @cs:		checks for a critical section; the slow path makes one also where the
+ *		area names none
+ * @clear:	checks that found the task outside of a section
  * @fixup:	critical sections aborted
  */
 struct rseq_stats {
@@ -141,7 +143,7 @@ static inline void rseq_handle_slowpath(struct pt_regs *regs)
 	if (!IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
 		owed = ~0UL;
 
-	if (likely(!(current->rseq_event_mask & owed)))
+	if (likely(!(READ_ONCE(current->rseq_event_mask) & owed)))
 		return;
 	if (!regs || !current->rseq)
 		return;
@@ -162,38 +164,40 @@ static inline void rseq_virt_userspace_exit(void)
 {
 	if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
 		return;
-	if (current->rseq && current->rseq_event_mask)
+	if (current->rseq && READ_ONCE(current->rseq_event_mask))
 		set_thread_flag(TIF_RSEQ);
 }
 
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
-bool __rseq_exit_to_user_mode_restart(struct pt_regs *regs);
+unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs);
 
 /**
- * rseq_exit_to_user_mode_restart - the last work before user mode
+ * rseq_exit_to_user_mode - the last work before user mode
  * @regs:	the registers that user mode will see
  * @ti_work:	thread flags, read with interrupts disabled
  *
- * Return: true if the exit work loop must run again, false to go to user mode.
+ * Return: the thread flags as they are now. The caller runs its exit work loop
+ *	   again if they hold work for it: the slow path, or what a tracer of
+ *	   the fast path has asked for.
  * Context: the end of the exit work loop, interrupts disabled and not enabled
- *	    again before user mode if the answer is false.
+ *	    again before user mode unless the loop runs again.
  * Source: upstream 32034df66b5f and 3db6b38dfe64
  */
-static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
-							   unsigned long ti_work)
+static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
+							    unsigned long ti_work)
 {
 	if (likely(!(ti_work & _TIF_RSEQ)))
-		return false;
-	return __rseq_exit_to_user_mode_restart(regs);
+		return ti_work;
+	return __rseq_exit_to_user_mode(regs);
 }
 
 #else
 
-static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
-							   unsigned long ti_work)
+static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
+							    unsigned long ti_work)
 {
-	return false;
+	return ti_work;
 }
 
 #endif /* CONFIG_HAVE_TIF_RSEQ */
@@ -204,10 +208,10 @@ static inline void rseq_sched_switch_event(struct task_struct *t) { }
 static inline void rseq_force_update(void) { }
 static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
 static inline void rseq_virt_userspace_exit(void) { }
-static __always_inline bool rseq_exit_to_user_mode_restart(struct pt_regs *regs,
-							   unsigned long ti_work)
+static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
+							    unsigned long ti_work)
 {
-	return false;
+	return ti_work;
 }
 
 #endif /* CONFIG_RSEQ */
