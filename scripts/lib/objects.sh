@@ -26,11 +26,12 @@ prepare_objects() {
 }
 
 # list_objects TREE BUILD: "OBJECT SOURCE" for all that make would compile. Kbuild
-# alone knows which they are, and says so when it is asked for a dry run.
+# alone knows which they are, and says so when it is asked for a dry run; one job, so
+# that lines stay whole.
 list_objects() {
 	local tree=$1 build=$2 folders
 	mapfile -t folders < <(object_folders "$tree")
-	kmake "$tree" "$build" quiet=quiet_ -n "${folders[@]}" >"$build/dry-run" || return
+	JOBS=1 kmake "$tree" "$build" quiet=quiet_ -n "${folders[@]}" >"$build/dry-run" || return
 	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o [^ ]+ ([^ ;]+).*/\3 \4/p" \
 		"$build/dry-run" | sort -u
 }
