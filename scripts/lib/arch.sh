@@ -9,17 +9,18 @@ arch_names() { sed '/^#/d;s/\t.*//' "$ARCH_TABLE" | paste -sd,; }
 
 # use_arch NAME: what follows configures, compiles and checks for this one. Sets
 # ARCH_NAME, ARCH_FOLDER, ARCH_COMPILER ("-" for none), ARCH_PACKAGE, ARCH_IMAGE,
-# ARCH_CLANG ("-" for none), ARCH_PREPROCESSOR, and ARCH_MAKE, make's arguments.
+# ARCH_CLANG ("-" for none), ARCH_PREPROCESSOR, ARCH_OBJCOPY, and ARCH_MAKE, make's
+# arguments.
 use_arch() {
 	local tool
 	IFS=$'\t' read -r ARCH_NAME ARCH_FOLDER ARCH_COMPILER ARCH_PACKAGE ARCH_IMAGE \
 		ARCH_CLANG ARCH_PREPROCESSOR < <(grep "^$1"$'\t' "$ARCH_TABLE") || return 1
-	ARCH_MAKE=()
+	ARCH_MAKE=() ARCH_OBJCOPY=objcopy
 	if [[ $ARCH_NAME != "$(uname -m)" ]]; then ARCH_MAKE+=(ARCH="$ARCH_FOLDER"); fi
 	tool=${ARCH_COMPILER##*/}
 	case $tool in
-	*-gcc) ARCH_MAKE+=(CROSS_COMPILE="${tool%gcc}") ;;
-	clang-*) ARCH_MAKE+=(LLVM="${tool#clang}") ;;
+	*-gcc) ARCH_MAKE+=(CROSS_COMPILE="${tool%gcc}") ARCH_OBJCOPY=${tool%gcc}objcopy ;;
+	clang-*) ARCH_MAKE+=(LLVM="${tool#clang}") ARCH_OBJCOPY=llvm-objcopy${tool#clang} ;;
 	esac
 }
 

@@ -76,19 +76,35 @@ compile_objects() {
 	kmake "$tree" "$build" "${objects[@]}" 2>&1
 }
 
-# same_objects BEFORE AFTER: two build folders hold the same objects, byte for byte.
+# same_object BEFORE AFTER: byte for byte; where debug information is all that differs,
+# because it names the folders, without that. STRIPPED counts those.
+same_object() {
+	local object
+	if cmp -s -- "$1" "$2"; then return 0; fi
+	for object; do
+		"$ARCH_OBJCOPY" --strip-debug -- "$object" "$object.stripped" || return
+	done
+	cmp -- "$1.stripped" "$2.stripped" || return
+	STRIPPED=$((STRIPPED + 1))
+}
+
+# same_objects BEFORE AFTER: two build folders hold the same objects.
 same_objects() {
 	local before=$1 after=$2 object count=0 different=0
+	STRIPPED=0
 	diff -- "$before/objects.list" "$after/objects.list" || {
 		echo "the two trees do not build the same objects"
 		return 1
 	}
 	while read -r object; do
 		count=$((count + 1))
-		if ! cmp -- "$before/$object" "$after/$object"; then different=$((different + 1)); fi
+		if ! same_object "$before/$object" "$after/$object"; then
+			echo "differs: $object"
+			different=$((different + 1))
+		fi
 	done <"$after/objects.list"
-	echo "$count objects compared, $different differ"
-	FIGURES+=("objects=$count" "different=$different")
+	echo "$count objects compared, $different differ, $STRIPPED in debug information only"
+	FIGURES+=("objects=$count" "different=$different" "without_debug=$STRIPPED")
 	((count > 0 && different == 0))
 }
 

@@ -62,6 +62,10 @@ test_expect_success 'a changed number shows in C and in assembly' '
 	both "sed -i s/TIF_B.2/TIF_B\ 3/ after/arch/x86/include/flags.h" &&
 	test_expect_code 1 objects same_objects before.o after.o >out && grep "^4 objects compared, 3 differ" out
 '
+test_expect_success 'debug information that names a folder is no difference' '
+	both "sed -i s/-Wall/-Wall\ -g/ before/Makefile after/Makefile" &&
+	objects same_objects before.o after.o >out && grep "^4 objects compared, 0 differ, 3 in" out
+'
 test_expect_success 'an object that only one tree builds is a difference' '
 	both "cp after/kernel/one.c after/kernel/two.c && sed -i s/one/two/ after/kernel/two.c" &&
 	test_expect_code 1 objects same_objects before.o after.o >out && grep "not build the same" out
