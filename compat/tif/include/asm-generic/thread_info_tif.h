@@ -3,8 +3,8 @@
 #define _ASM_GENERIC_THREAD_INFO_TIF_H_
 
 /*
- * The thread flags that every architecture shares: bits 0 to 15. Bits 16 to 31
- * belong to the architecture, which includes this header from its own
+ * The thread flags that every architecture shares: bits 0 to 15. Bits from 16
+ * on belong to the architecture, which includes this header from its own
  * asm/thread_info.h after it has said with HAVE_TIF_* which of the optional
  * flags it implements; core code asks for those with #ifdef.
  *
