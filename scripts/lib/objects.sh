@@ -26,12 +26,18 @@ prepare_objects() {
 }
 
 # list_objects TREE BUILD: "OBJECT SOURCE" for all that make would compile. Kbuild
-# alone knows which they are, and says so when it is asked for a dry run; one job, so
-# that lines stay whole.
+# alone knows which they are, and says so when it is asked for a dry run. It runs
+# folders side by side and writes 4096 bytes at a time, so lines are whole only while
+# they are short: without flags.
 list_objects() {
 	local tree=$1 build=$2 folders
 	mapfile -t folders < <(object_folders "$tree")
-	JOBS=1 kmake "$tree" "$build" quiet=quiet_ -n "${folders[@]}" >"$build/dry-run" || return
+	JOBS=1 kmake "$tree" "$build" quiet=quiet_ c_flags= a_flags= cpp_flags= -n "${folders[@]}" \
+		>"$build/dry-run" || return
+	if grep -qE '.{4096}' "$build/dry-run"; then
+		echo "the dry run has lines that may be torn" >&2
+		return 1
+	fi
 	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o [^ ]+ ([^ ;]+).*/\3 \4/p" \
 		"$build/dry-run" | sort -u
 }
