@@ -25,6 +25,10 @@ prepare_objects() {
 	done
 }
 
+# A vdso is a program of user space: it sees no thread flag, and its objects are only
+# right when they are made for the image, whose flags differ.
+readonly NOT_KERNEL='/vdso[^/]*/'
+
 # list_objects TREE BUILD: "OBJECT SOURCE" for all that make would compile. Kbuild
 # alone knows which they are, and says so when it is asked for a dry run. It runs
 # folders side by side and writes 4096 bytes at a time, so lines are whole only while
@@ -39,7 +43,7 @@ list_objects() {
 		return 1
 	fi
 	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o [^ ]+ ([^ ;]+).*/\3 \4/p" \
-		"$build/dry-run" | sort -u
+		"$build/dry-run" | grep -vE "$NOT_KERNEL" | sort -u
 }
 
 # names_flag SOURCE: it, or a C file that it includes, names a flag or a helper.

@@ -23,7 +23,10 @@ clean_kit() {
 		tee kit/src/Makefile kit/tests/unit/Makefile >kit/tests/guest/Makefile &&
 		printf '# %s\nSubject: [tif] a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n' \
 			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: 0123456789ab' \
-			'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header
+			'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header &&
+		mkdir kit/series kit/probes &&
+		printf '# %s\n# level: tif\ntif/one.patch  # if one\n' "$SPDX" >kit/series/6.12 &&
+		printf '# %s\nmeans: one\ncommit: none, a test\nyes: one.c one\nno: one.c two\n' "$SPDX" >kit/probes/one
 }
 
 # fails STEP WORDS: that step fails and says so; without the fault it passes.
@@ -81,6 +84,12 @@ test_expect_success 'subjects' '
 test_expect_success 'patch-headers' '
 	clean_kit && sed -i /^Fixes/d kit/patches/tif/one.header && fails patch-headers Fixes-checked-to
 '
+test_expect_success 'probes' '
+	clean_kit && sed -i /^no:/d kit/probes/one && fails probes "not one line no:" &&
+	clean_kit && echo "maybe: x y" >>kit/probes/one && fails probes "not a line of a probe" &&
+	clean_kit && sed -i "s/if one/if two/" kit/series/6.12 && fails probes "< two"
+'
+
 test_expect_success 'pins' '
 	clean_kit && sed -i "s/main\tpool/pool/" kit/scripts/lib/pins.tsv && fails pins "not a pin" &&
 	clean_kit && sed -i "/^#/b;1!G;h;\$!d" kit/scripts/lib/pins.tsv && fails pins "newest first"
