@@ -25,25 +25,22 @@ prepare_objects() {
 	done
 }
 
-# A vdso is a program of user space: it sees no thread flag, and its objects are only
-# right when they are made for the image, whose flags differ.
-readonly NOT_KERNEL='/vdso[^/]*/'
-
-# list_objects TREE BUILD: "OBJECT SOURCE" for all that make would compile. Kbuild
-# alone knows which they are, and says so when it is asked for a dry run. It runs
-# folders side by side and writes 4096 bytes at a time, so lines are whole only while
-# they are short: without flags.
+# list_objects TREE BUILD: writes BUILD/objects.all, "OBJECT SOURCE" for all that make
+# would compile. Kbuild alone knows which they are, and says so when it is asked for a
+# dry run. Two jobs would write into each other's lines, long ones first: there is one
+# job, the flags are left out, and an object that has no source beside it is an error.
 list_objects() {
-	local tree=$1 build=$2 folders
+	local tree=$1 build=$2 folders said
 	mapfile -t folders < <(object_folders "$tree")
 	JOBS=1 kmake "$tree" "$build" quiet=quiet_ c_flags= a_flags= cpp_flags= -n "${folders[@]}" \
 		>"$build/dry-run" || return
-	if grep -qE '.{4096}' "$build/dry-run"; then
-		echo "the dry run has lines that may be torn" >&2
+	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o \3 ([^ ;]+).*/\3 \4/p" \
+		"$build/dry-run" | sort -u >"$build/objects.all"
+	said=$(grep -oE "echo '  (CC|AS) +(\[M\] +)?[^ ']+\.o'" "$build/dry-run" | sort -u | wc -l)
+	[[ $said == "$(wc -l <"$build/objects.all")" ]] || {
+		echo "the dry run names $said objects, with a source $(wc -l <"$build/objects.all")" >&2
 		return 1
-	fi
-	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o [^ ]+ ([^ ;]+).*/\3 \4/p" \
-		"$build/dry-run" | grep -vE "$NOT_KERNEL" | sort -u
+	}
 }
 
 # names_flag SOURCE: it, or a C file that it includes, names a flag or a helper.
@@ -59,13 +56,17 @@ names_flag() {
 	return 1
 }
 
+# A vdso is a program of user space: it sees no thread flag, and its objects are only
+# right when they are made for the image, whose flags differ.
+readonly NOT_KERNEL='/vdso[^/]*/'
+
 # flag_objects TREE BUILD: the objects whose source names a flag. What the build
 # generates names none. Finding nothing is a failure.
 flag_objects() {
 	local tree=$1 build=$2 object source found=0
-	list_objects "$tree" "$build" >"$build/objects.all" || return
+	list_objects "$tree" "$build" || return
 	while read -r object source; do
-		if [[ $source == /* ]] && names_flag "$source"; then
+		if [[ $source == /* && ! $object =~ $NOT_KERNEL ]] && names_flag "$source"; then
 			found=1
 			printf '%s\n' "$object"
 		fi
