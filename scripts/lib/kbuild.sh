@@ -83,7 +83,7 @@ lacks_option() {
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	if [[ $3 == objects ]]; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
-	printf '%s\n' "$dir/base.config"
+	if [[ $3 != bisect ]]; then printf '%s\n' "$dir/base.config"; fi
 	if [[ -f $dir/rseq.config ]] && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
 		printf '%s\n' "$dir/rseq.config"
 	fi

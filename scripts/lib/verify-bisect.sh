@@ -39,6 +39,6 @@ bisect_quilt() { (cd -- "$1" && QUILT_PATCHES=patches quilt --quiltrc=- "${@:2}"
 
 bisect_step() {
 	local frags
-	mapfile -t frags < <(fragments "$1" "$3" base)
+	mapfile -t frags < <(fragments "$1" "$3" bisect)
 	configure "$1" "$2" "${frags[@]}" && no_warning build_kernel "$1" "$2" "$3"
 }
