@@ -2,13 +2,14 @@
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
 # Level build: whole small kernels, without a warning, and W=1 on what the stack touches.
 
-# The C files that the stack in the tree touches, as objects.
+# The C files that the stack in the tree touches, as objects, but for those of other
+# architectures.
 touched_objects() {
 	local tree=$1
 	[[ -f $tree/patches/series ]] || return 0
 	(cd -- "$tree" && sed '/^#/d;/^[[:space:]]*$/d;s/ .*//;s|^|patches/|' patches/series |
 		xargs -d '\n' cat | sed -n 's|^+++ b/\(.*\)\.c\([[:space:]].*\)\{0,1\}$|\1.o|p' |
-		LC_ALL=C sort -u)
+		awk -v own="arch/$ARCH_FOLDER/" '!/^arch\// || index($0, own) == 1' | LC_ALL=C sort -u)
 }
 
 # W=1 warnings of the touched files, without their line numbers; a file that is
