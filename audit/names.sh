@@ -4,6 +4,8 @@
 
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=audit/trees.sh
+source "$KIT_DIR/audit/trees.sh"
 
 usage() {
 	cat <<TEXT
@@ -17,14 +19,7 @@ TEXT
 case ${1--h} in
 -h | --help) usage && exit "$EX_OK" ;;
 esac
-need jq
-scratch
-for tree; do
-	rc=0
-	"$KIT_DIR/scripts/audit.sh" --format json --out "$SCRATCH/one" "$tree" || rc=$?
-	((rc <= EX_NO)) || exit "$EX_NO"
-	cat -- "$SCRATCH/one" >>"$SCRATCH/all"
-done
+audit_trees "$@"
 printf '# SPDX-License-Identifier: GPL-2.0\n# Written by audit/names.sh from pristine trees.\n'
 jq -rs '
 	map(.version | split(".")[:2] | join(".")) as $releases |
