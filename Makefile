@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-oracle check-archs check-browser fuzz lint docs clean
+.PHONY: check-oracle check-archs check-matrix check-browser fuzz lint docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ check-oracle: ## the conversion of 6.17.8 is upstream's own table of 6.18.15
 check-archs: ## levels static and objects for every architecture (long; cross compilers)
 	@scripts/setup.sh core build cross
 	@scripts/check-archs.sh
+
+check-matrix: ## every series on every architecture: checked, built, booted (hours)
+	@scripts/setup.sh core build cross
+	@scripts/check-matrix.sh
 
 check-mutants: ## take each hook out: the guest tests must notice (long)
 	@scripts/setup.sh

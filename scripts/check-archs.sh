@@ -25,16 +25,6 @@ fetch.sh and apply.sh (docs/commands.md).
 END
 }
 
-# patched NUMBERING LEVEL: the folder of a patched copy of BASE, made anew.
-patched() {
-	local tree=$TREES/$1-$SERIES
-	rm -rf -- "$tree"
-	# Hard links: apply.sh replaces files, it never writes into one.
-	cp -al -- "$BASE" "$tree" || return
-	"$KIT_DIR/scripts/apply.sh" --numbering "$1" --level "$2" "$tree" >&2 || return
-	printf '%s\n' "$tree"
-}
-
 # verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
 # A failed check is in the table; only what could not run at all ends this run.
 verify_arch() {
@@ -128,8 +118,8 @@ main() {
 	mkdir -p -- "$out"
 	OUT=$(cd -- "$out" && pwd -P)
 	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
-	patched generic rseq >/dev/null || exit
-	patched native tif >/dev/null || exit
+	patched "generic-$SERIES" "$BASE" --numbering generic --level rseq >/dev/null || exit
+	patched "native-$SERIES" "$BASE" --numbering native --level tif >/dev/null || exit
 	if [[ $level == static ]]; then
 		static_archs "$arches" || exit
 		return

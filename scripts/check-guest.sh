@@ -7,9 +7,6 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/pristine.sh
 source "$KIT_DIR/scripts/lib/pristine.sh"
 
-# What the newest rseq selftests need to build: themselves and exported headers.
-readonly SELFTESTS=(Makefile Kbuild Kconfig scripts include arch/x86 tools)
-
 usage() {
 	cat <<'END'
 usage: check-guest.sh [--series N] [--upstream VERSION] [--full] [--out DIR]
@@ -37,11 +34,7 @@ main() {
 	done
 
 	base=$(pristine "linux-$series" "$series") || exit
-	tree=$TREES/patched-$series
-	rm -rf -- "$tree"
-	# Hard links: apply.sh replaces files, it never writes into one.
-	cp -al -- "$base" "$tree"
-	"$KIT_DIR/scripts/apply.sh" "$tree"
+	tree=$(patched "patched-$series" "$base") || exit
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 
@@ -50,7 +43,7 @@ main() {
 		tests=$(pristine "linux-$upstream" "$upstream") || exit
 		options+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
 	else
-		tests=$(pristine "selftests-$upstream" "$upstream" "${SELFTESTS[@]}") || exit
+		tests=$(upstream_tests "$upstream") || exit
 	fi
 	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree" || exit
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Pristine kernel trees for the kit's own checks, fetched once and kept.
+# Kernel trees for the kit's own checks: pristine ones, fetched once and kept, and
+# patched copies of them.
 
 readonly TREES=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
 
@@ -13,4 +14,22 @@ pristine() {
 		"$KIT_DIR/scripts/fetch.sh" "$version" "$dir" ${1+--only "$@"} >&2 || return
 	fi
 	printf '%s\n' "$dir"
+}
+
+# patched NAME BASE OPTION...: the folder of a copy of BASE, made anew, with the kit
+# applied by OPTIONs.
+patched() {
+	local tree=$TREES/$1 base=$2
+	shift 2
+	rm -rf -- "$tree"
+	# Hard links: apply.sh replaces files, it never writes into one.
+	cp -al -- "$base" "$tree" || return
+	"$KIT_DIR/scripts/apply.sh" "$@" "$tree" >&2 || return
+	printf '%s\n' "$tree"
+}
+
+# upstream_tests VERSION: the folder of what its rseq selftests need to build, for any
+# architecture: themselves and exported headers.
+upstream_tests() {
+	pristine "tests-$1" "$1" Makefile Kbuild Kconfig scripts include arch tools
 }

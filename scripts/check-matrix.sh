@@ -1,0 +1,175 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every series on every architecture of scripts/lib/matrix.tsv: checked, built, booted.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
+
+readonly MATRIX=$KIT_DIR/scripts/lib/matrix.tsv
+
+usage() {
+	cat <<'END'
+usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST] [--out DIR]
+
+Fetches the newest pinned tree of each series, applies the kit to a copy, and runs
+verify.sh for each line of scripts/lib/matrix.tsv: levels static and objects, and for
+the kernels that the line names, build and boot. The unpatched kernel (stock) runs
+the test that counts what 10,000 preemptions cost, for comparison.
+
+  --series, --arch   only these lines, comma separated
+  --variant LIST     only these kernels of a line: base, debug, stock, or none
+  --upstream VERSION whose newer selftests run, too (7.2.8)
+  --list             print the lines and run nothing
+  --out DIR          where the results are kept (out/matrix). A line that is complete
+                     there, for the same stack, scripts and tests, is not run again.
+
+Ends with a table and with each check that did not pass.
+Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
+fetch.sh and apply.sh (docs/commands.md).
+END
+}
+
+parse_options() {
+	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock UPSTREAM=7.2.8 LIST=0
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--list) LIST=1 && shift && continue ;;
+		esac
+		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
+		case $1 in
+		--series) SERIES=$2 ;;
+		--arch) ARCHES=$2 ;;
+		--variant) VARIANTS=$2 ;;
+		--upstream) UPSTREAM=$2 ;;
+		--out) OUT=$2 ;;
+		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
+		esac
+		shift 2
+	done
+}
+
+# rows: the lines that were asked for, the kernels to boot narrowed to VARIANTS.
+rows() {
+	awk -F '\t' -v OFS='\t' -v series=",$SERIES," -v arches=",$ARCHES," -v variants=",$VARIANTS," '
+		/^#/ { next }
+		series != ",," && !index(series, "," $1 ",") { next }
+		arches != ",," && !index(arches, "," $2 ",") { next }
+		{
+			n = split($4, all, ",")
+			$4 = ""
+			for (i = 1; i <= n; i++)
+				if (index(variants, "," all[i] ","))
+					$4 = $4 ($4 == "" ? "" : ",") all[i]
+			if ($4 == "")
+				$4 = "-"
+			print
+		}' "$MATRIX"
+}
+
+# verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; a failed check
+# is in the table, only what could not run at all ends this run.
+verify_row() {
+	local dir=$1 arch=$2 tree=$3 base=$4 boot=$5 own levels=static,objects rc=0
+	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^-$/d' | paste -sd,)
+	if [[ $own ]]; then levels+=,build,boot; fi
+	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "$levels" --variant "${own:-base}" \
+		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" \
+		>"$dir/patched.log" 2>&1 || rc=$?
+	if ((rc <= EX_NO)) && [[ ,$boot, == *,stock,* ]]; then
+		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level build,boot --variant stock \
+			--baseline "$base" --upstream "$TESTS" --run preempt --out "$dir/stock" "$tree" \
+			>"$dir/stock.log" 2>&1 || rc=$?
+	fi
+	if ((rc > EX_NO)); then
+		tail -n 20 -- "$dir"/*.log >&2
+		return "$rc"
+	fi
+}
+
+# run_row SERIES ARCH NUMBERING BOOT
+run_row() {
+	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS base tree state
+	base=$(pristine "linux-$series" "$series") || return
+	tree=$TREES/matrix-$series-$numbering
+	if [[ ! -f $SCRATCH/$series-$numbering ]]; then
+		patched "${tree##*/}" "$base" --numbering "$numbering" >/dev/null || return
+		: >"$SCRATCH/$series-$numbering"
+	fi
+	state=$({
+		echo "$boot"
+		jq -r .digest "$tree/.tif-backports/info.json"
+		find "$KIT_DIR"/{kconfigs,scripts,src,tests/guest} -type f -exec sha256sum {} + | sort
+	} | sha256sum) || return
+	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$state" ]]; then return 0; fi
+	rm -rf -- "$dir"
+	mkdir -p -- "$dir"
+	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || return
+	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	printf '%s\n' "$state" >"$dir/.complete"
+}
+
+# results DIR: all checks of a line; its name goes before each path.
+results() {
+	local part file
+	for part in patched stock; do
+		file=$1/$part/results.jsonl
+		if [[ -f $file ]]; then
+			jq -c --arg row "${1##*/}" '.path = "\($row)/\(.path)"' "$file"
+		fi
+	done
+}
+
+# row DIR BOOT: a line of the table, from what the results say.
+row() {
+	results "$1" | jq -nr --arg row "${1##*/}" --arg boot "$2" --arg seconds "$(<"$1/seconds")" '
+		[inputs | .path |= sub("^[^/]*/"; "")] as $all |
+		def of($start): $all | map(select(.path | startswith($start)));
+		def sum: if length == 0 then "-" else
+			"\(map(select(.outcome == "pass")) | length)/\(map(select(.outcome != "skip")) | length)" end;
+		def preempt($variant): [$all[] | select(.path | test("^boot/[^/]*/\($variant)/preempt$")) | .figures][0];
+		def cost($f): if $f == null then "-" else
+			"\($f.fastpath // "-")/\($f.slowpath // "-")/\($f.entered // "-")" end;
+		($row | split("-")) as [$series, $arch] |
+		[$series, $arch, (of("static/") | sum), (of("objects/") | sum), (of("build/") | sum),
+		 (of("boot/") | sum), cost(preempt("stock")), cost(preempt("base")), $seconds] | @tsv'
+}
+
+table() {
+	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tseconds\n'
+	rows | while IFS=$'\t' read -r series arch _ boot; do row "$OUT/$series-$arch" "$boot"; done
+}
+
+# not_passed: each check that was skipped or said no, and why.
+not_passed() {
+	jq -r 'select(.outcome != "pass") | [.outcome, .path,
+		.figures.reason // .figures.last // .figures.detail] | @tsv' "$OUT/results.jsonl"
+}
+
+main() {
+	local series arch numbering boot n=0 all
+	parse_options "$@"
+	all=$(rows | wc -l)
+	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
+	if ((LIST)); then rows && exit "$EX_OK"; fi
+	need jq
+	scratch
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	TESTS=$(upstream_tests "$UPSTREAM") || exit
+	while IFS=$'\t' read -r series arch numbering boot <&3; do
+		progress "$((++n)) of $all: $series $arch, boots: $boot"
+		run_row "$series" "$arch" "$numbering" "$boot" || exit
+	done 3< <(rows)
+	rows | while IFS=$'\t' read -r series arch _; do results "$OUT/$series-$arch"; done >"$OUT/results.jsonl"
+	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler'
+	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }'
+	not_passed | cut -c1-160
+	! not_passed | grep -qv '^skip' || exit "$EX_NO"
+}
+
+main "$@"
