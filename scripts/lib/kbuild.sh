@@ -90,7 +90,10 @@ fragments() {
 	if [[ -f $dir/kvm-net.config ]] && grep -qs '^	depends on NET' "$1/arch/x86/kvm/Kconfig"; then
 		printf '%s\n' "$dir/kvm-net.config"
 	fi
-	case $3 in base | stock | objects) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
+	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
+		printf '%s\n' "$dir/mshv.config"
+	fi
+	case $3 in base | stock | objects | w1) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
 }
 
 # kernel_image BUILD ARCH

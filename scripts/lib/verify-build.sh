@@ -28,8 +28,8 @@ normalised() { sed -nE 's/^(.*):[0-9]+:[0-9]+: (warning: .*)$/\1: \2/p' "$1" | L
 # w1_of NAME ARCH LIST: writes $SCRATCH/NAME.warnings, paths relative to the tree.
 w1_of() {
 	local tree=${!1} build frags
-	build=$(build_folder "$tree" "$2" base)
-	mapfile -t frags < <(fragments "$tree" "$2" base)
+	build=$(build_folder "$tree" "$2" w1)
+	mapfile -t frags < <(fragments "$tree" "$2" w1)
 	configure "$tree" "$build" "${frags[@]}" || return
 	kmake "$tree" "$build" prepare || return
 	w1_warnings "$tree" "$build" "$3" >"$SCRATCH/$1.w1" || {

@@ -43,7 +43,7 @@ compile() {
 	progress "building $program"
 	"$CC" -O2 -static -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
 		-isystem "$SCRATCH/$tag/usr/include" -I"$tree/tools/include" \
-		-I"$tree/tools/arch/x86/include" -o "$OUT/$program" \
+		-idirafter "$tree/tools/arch/x86/include" -o "$OUT/$program" \
 		"$src/$source" "$src/rseq.c" >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "$program does not build ($tree): $(tail -n 5 "$SCRATCH/log")"
 }
@@ -72,9 +72,13 @@ add() {
 
 tree_tests() {
 	local tree=$1 variant what name reps
+	local -a variants=('' _compare_twice) benchmarks=(_benchmark)
 	local -A flags=(
 		[_benchmark]='-DBENCHMARK'
 		[_compare_twice]='-DRSEQ_COMPARE_TWICE'
+	)
+	# Kernels without concurrency IDs (before 6.3) have no programs for them.
+	local -A cid_flags=(
 		[_mm_cid]='-DBUILDOPT_RSEQ_PERCPU_MM_CID'
 		[_mm_cid_benchmark]='-DBUILDOPT_RSEQ_PERCPU_MM_CID -DBENCHMARK'
 		[_mm_cid_compare_twice]='-DBUILDOPT_RSEQ_PERCPU_MM_CID -DRSEQ_COMPARE_TWICE'
@@ -85,15 +89,19 @@ tree_tests() {
 	scale_basic_percpu tree
 	compile "$tree" tree basic_percpu_ops_test basic_percpu_ops_test.c
 	add basic_percpu_ops_test-scaled 120 basic_percpu_ops_test
-	compile "$tree" tree basic_percpu_ops_mm_cid_test basic_percpu_ops_test.c \
-		-DBUILDOPT_RSEQ_PERCPU_MM_CID
-	add basic_percpu_ops_mm_cid_test-scaled 120 basic_percpu_ops_mm_cid_test
+	if grep -q BUILDOPT_RSEQ_PERCPU_MM_CID "$SCRATCH/src/tree/rseq/param_test.c"; then
+		compile "$tree" tree basic_percpu_ops_mm_cid_test basic_percpu_ops_test.c \
+			-DBUILDOPT_RSEQ_PERCPU_MM_CID
+		add basic_percpu_ops_mm_cid_test-scaled 120 basic_percpu_ops_mm_cid_test
+		for variant in "${!cid_flags[@]}"; do flags[$variant]=${cid_flags[$variant]}; done
+		variants+=(_mm_cid _mm_cid_compare_twice) benchmarks+=(_mm_cid_benchmark)
+	fi
 	compile "$tree" tree param_test param_test.c
 	for variant in "${!flags[@]}"; do
 		# shellcheck disable=SC2086 # several flags
 		compile "$tree" tree "param_test$variant" param_test.c ${flags[$variant]}
 	done
-	for variant in '' _compare_twice _mm_cid _mm_cid_compare_twice; do
+	for variant in "${variants[@]}"; do
 		# run_param_test.sh of the trees: -r 1000 and 6 threads for each CPU. With
 		# concurrency IDs every round waits for others, so these get fewer.
 		reps=1000
@@ -109,7 +117,7 @@ tree_tests() {
 		add "param_test$variant-kill" 60 "param_test$variant" -T l -r 100 -t 6 \
 			-7 -1 -m 2 -k
 	done
-	for variant in _benchmark _mm_cid_benchmark; do
+	for variant in "${benchmarks[@]}"; do
 		add "param_test$variant-s" 60 "param_test$variant" -T s -r 1000 -t 6
 	done
 }
