@@ -51,12 +51,13 @@ check-matrix: ## every series on every architecture: checked, built, booted (hou
 	@scripts/setup.sh core build cross
 	@scripts/check-matrix.sh
 
-check-mutants: ## take each hook out: the guest tests must notice (long)
-	@scripts/setup.sh
+check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
+	@scripts/setup.sh $(if $(ARCH),core build boot test cross)
 	@rm -rf out/mutants/linux
-	@scripts/fetch.sh 6.12 out/mutants/linux
-	@scripts/apply.sh out/mutants/linux
-	@tests/mutants/run.sh --out out/mutants/results out/mutants/linux
+	@scripts/fetch.sh $(or $(SERIES),6.12) out/mutants/linux
+	@scripts/apply.sh $(if $(filter 5.10,$(SERIES)),--numbering native) out/mutants/linux
+	@tests/mutants/run.sh --arch $(or $(ARCH),x86_64) \
+		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86_64) out/mutants/linux
 
 docs: ## write the generated part of docs/dependencies.md
 	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new

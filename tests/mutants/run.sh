@@ -14,13 +14,14 @@ readonly LIMIT=120
 
 usage() {
 	cat <<'END'
-usage: run.sh [--only NAME,...] [--slow N] [--out DIR] [--dry-run] TREE
+usage: run.sh [--arch ARCH] [--only NAME,...] [--slow N] [--out DIR] [--dry-run] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
 of list.tsv must fail one of its tests. A test that fails, splats, panics or runs
 out of time has noticed; a kernel that does not build has not been tested. The same
-again for the kernel with TIF_RSEQ as an alias. --slow N multiplies all time limits:
+again for the kernel with TIF_RSEQ as an alias, which is all there is where ARCH
+(x86_64) has no TIF_RSEQ of its own. --slow N multiplies all time limits:
 on a busy machine, where running out of time would say nothing.
 With --dry-run nothing is built: each mutant must change its file.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
@@ -28,10 +29,11 @@ END
 }
 
 parse_options() {
-	ONLY='' OUT=mutant-results TREE='' SLOW=1 DRY_RUN=0
+	ARCH=x86_64 ONLY='' OUT=mutant-results TREE='' SLOW=1 DRY_RUN=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
+		--arch) ARCH=${2-} && shift 2 ;;
 		--only) ONLY=${2-} && shift 2 ;;
 		--slow) SLOW=${2-} && shift 2 ;;
 		--out) OUT=${2-} && shift 2 ;;
@@ -45,14 +47,49 @@ parse_options() {
 	[[ -f $1/kernel/rseq_entry.c ]] ||
 		die "$EX_TREE" "not a tree with level rseq ($1)" "run scripts/apply.sh on it first"
 	TREE=$(cd -- "$1" && pwd -P)
+	use_arch "$ARCH" || die "$EX_USAGE" "unknown architecture ($ARCH)" "one of $(arch_names)"
+	what_tree
+}
+
+# what_tree: the words of the tree that the list's last column may name. KINDS: which
+# kernels it makes, with a TIF_RSEQ of its own or with the alias.
+what_tree() {
+	local info=$TREE/.tif-backports/info.json loop=entry
+	[[ -f $info ]] || die "$EX_TREE" "apply.sh left no record ($TREE)" "run it on the tree"
+	if grep -rqs 'define ARCH_CONSUMES_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/include"; then loop=loop; fi
+	WORDS=,$(jq -r '[.series, .numbering] | join(",")' "$info"),$ARCH,$loop,
+	KINDS='split alias'
+	grep -qs '^	select HAVE_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/Kconfig" || KINDS='alias'
 }
 
 # mutants KIND: the list of that kind (split, alias) without comments, one
-# "name TAB file TAB script TAB tests" a line.
+# "name TAB files TAB script TAB tests" a line, without those that the tree has no hook for.
 mutants() {
 	grep -v '^#' "$KIT_DIR/tests/mutants/list.tsv" |
-		awk -F'\t' -v only=",$ONLY," -v alias="$([[ $1 == alias ]] && echo 1 || echo 0)" '
-			(only == ",," || index(only, "," $1 ",")) && ($1 ~ /^alias-/) == alias'
+		awk -F'\t' -v OFS='\t' -v only=",$ONLY," -v words="$WORDS" \
+			-v alias="$([[ $1 == alias ]] && echo 1 || echo 0)" '
+			(only == ",," || index(only, "," $1 ",")) && ($1 ~ /^alias-/) == alias {
+				n = split($5, without, ",")
+				for (i = 1; i <= n; i++)
+					if (index(words, "," without[i] ","))
+						next
+				print $1, $2, $3, $4
+			}'
+}
+
+# mutate FILES SCRIPT: the first of FILES ("a|b") that SCRIPT changes goes to FILE, the
+# change to $SCRATCH/mutant. False if it changes none.
+mutate() {
+	local name
+	local -a names
+	IFS='|' read -r -a names <<<"${1//ARCH/$ARCH_FOLDER}"
+	for name in "${names[@]}"; do
+		[[ -f $TREE/$name ]] || continue
+		FILE=$name
+		sed "$2" "$TREE/$name" >"$SCRATCH/mutant" || return
+		if ! cmp -s "$TREE/$name" "$SCRATCH/mutant"; then return 0; fi
+	done
+	return 1
 }
 
 all_tests() { mutants "$1" | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
@@ -71,14 +108,14 @@ boot() {
 	if [[ $name == control* || ,$tests, == *,module-guard,* ]]; then
 		make_initramfs >"$OUT/$name/initramfs.log" 2>&1
 	fi
-	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$BUILD" x86_64)" \
+	"$KIT_DIR/tests/guest/boot.sh" --arch "$ARCH" --kernel "$(kernel_image "$BUILD" "$ARCH")" \
 		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 --first \
 		--mode "$mode" --slow "$SLOW" --timeout $((LIMIT * SLOW)) --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
 }
 
 build() {
-	kmake "$COPY" "$BUILD" bzImage modules >"$1" 2>&1
+	build_kernel "$COPY" "$BUILD" "$ARCH" modules >"$1" 2>&1
 }
 
 # The tests of this boot that noticed, for the record.
@@ -88,23 +125,21 @@ noticed_by() {
 }
 
 try_mutant() {
-	local mode=$1 name=$2 file=$3 script=$4 tests=$5 outcome start=$SECONDS
-	local repeat="tests/mutants/run.sh --only $name TREE"
+	local mode=$1 name=$2 files=$3 script=$4 tests=$5 outcome start=$SECONDS
+	local repeat="tests/mutants/run.sh --arch $ARCH --only $name TREE"
 	if [[ -f $OUT/$name/.complete ]]; then
 		note "decided before: $name"
 		cat -- "$OUT/$name/.complete" >>"$RESULTS"
 		return 0
 	fi
 	mkdir -p -- "$OUT/$name"
-	# A new file, never a write through the hard link into TREE.
-	cp -p -- "$TREE/$file" "$SCRATCH/original"
-	sed "$script" "$SCRATCH/original" >"$SCRATCH/mutant"
-	if cmp -s "$SCRATCH/original" "$SCRATCH/mutant"; then
-		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $file"
+	if ! mutate "$files" "$script"; then
+		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $files"
 		return 0
 	fi
-	printf '%s\n' "$file" >"$BUILD/.mutated"
-	mv -f -- "$SCRATCH/mutant" "$COPY/$file"
+	printf '%s\n' "$FILE" >"$BUILD/.mutated"
+	# A new file, never a write through the hard link into TREE.
+	mv -f -- "$SCRATCH/mutant" "$COPY/$FILE"
 	if ! build "$OUT/$name/build.log"; then
 		record "mutants/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
 	else
@@ -126,7 +161,7 @@ try_mutant() {
 			;;
 		esac
 	fi
-	restore "$file"
+	restore "$FILE"
 }
 
 # restore FILE: as TREE has it, and newer than what was built from a mutant of it.
@@ -137,8 +172,8 @@ restore() {
 }
 
 make_copy() {
-	COPY=$(dirname -- "$(build_folder "$TREE" x86_64 mutants)")/mutants-tree
-	BUILD=$(build_folder "$TREE" x86_64 mutants)
+	COPY=$(dirname -- "$(build_folder "$TREE" "$ARCH" mutants)")/mutants-tree
+	BUILD=$(build_folder "$TREE" "$ARCH" mutants)
 	rm -rf -- "$COPY"
 	mkdir -p -- "$(dirname -- "$COPY")"
 	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
@@ -154,31 +189,30 @@ control() {
 		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/$name.log"
 	outcome=$(boot "$name" "$mode" "$tests")
 	if [[ $outcome != passed ]]; then
-		record "mutants/$name" fail "tests/mutants/run.sh TREE" "$OUT/$name/console.log" \
+		record "mutants/$name" fail "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log" \
 			"outcome=$outcome"
 		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/$name"
 	fi
-	record "mutants/$name" pass "tests/mutants/run.sh TREE" "$OUT/$name/console.log"
+	record "mutants/$name" pass "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log"
 }
 
 all_of() {
-	local kind=$1 mode=$2 name file script tests
+	local kind=$1 mode=$2 name files script tests
 	[[ $(mutants "$kind") ]] || return 0
 	control "control-$kind" "$mode" "$(all_tests "$kind")"
-	while IFS=$'\t' read -r name file script tests; do
-		try_mutant "$mode" "$name" "$file" "$script" "$tests"
+	while IFS=$'\t' read -r name files script tests; do
+		try_mutant "$mode" "$name" "$files" "$script" "$tests"
 	done < <(mutants "$kind")
 }
 
 dry_run() {
-	local name file script tests all=0 idle=0
-	while IFS=$'\t' read -r name file script tests; do
+	local name files script all=0 idle=0
+	while IFS=$'\t' read -r name files script _; do
 		all=$((all + 1))
-		sed "$script" "$TREE/$file" >"$SCRATCH/mutant" || exit "$EX_NO"
-		cmp -s "$TREE/$file" "$SCRATCH/mutant" || continue
-		note "$name: the script changes nothing in $file"
+		if mutate "$files" "$script"; then continue; fi
+		note "$name: the script changes nothing in $files"
 		idle=$((idle + 1))
-	done < <(mutants split && mutants alias)
+	done < <(for kind in $KINDS; do mutants "$kind"; done)
 	printf '%s: %d mutants, %d of them change nothing\n' "$PROG" "$all" "$idle"
 	((all > 0 && idle == 0)) || exit "$EX_NO"
 }
@@ -197,13 +231,15 @@ main() {
 	results_open "$OUT"
 	make_copy
 	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/guest/kit" >"$OUT/log/programs.log" 2>&1
-	mapfile -t frags < <(fragments "$COPY" x86_64 base)
+	mapfile -t frags < <(fragments "$COPY" "$ARCH" base)
 	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1
-	all_of split patched
-	# A new file, never a write through the hard link into TREE.
-	sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/x86/Kconfig" >"$SCRATCH/Kconfig"
-	mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/x86/Kconfig"
-	configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
+	if [[ $KINDS == split* ]]; then
+		all_of split patched
+		# A new file, never a write through the hard link into TREE.
+		sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/$ARCH_FOLDER/Kconfig" >"$SCRATCH/Kconfig"
+		mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/$ARCH_FOLDER/Kconfig"
+		configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
+	fi
 	all_of alias alias
 	printf '%s: %d killed or sound, %d not (%s)\n' "$PROG" "$PASSED" "$FAILED" "$RESULTS"
 	((FAILED == 0)) || exit "$EX_NO"
