@@ -93,7 +93,11 @@ fragments() {
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
 		printf '%s\n' "$dir/mshv.config"
 	fi
-	case $3 in base | stock | objects | w1) ;; *) printf '%s\n' "$dir/$3.config" ;; esac
+	case $3 in
+	base | stock | objects) ;;
+	w1) if [[ -f $dir/w1.config ]]; then printf '%s\n' "$dir/w1.config"; fi ;;
+	*) printf '%s\n' "$dir/$3.config" ;;
+	esac
 }
 
 # kernel_image BUILD ARCH

@@ -15,10 +15,12 @@ touched_objects() {
 # W=1 warnings of the touched files, without their line numbers; a file that is
 # built as part of another one (kernel/sched) is compiled through that.
 w1_warnings() {
-	local tree=$1 build=$2 list=$3
+	local tree=$1 build=$2 list=$3 parts='s|^virt/kvm/|arch/x86/kvm/../../../virt/kvm/|'
 	local -a objects
-	mapfile -t objects < <(sed 's|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|;
-		s|^virt/kvm/|arch/x86/kvm/../../../virt/kvm/|' "$list")
+	if [[ -f $tree/kernel/sched/build_utility.c ]]; then
+		parts+=';s|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|'
+	fi
+	mapfile -t objects < <(sed "$parts" "$list")
 	(cd -- "$build" && rm -f -- "${objects[@]}") || return
 	kmake "$tree" "$build" W=1 "${objects[@]}" 2>&1
 }
