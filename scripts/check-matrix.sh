@@ -13,7 +13,7 @@ readonly MATRIX=$KIT_DIR/scripts/lib/matrix.tsv
 
 usage() {
 	cat <<'END'
-usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST] [--out DIR]
+usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST | --ci] [--out DIR]
 
 Fetches the newest pinned tree of each series, applies the kit to a copy, and runs
 verify.sh for each line of scripts/lib/matrix.tsv: levels static and objects, and for
@@ -22,6 +22,7 @@ the test that counts what 10,000 preemptions cost, for comparison.
 
   --series, --arch   only these lines, comma separated
   --variant LIST     only these kernels of a line: base, debug, stock, or none
+  --ci               the lines and kernels that fit continuous integration
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
   --out DIR          where the results are kept (out/matrix). A line that is complete
@@ -34,11 +35,12 @@ END
 }
 
 parse_options() {
-	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock UPSTREAM=7.2.8 LIST=0
+	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock UPSTREAM=7.2.8 LIST=0 CI_PART=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
 		--list) LIST=1 && shift && continue ;;
+		--ci) CI_PART=1 && shift && continue ;;
 		esac
 		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
 		case $1 in
@@ -55,19 +57,19 @@ parse_options() {
 
 # rows: the lines that were asked for, the kernels to boot narrowed to VARIANTS.
 rows() {
-	awk -F '\t' -v OFS='\t' -v series=",$SERIES," -v arches=",$ARCHES," -v variants=",$VARIANTS," '
+	awk -F '\t' -v OFS='\t' -v series=",$SERIES," -v arches=",$ARCHES," \
+		-v variants=",$VARIANTS," -v ci="$CI_PART" '
 		/^#/ { next }
 		series != ",," && !index(series, "," $1 ",") { next }
 		arches != ",," && !index(arches, "," $2 ",") { next }
+		ci && $5 == "-" { next }
 		{
-			n = split($4, all, ",")
-			$4 = ""
+			n = split(ci ? $5 : $4, all, ",")
+			boot = ""
 			for (i = 1; i <= n; i++)
 				if (index(variants, "," all[i] ","))
-					$4 = $4 ($4 == "" ? "" : ",") all[i]
-			if ($4 == "")
-				$4 = "-"
-			print
+					boot = boot (boot == "" ? "" : ",") all[i]
+			print $1, $2, $3, boot == "" ? "-" : boot
 		}' "$MATRIX"
 }
 

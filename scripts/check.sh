@@ -5,7 +5,7 @@
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 
-STAGES_KNOWN=(setup lint unit fuzz scenarios archs guest)
+STAGES_KNOWN=(setup lint unit fuzz scenarios archs guest matrix)
 RESULTS=$KIT_DIR/out/results
 
 usage() {
@@ -92,6 +92,13 @@ stage_archs() { results archs check-archs.sh --level static; }
 
 stage_guest() { results guest check-guest.sh; }
 
+# The other series on x86_64, and objects of other architectures: the compilers of those
+# are installed here, because no other stage needs them.
+stage_matrix() {
+	one cross "the cross compilers are there" "$KIT_DIR/scripts/setup.sh" cross
+	results matrix check-matrix.sh --ci
+}
+
 main() {
 	local stage start
 	local -a stages=() expected=()
@@ -117,7 +124,7 @@ main() {
 	scratch
 	rm -f -- "$RESULTS"/*.{tap,jsonl} # the results are those of the last run
 	for stage in "${stages[@]}"; do
-		case $stage in setup | lint | fuzz | guest) expected+=("$stage") ;; esac
+		case $stage in setup | lint | fuzz | guest | matrix) expected+=("$stage") ;; esac
 		start=$SECONDS
 		note "== $stage"
 		"stage_$stage" 9>&-
