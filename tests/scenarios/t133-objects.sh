@@ -13,11 +13,13 @@ room=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX") && cd "$room" || exit
 
 # A tree whose makefile speaks as kbuild does: a dry run names object and source.
 new_tree() {
-	rm -rf "$1" && mkdir -p "$1"/{kernel,arch/x86/include} &&
+	rm -rf "$1" && mkdir -p "$1"/{init,kernel,arch/x86/include} &&
 		cat >"$1/Makefile" <<'END' &&
 objects := $(patsubst %.c,%.o,$(wildcard kernel/*.c)) $(patsubst %.S,%.o,$(wildcard arch/x86/*.S))
-prepare: ; @mkdir -p $(O)/kernel $(O)/arch/x86
+prepare: ; @mkdir -p $(O)/init $(O)/kernel $(O)/arch/x86
 kernel/ arch/x86/: $(objects)
+init/%.o: FORCE
+	@cd $(O); $(CC) $(KCFLAGS) -c -o $@ $(CURDIR)/$(@:.o=.c)
 kernel/%.o: FORCE
 	@cd $(O); echo '  CC      $@'; $(CC) -Wall -I$(CURDIR)/arch/x86/include -c -o $@ $(CURDIR)/$(@:.o=.c)
 arch/x86/%.o: FORCE
@@ -29,6 +31,8 @@ END
 		printf '#include "part.c"\n' >"$1/kernel/whole.c" &&
 		printf '#include <flags.h>\nstatic inline int part(void) { return 1 << TIF_B; }\nint x(void) { return part(); }\n' \
 			>"$1/kernel/part.c" &&
+		printf 'extern int elsewhere;\nstruct task_struct { long state; int *flags; } task = { 0, &elsewhere };\n' \
+			>"$1/init/init_task.c" &&
 		printf 'int idle(void) { return 0; }\n' >"$1/kernel/idle.c" &&
 		printf '#include <flags.h>\nmov $TIF_B, %%eax\n' >"$1/arch/x86/entry.S"
 }
@@ -84,6 +88,18 @@ test_expect_success 'a known warning may move, a new one fails' '
 	both "echo \"\$warn\" >>after/kernel/one.c" &&
 	test_expect_code 1 objects no_new_warning "$PWD/after.o" "$PWD/before.o" >out && grep "unused" out &&
 	test_expect_code 1 objects no_new_warning "$PWD/after.o"
+'
+# layout: of task_struct in both, with the figure that is recorded.
+layout() { objects eval 'same_layout "$PWD/before.o" "$PWD/after.o" && echo "${FIGURES[*]}"'; }
+
+test_expect_success 'task_struct is laid out as before, whatever else its object needs' '
+	both && layout >out && grep -x size=16 out
+'
+test_expect_success 'a field that moved is a difference; a task_struct that is not found is a failure' '
+	both "sed -i s/long.state/int\ state/ after/init/init_task.c" &&
+	test_expect_code 1 layout >out && grep "^-.*long int *state" out &&
+	both "sed -i s/task_struct/another/ before/init/init_task.c after/init/init_task.c" &&
+	test_expect_code 1 layout 2>err && grep "not found" err
 '
 cd / && rm -rf "$room"
 test_done
