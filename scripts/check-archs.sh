@@ -16,8 +16,8 @@ usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
 Fetches the newest pinned tree of series N (6.12), applies the kit to two copies,
 with generic numbers and level rseq, and with native numbers and level tif, and runs
 verify.sh for each architecture (all of scripts/lib/arch.tsv): static on both,
-objects on both. DIR (out/archs) keeps the results; an architecture that is complete
-there, for the same stacks and scripts, is not run again. Ends with a table.
+objects on both. DIR (out/archs) keeps the results; an architecture that passed there,
+with the same stacks, scripts and compiler, is not run again. Ends with a table.
 --level static leaves the objects out, which takes a minute, and always runs.
 
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
@@ -25,12 +25,30 @@ fetch.sh and apply.sh (docs/commands.md).
 END
 }
 
+# lock_trees: no two runs remake and compile the same trees. What this run starts
+# holds the lock, too: a compiler that outlives it is waited for.
+lock_trees() {
+	exec 8>>"$TREES/.check-archs"
+	flock -n 8 || die "$EX_NO" "another check-archs.sh is at work in $TREES" \
+		"wait for it, or set TIF_CACHE"
+}
+
+# inputs ARCH: what its results depend on: the stacks, the scripts, its compiler.
+inputs() {
+	use_arch "$1" || return
+	printf '%s\n' "$STACKS" "$(arch_missing)"
+	"$ARCH_COMPILER" --version 2>/dev/null | head -n 1
+	:
+}
+
 # verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
-# A failed check is in the table; only what could not run at all ends this run.
+# A failed check is in the table, and is run again next time; only what could not run
+# at all ends this run.
 verify_arch() {
-	local arch=$1 dir=$OUT/$1 start=$SECONDS numbering rc
+	local arch=$1 dir=$OUT/$1 start=$SECONDS failed=0 inputs numbering rc
 	mkdir -p -- "$dir"
-	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$STACKS" ]]; then return 0; fi
+	inputs=$(inputs "$arch") || return
+	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$inputs" ]]; then return 0; fi
 	rm -f -- "$dir/.complete"
 	for numbering in generic native; do
 		rc=0
@@ -41,9 +59,10 @@ verify_arch() {
 			cat -- "$dir/$numbering.log" >&2
 			return "$rc"
 		fi
+		if ((rc)); then failed=1; fi
 	done
 	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
-	printf '%s\n' "$STACKS" >"$dir/.complete"
+	if ((!failed)); then printf '%s\n' "$inputs" >"$dir/.complete"; fi
 }
 
 # static_archs ARCHES: level static alone, for all of them in one run per tree.
@@ -81,10 +100,10 @@ row() {
 			| "\(map(select(.outcome == "pass")) | length)/\(length)";
 		def compiled($list): one($list; "/no-warning") | if .outcome == "-" then "-"
 			else "\(.figures.objects // 0) \(.outcome), \(.figures.new_warnings // "?") new" end;
-		one($n; "/identical") as $same |
-		[$arch, $cc, static($g), static($n), compiled($g),
-		 (if $same.outcome == "-" then "-" else "\($same.figures.objects // 0) \($same.outcome)" end),
-		 $seconds] | @tsv'
+		def counted($list; $name; $figure): one($list; $name) | if .outcome == "-" then "-"
+			else "\(.figures[$figure] // 0) \(.outcome)" end;
+		[$arch, $cc, static($g), static($n), compiled($g), counted($n; "/identical"; "objects"),
+		 counted($n; "/task_struct"; "size"), $seconds] | @tsv'
 }
 
 # not_passed: each check that was skipped or said no, and why.
@@ -118,6 +137,7 @@ main() {
 	mkdir -p -- "$out"
 	OUT=$(cd -- "$out" && pwd -P)
 	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
+	lock_trees
 	patched "generic-$SERIES" "$BASE" --numbering generic --level rseq >/dev/null || exit
 	patched "native-$SERIES" "$BASE" --numbering native --level tif >/dev/null || exit
 	if [[ $level == static ]]; then
@@ -126,7 +146,7 @@ main() {
 	fi
 	STACKS=$({
 		jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json
-		find "$KIT_DIR"/{kconfigs,scripts,src} -type f -exec sha256sum {} + | sort
+		find "$KIT_DIR"/{cocci,kconfigs,scripts,src} -type f -exec sha256sum {} + | sort
 	} | sha256sum)
 
 	for arch in ${arches//,/ }; do
@@ -136,9 +156,9 @@ main() {
 	done
 	gather "${dirs[@]}"
 	{
-		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\tseconds\n'
+		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\ttask_struct\tseconds\n'
 		for arch in ${arches//,/ }; do row "$arch"; done
-	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7 }'
+	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }'
 	not_passed | cut -c1-160
 	! not_passed | grep -qv '^skip' || exit "$EX_NO"
 }

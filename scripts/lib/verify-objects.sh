@@ -60,8 +60,8 @@ not_native() {
 
 # task_layout TREE BUILD: task_struct as pahole sees it, from one more object of the
 # same configuration, with debug information. The names in there are relocations, and
-# pahole's library knows none of arc and hexagon: the linker puts them in, whatever
-# else it misses.
+# pahole's library knows none of arc, hexagon and loongarch: the linker puts them in,
+# whatever else it misses.
 task_layout() {
 	local object=$2/init/init_task.o
 	kmake "$1" "$2" KCFLAGS=-g init/init_task.o >&2 || return
