@@ -13,7 +13,8 @@ static void check_selected(const struct tree *t, const struct unit *u,
 
 	if (selects < 0)
 		diag_add(d, u->file, 0,
-			 "no Kconfig beside it to tell whether %s is selected", r->other);
+			 "cannot tell whether %s is selected: no readable Kconfig",
+			 r->other);
 	else if (!selects)
 		diag_add(d, u->file, 0, "arch/%s/Kconfig does not select %s: %s", t->arch,
 			 r->other, r->why);
@@ -26,8 +27,8 @@ static void check_assembly(const struct tree *t, const struct unit *u,
 	int used = tree_asm_user(t, r->name, &where);
 
 	if (used < 0)
-		diag_add(d, u->file, 0,
-			 "no assembly beside it to tell whether %s is used", r->name);
+		diag_add(d, u->file, 0, "cannot tell whether assembly names %s: %s",
+			 r->name, where);
 	else if (used)
 		diag_add(d, where, 0, "assembly names %s: %s", r->name, r->why);
 }
@@ -59,7 +60,7 @@ static void check_width(const struct tree *t, const struct unit *u, struct diags
 			 "have no room");
 	if (always < 0)
 		diag_add(d, u->file, 0,
-			 "no Kconfig beside it to tell whether a long has 64 bits");
+			 "cannot tell whether a long has 64 bits: no readable Kconfig");
 	else if (!always)
 		diag_add(d, u->file, 0,
 			 "arch/%s/Kconfig allows a long of 32 bits: bits above 31 have "

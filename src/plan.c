@@ -112,7 +112,7 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 
 	for (i = 0; i < p->arch->count; i++) {
 		const struct rule *r = &p->arch->list[i];
-		const char *user;
+		const char *user = "no readable Kconfig";
 		int selects, used;
 
 		if (r->kind != RULE_DEAD || strcmp(r->name, name))
@@ -121,8 +121,7 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 		used = selects > 0 ? tree_user(p->tree, name, &user) : 0;
 		if (selects < 0 || used < 0)
 			diag_add(d, p->table->unit->file, 0,
-				 "no %s beside it to tell whether %s is dead",
-				 selects < 0 ? "Kconfig" : "code", name);
+				 "cannot tell whether %s is dead: %s", name, user);
 		if (selects <= 0 || used < 0)
 			return false;
 		*why = used ? pool_printf("still used: %s", user)

@@ -3,6 +3,7 @@
 #include "users.h"
 #include "lines.h"
 #include "pool.h"
+#include "scan.h"
 
 #include <ftw.h>
 #include <stdbool.h>
@@ -15,11 +16,24 @@ static const char *whole(const struct tree *t)
 	return t->full ? t->full : t->root;
 }
 
+/* A line of a file that never ends one is as long as the file. */
+static FILE *open_limited(const char *path, const char **why)
+{
+	FILE *f = file_open(path, why);
+	struct stat st;
+
+	if (!f || (!fstat(fileno(f), &st) && st.st_size <= SCAN_MAX))
+		return f;
+	*why = pool_printf("larger than %d bytes", SCAN_MAX);
+	fclose(f);
+	return NULL;
+}
+
 static FILE *open_kconfig(const struct tree *t)
 {
 	const char *why;
 
-	return file_open(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), &why);
+	return open_limited(pool_printf("%s/arch/%s/Kconfig", whole(t), t->arch), &why);
 }
 
 /* A line of Kconfig without its indentation and newline. */
@@ -98,6 +112,7 @@ static struct {
 	const char *name;
 	const char *root;
 	const char *found;
+	const char *failed;
 	size_t files;
 	bool asm_only;
 } search;
@@ -131,6 +146,7 @@ static bool is_code(const char *path)
 
 static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
+	const char *file = path + strlen(search.root) + 1, *why;
 	unsigned int number = 0;
 	char *line = NULL;
 	size_t room = 0;
@@ -138,17 +154,20 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 
 	(void)st;
 	(void)ftw;
+	if (type == FTW_DNR)
+		search.failed = pool_printf("%s: cannot be read", file);
 	if (type != FTW_F || !is_code(path))
 		return 0;
-	f = fopen(path, "r");
-	if (!f)
+	f = open_limited(path, &why);
+	if (!f) {
+		search.failed = pool_printf("%s: %s", file, why);
 		return 0;
+	}
 	search.files++;
 	while (!search.found && getline(&line, &room, f) >= 0) {
 		number++;
 		if (mentions(line, search.name))
-			search.found = pool_printf(
-				"%s:%u", path + strlen(search.root) + 1, number);
+			search.found = pool_printf("%s:%u", file, number);
 	}
 	free(line);
 	fclose(f);
@@ -162,10 +181,13 @@ static int find_user(const struct tree *t, const char *name, bool asm_only,
 	search.name = name;
 	search.root = whole(t);
 	search.found = NULL;
+	search.failed = NULL;
 	search.files = 0;
 	nftw(pool_printf("%s/arch/%s", search.root, t->arch), visit, 16, FTW_PHYS);
-	*where = search.found;
-	return search.found ? 1 : search.files ? 0 : -1;
+	if (!search.found && !search.failed && !search.files)
+		search.failed = asm_only ? "no assembly beside it" : "no code beside it";
+	*where = search.found ? search.found : search.failed;
+	return search.found ? 1 : search.failed ? -1 : 0;
 }
 
 int tree_user(const struct tree *t, const char *name, const char **where)

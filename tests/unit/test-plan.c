@@ -2,7 +2,11 @@
 // Planning a conversion: numbers, vendor bits, and every refusal.
 #include "mini.h"
 
+#include "scan.h"
+
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static unsigned int number(const struct mini *m, const char *name)
 {
@@ -149,7 +153,7 @@ static void test_dead_bits(void **state)
 
 	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\ndead TIF_GONE GENERIC_ENTRY\n",
 		    &m->d);
-	refused(m, header, "no Kconfig beside it");
+	refused(m, header, ": no readable Kconfig");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY\n");
 	refused(m, header, "no code beside it");
 	mini_write(m, "arch/toy/kernel/entry.S", "\ttst _TIF_GONE_NOT\n");
@@ -172,7 +176,7 @@ static void test_needs(void **state)
 
 	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nneeds GENERIC_ENTRY # asm\n",
 		    &m->d);
-	refused(m, "#define TIF_LOW 1\n", "no Kconfig beside it");
+	refused(m, "#define TIF_LOW 1\n", ": no readable Kconfig");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tbool\n");
 	refused(m, "#define TIF_LOW 1\n", "does not select GENERIC_ENTRY: asm");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY if X\n");
@@ -229,6 +233,35 @@ static void test_no_assembly(void **state)
 	assert_int_equal(mini_plan(m, header), 0);
 }
 
+/* A hole of that size instead of a file's content. */
+static void grow(const struct mini *m, const char *name, off_t size)
+{
+	assert_int_equal(truncate(pool_printf("%s/%s", m->dir, name), size), 0);
+}
+
+static void test_code_that_is_not_read(void **state)
+{
+	struct mini *m = *state;
+	const char *header = "#define TIF_LOW 1\n#define _TIF_LOW (1 << TIF_LOW)\n";
+	const char *big = "arch/toy/kernel/big.S";
+
+	rules_parse(&m->arch, "toy.tif",
+		    "bit TIF_LOW 16\nnoasm _TIF_LOW # x\nneeds E # y\n", &m->d);
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect E\n");
+	mini_write(m, big, "\tnop\n");
+	grow(m, big, SCAN_MAX);
+	assert_int_equal(mini_plan(m, header), 0);
+	grow(m, big, SCAN_MAX + 1);
+	refused(m, header, "names _TIF_LOW: arch/toy/kernel/big.S: larger than 8388608");
+	grow(m, big, 0);
+	grow(m, "arch/toy/Kconfig", SCAN_MAX + 1);
+	refused(m, header, "whether E is selected: no readable Kconfig");
+
+	mini_write(m, "arch/toy/Kconfig", "\tselect E\n");
+	assert_int_equal(mkfifo(pool_printf("%s/arch/toy/pipe.S", m->dir), 0600), 0);
+	refused(m, header, "arch/toy/pipe.S: not a regular file");
+}
+
 static void test_wide(void **state)
 {
 	struct mini *m = *state;
@@ -236,7 +269,7 @@ static void test_wide(void **state)
 			     "#define TIF_LOW 1\n#define TIF_VENDOR 2\n";
 
 	rules_parse(&m->arch, "toy.tif", "wide # long\nbit TIF_LOW 40\n", &m->d);
-	refused(m, header, "no Kconfig beside it to tell whether a long has 64 bits");
+	refused(m, header, "whether a long has 64 bits: no readable Kconfig");
 	mini_write(m, "arch/toy/Kconfig",
 		   "config 64BIT\n\tbool \"64\"\nconfig A\n\tdef_bool y\n");
 	refused(m, header, "arch/toy/Kconfig allows a long of 32 bits");
@@ -398,6 +431,7 @@ int main(void)
 		plan_test(test_constraints),
 		plan_test(test_refuse),
 		plan_test(test_no_assembly),
+		plan_test(test_code_that_is_not_read),
 		plan_test(test_wide),
 		plan_test(test_literal_masks),
 		plan_test(test_native_keeps_every_number),
