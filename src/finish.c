@@ -4,6 +4,7 @@
 #include "fired.h"
 #include "lines.h"
 #include "quote.h"
+#include "untrue.h"
 #include "wrap.h"
 
 #include <ctype.h>
@@ -226,6 +227,27 @@ static void drop_marked(struct layout *l)
 	}
 }
 
+/* With native numbers every comment stays true. */
+static void drop_untrue(struct layout *l)
+{
+	const struct rules *r = l->p->arch;
+	size_t i, j;
+
+	for (i = 0; i < l->count; i++) {
+		struct piece *c = &l->list[i];
+
+		if (c->gone || !is_comment_only(c))
+			continue;
+		for (j = 0; j < r->count; j++) {
+			if (r->list[j].kind != RULE_UNTRUE ||
+			    !untrue_cut(&c->raw, &c->len, r->list[j].other))
+				continue;
+			remark(l, "comment became untrue", r->list[j].other);
+		}
+		c->gone = !c->len;
+	}
+}
+
 static bool opens(const struct piece *c)
 {
 	return c->directive && starts_with(c->directive, "if");
@@ -435,6 +457,8 @@ int finish_header(struct finish *f, const struct plan *p, const struct source *s
 		return -1;
 	realign(&l);
 	drop_marked(&l);
+	if (!p->native)
+		drop_untrue(&l);
 	drop_empty_ifs(&l);
 	sort_runs(&l);
 	if (p->native)

@@ -18,7 +18,7 @@ struct remark {
  * struct finish - the result
  * @out: the header
  * @fired: names of the rules that fired, of those that had to
- * @remarks: comments that went with their flags
+ * @remarks: comments that went with their flags, or became untrue
  */
 struct finish {
 	struct str out;
@@ -35,8 +35,9 @@ struct finish {
  * @spatched: what spatch wrote
  * @d: takes complaints; a rule that did not fire is one
  *
- * Takes out the marked definitions with their comments, conditionals that
- * became empty, and blank lines that became double; separates the new include;
+ * Takes out the marked definitions with their comments, lines of comments that
+ * the table calls untrue, conditionals that became empty, and blank lines that
+ * became double; separates the new include;
  * gives rewritten lines their old alignment; sorts runs of definitions that
  * were sorted before.
  *

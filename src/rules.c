@@ -25,6 +25,7 @@ static const struct {
 	{ "needs", RULE_NEEDS, NULL, "a symbol", false, true },
 	{ "noasm", RULE_NOASM, "_TIF_", NULL, false, true },
 	{ "literal", RULE_LITERAL, "_TIF_", NULL, false, false },
+	{ "untrue", RULE_UNTRUE, NULL, "a text", false, true },
 	{ "wide", RULE_WIDE, NULL, NULL, false, true },
 	{ "rseq", RULE_RSEQ, NULL, NULL, false, true },
 	{ "refuse", RULE_REFUSE, NULL, NULL, false, true },
@@ -40,6 +41,17 @@ static const char *word(const char **s)
 	return pool_strndup(start, (size_t)(end - start));
 }
 
+/* Up to the end of the line, without the blanks around it. */
+static const char *text(const char **s)
+{
+	const char *start = skip_space(*s), *end = start + strlen(start);
+
+	*s = end;
+	while (end > start && strchr(" \t", end[-1]))
+		end--;
+	return pool_strndup(start, (size_t)(end - start));
+}
+
 /* What the line's own word asks for must be there, and nothing else. */
 static int read_operands(struct rule *rule, size_t i, const char *code)
 {
@@ -51,7 +63,7 @@ static int read_operands(struct rule *rule, size_t i, const char *code)
 			return -1;
 	}
 	if (words[i].other) {
-		rule->other = word(&code);
+		rule->other = words[i].kind == RULE_UNTRUE ? text(&code) : word(&code);
 		if (!*rule->other)
 			return -1;
 	}

@@ -24,6 +24,7 @@ enum rule_kind {
 	RULE_NEEDS,    /* needs SYMBOL: refused where it is not selected */
 	RULE_NOASM,    /* noasm NAME: refused where assembly names it */
 	RULE_LITERAL,  /* literal NAME: a mask of numbers, to be written with names */
+	RULE_UNTRUE,   /* untrue TEXT: a line of a comment that new numbers make untrue */
 	RULE_WIDE,     /* wide: 32 to 63 exist, too */
 	RULE_RSEQ,     /* rseq: the exit path can consume a bit of its own */
 	RULE_REFUSE,   /* refuse: cannot be converted */
@@ -33,7 +34,7 @@ enum rule_kind {
  * struct rule - one line
  * @kind: which
  * @name: the flag or mask, or NULL
- * @other: the second flag, or the symbol, or NULL
+ * @other: the second flag, the symbol, the text, or NULL
  * @number: the number
  * @why: the reason or source, from the comment behind it
  */

@@ -156,6 +156,51 @@ static void test_comments_of_others_survive(void **state)
 	assert_string_equal(f.remarks[0].text, "mine");
 }
 
+/* What becomes of @comment above a flag, where the table calls two lines untrue. */
+static void becomes(struct mini *m, const char *comment, const char *want, size_t remarks)
+{
+	struct finish f;
+
+	assert_int_equal(rules_parse(&m->arch, "toy.tif",
+				     "bit TIF_LOW 16\nuntrue - high is high # so is low\n"
+				     "untrue the bits # all\n",
+				     &m->d),
+			 0);
+	assert_int_equal(
+		finish(m, pool_printf("int x;\n\n%s#define TIF_LOW 1\n", comment),
+		       pool_printf(
+			       "int x;\n\n%s#include <asm-generic/thread_info_tif.h>\n"
+			       "#define TIF_LOW 16\n",
+			       comment),
+		       &f),
+		0);
+	assert_string_equal(
+		str_get(&f.out),
+		pool_printf("int x;\n\n%s#include <asm-generic/thread_info_tif.h>\n"
+			    "\n/* Architecture specific flags: bits 16 to 31 */\n"
+			    "#define TIF_LOW 16\n",
+			    want));
+	assert_int_equal(f.nremarks, remarks);
+	if (remarks)
+		assert_string_equal(f.remarks[0].what, "comment became untrue");
+}
+
+static void test_untrue_comments(void **state)
+{
+	struct mini *m = *state;
+
+	becomes(m, "/*\n * flags\n * - low is low\n *\t- high is high \n */\n",
+		"/*\n * flags\n * - low is low\n */\n", 1);
+	becomes(m, "/* one */\n/* the bits */\n", "/* one */\n", 1);
+	becomes(m, "/*\n * - high is high\n * the bits\n */\n", "", 2);
+	/* more or less than the line, or on the line of a mark */
+	becomes(m, "/*\n * - high is higher\n * high is high\n */\n",
+		"/*\n * - high is higher\n * high is high\n */\n", 0);
+	becomes(m, "/* the bits\n * of it\n */\n", "/* the bits\n * of it\n */\n", 0);
+	becomes(m, "/* of it:\n * the bits */\n", "/* of it:\n * the bits */\n", 0);
+	becomes(m, "int the_bits; /* the bits */\n", "int the_bits; /* the bits */\n", 0);
+}
+
 static void test_order_of_an_unsorted_header_stays(void **state)
 {
 	struct mini *m = *state;
@@ -201,6 +246,7 @@ int main(void)
 		finish_test(test_each_rule_must_fire),
 		finish_test(test_conditional_flags),
 		finish_test(test_comments_of_others_survive),
+		finish_test(test_untrue_comments),
 		finish_test(test_order_of_an_unsorted_header_stays),
 		finish_test(test_chunks),
 	};

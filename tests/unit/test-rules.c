@@ -52,6 +52,20 @@ static void test_words_of_one_and_none(void **state)
 	assert_said(&d, "'bit' takes a name in TIF_ and a number");
 }
 
+static void test_text_of_a_comment(void **state)
+{
+	struct rules r;
+	struct diags d;
+
+	(void)state;
+	assert_int_equal(parse(&r, "untrue  - other flags,\tin MSW \t# why\n", &d), 0);
+	assert_string_equal(rules_find(&r, RULE_UNTRUE)->other, "- other flags,\tin MSW");
+	assert_null(rules_find(&r, RULE_UNTRUE)->name);
+	assert_int_equal(parse(&r, "untrue - other flags\n", &d), -1);
+	assert_said(&d, "'untrue' takes a text, and a reason behind #");
+	assert_int_equal(parse(&r, "untrue # why\n", &d), -1);
+}
+
 static void test_faults(void **state)
 {
 	struct rules r;
@@ -76,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_words_of_one_and_none),
+		cmocka_unit_test(test_text_of_a_comment),
 		cmocka_unit_test(test_faults),
 	};
 
