@@ -3,6 +3,7 @@
 # Which compiler builds which architecture: arch.tsv, read once per architecture.
 
 readonly ARCH_TABLE=$KIT_DIR/scripts/lib/arch.tsv
+readonly MACHINE_TABLE=$KIT_DIR/tests/guest/machines.tsv
 
 # arch_names: all of the table, comma separated.
 arch_names() { sed '/^#/d;s/\t.*//' "$ARCH_TABLE" | paste -sd,; }
@@ -41,3 +42,14 @@ arch_missing() {
 		echo "$ARCH_LD is not installed: scripts/setup.sh cross"
 	fi
 }
+
+# use_guest_arch NAME: use_arch, for programs that run in a guest.
+use_guest_arch() {
+	arch_boots "$1" || die "$EX_USAGE" "no guests of this architecture ($1)" \
+		"add a line to tests/guest/machines.tsv"
+	use_arch "$1"
+	need "$ARCH_COMPILER" "$ARCH_PACKAGE"
+}
+
+# arch_boots NAME: true if there is a machine for guests of this architecture.
+arch_boots() { grep -q "^$1"$'\t' "$MACHINE_TABLE"; }

@@ -79,13 +79,24 @@ lacks_option() {
 	[[ -n $file && -f $1/$file ]] && ! grep -Eq "^config ${2#CONFIG_}\$" "$1/$file"
 }
 
+# has_variant ARCH VARIANT: whether there is such a kernel of it.
+has_variant() {
+	case $2 in
+	base | stock | objects) ;;
+	*) [[ -f $KIT_DIR/kconfigs/$1/$2.config ]] ;;
+	esac
+}
+
 # fragments TREE ARCH VARIANT: in order; the last word on an option holds.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	if [[ $3 == objects ]]; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
-	if [[ $3 != bisect ]]; then printf '%s\n' "$dir/base.config"; fi
-	if [[ -f $dir/rseq.config ]] && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
-		printf '%s\n' "$dir/rseq.config"
+	if [[ $3 != bisect ]]; then
+		if arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/boot.config"; fi
+		printf '%s\n' "$dir/base.config"
+	fi
+	if arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
+		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
 	fi
 	if [[ -f $dir/kvm-net.config ]] && grep -qs '^	depends on NET' "$1/arch/x86/kvm/Kconfig"; then
 		printf '%s\n' "$dir/kvm-net.config"
