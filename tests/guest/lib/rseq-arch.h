@@ -6,6 +6,14 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 #include "rseq-x86.h"
+#elif defined(__aarch64__)
+#include "rseq-arm64.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "rseq-riscv.h"
+#elif defined(__s390x__)
+#include "rseq-s390.h"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#include "rseq-powerpc.h"
 #else
 #error "There are no critical sections for this architecture: add lib/rseq-ARCH.h"
 #endif

@@ -7,18 +7,23 @@
 #define RSEQ_SIGNATURE 0x53053053u
 
 #ifndef __ASSEMBLER__
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/user.h>
 #include <ucontext.h>
 
 #ifdef __x86_64__
 #define KERNEL_ADDRESS	    0xffffffff81000000ull
 #define NON_CANONICAL	    0x4000000000000000ull
 #define CONTEXT_IP(context) ((context)->uc_mcontext.gregs[REG_RIP])
+/* Of the registers that a tracer reads: the instruction pointer. */
+#define REGS_IP (offsetof(struct user_regs_struct, rip) / sizeof(long))
 #else
 #define KERNEL_ADDRESS	    0xffffffff81000000ull
 #define NON_CANONICAL	    0x0000000100000000ull
 #define CONTEXT_IP(context) ((context)->uc_mcontext.gregs[REG_EIP])
+#define REGS_IP		    (offsetof(struct user_regs_struct, eip) / sizeof(long))
 #endif
 
 /*

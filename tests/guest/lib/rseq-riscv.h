@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What guest tests must know about riscv, 64-bit tasks. */
+#ifndef RSEQ_RISCV_H
+#define RSEQ_RISCV_H
+
+/* The word in front of an abort handler: a csrr that user code may not execute. */
+#define RSEQ_SIGNATURE 0xf1401073u
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+#include <ucontext.h>
+
+#define KERNEL_ADDRESS	    0xffffffff80000000ull
+#define NON_CANONICAL	    0x4000000000000000ull
+#define CONTEXT_IP(context) ((context)->uc_mcontext.__gregs[REG_PC])
+
+/* Of the registers that a tracer reads: the program counter. */
+#define REGS_IP 0
+
+/* The end of a task's address space with the four levels of page tables, no5lvl. */
+static inline uint64_t task_size(void)
+{
+	return 1ull << 47;
+}
+
+static inline void relax(void)
+{
+	asm volatile("" : : : "memory");
+}
+#endif /* __ASSEMBLER__ */
+
+#endif
