@@ -19,8 +19,9 @@ usage: verify.sh [option...] TREE
                     on demand: bisect (each prefix of the stack builds), perf
                     (guest instructions per event)
   --arch LIST       architectures, comma separated, or all (x86_64): the names of
-                    scripts/lib/arch.tsv. All have the levels static and objects,
-                    x86_64 has the others too
+                    scripts/lib/arch.tsv. All have the levels static and objects;
+                    build and boot need a machine in tests/guest/machines.tsv, the
+                    others a configuration in kconfigs/
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
   --baseline TREE   the same tree without the kit, for comparisons
@@ -124,14 +125,30 @@ sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo no
 # variant_tree VARIANT: which tree this kernel is built from.
 variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else printf '%s\n' "$TREE"; fi; }
 
+# not_here LEVEL: why the architecture of use_arch does not have it; empty when it has.
+not_here() {
+	local configuration=kconfigs/$ARCH_NAME/$1.config
+	if [[ ! -d $TREE/arch/$ARCH_FOLDER ]]; then
+		echo "the tree has no arch/$ARCH_FOLDER"
+		return
+	fi
+	case $1 in
+	static | objects) ;;
+	build | boot)
+		if ! arch_boots "$ARCH_NAME"; then
+			echo "no machine in tests/guest/machines.tsv"
+		else
+			arch_missing
+		fi
+		;;
+	*) [[ -f $KIT_DIR/$configuration ]] || echo "no $configuration" ;;
+	esac
+}
+
 # run_level LEVEL: for the architecture of use_arch.
 run_level() {
-	local level=$1 why=
-	if [[ ! -d $TREE/arch/$ARCH_FOLDER ]]; then why="the tree has no arch/$ARCH_FOLDER"; fi
-	case $level,$ARCH_NAME in
-	static,* | objects,* | *,x86_64) ;;
-	*) why="level $level is for x86_64 only, so far" ;;
-	esac
+	local level=$1 why
+	why=$(not_here "$level")
 	if [[ $why ]]; then
 		record "$level/$ARCH_NAME" skip "-" - "reason=$why"
 		return

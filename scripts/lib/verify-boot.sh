@@ -14,14 +14,22 @@ guest_options() {
 
 # guest_initramfs DIR TREE BUILD: the programs and this kernel's own module.
 guest_initramfs() {
-	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module-${1##*/}" "$2" "$3" || return
+	local guest=$OUT/guest/$ARCH_NAME
+	"$KIT_DIR/tests/guest/module.sh" --arch "$ARCH_NAME" "$guest/module-${1##*/}" "$2" "$3" || return
 	"$KIT_DIR/tests/guest/initramfs.sh" "$1/initramfs.gz" \
-		"$OUT/guest/kit" "$OUT/guest/selftests" "$OUT/guest/module-${1##*/}"
+		"$guest/kit" "$guest/selftests" "$guest/module-${1##*/}"
 }
 
-# guest_mode TREE: what the tests must find there.
+# guest_mode TREE BUILD: what the tests must find there. An architecture that does not
+# select the bit has the patched code with TIF_RSEQ as an alias.
 guest_mode() {
-	if grep -qs '^config HAVE_TIF_RSEQ$' "$1/arch/Kconfig"; then echo patched; else echo stock; fi
+	if ! grep -qs '^config HAVE_TIF_RSEQ$' "$1/arch/Kconfig"; then
+		echo stock
+	elif grep -q '^CONFIG_HAVE_TIF_RSEQ=y$' "$2/.config"; then
+		echo patched
+	else
+		echo alias
+	fi
 }
 
 # boot_kernel NAME TREE BUILD VARIANT: records boot/NAME and one line per guest test.
@@ -33,9 +41,10 @@ boot_kernel() {
 	check "$name/initramfs" "tests/guest/module.sh" "$OUT/log/${name//\//-}-initramfs.log" \
 		guest_initramfs "$dir" "$tree" "$build" || return 0
 	progress "booting $name under emulation; minutes"
-	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" x86_64)" \
+	"$KIT_DIR/tests/guest/boot.sh" --arch "$ARCH_NAME" \
+		--kernel "$(kernel_image "$build" "$ARCH_NAME")" \
 		--initramfs "$dir/initramfs.gz" --out "$dir" \
-		--mode "$(guest_mode "$tree")" "${options[@]}" >"$dir/summary" 2>&1 || :
+		--mode "$(guest_mode "$tree" "$build")" "${options[@]}" >"$dir/summary" 2>&1 || :
 	outcome=$(cat -- "$dir/outcome" 2>/dev/null || echo 'not booted')
 	repeat="bash $(printf %q "$dir/command")"
 	while IFS= read -r line; do
@@ -73,15 +82,19 @@ record_guest_test() {
 }
 
 verify_boot() {
-	local arch=$1 variant tree build log=$OUT/log/guest-programs.log
-	check "boot/$arch/programs" "make -C tests/guest O=DIR" "$log" \
-		"$KIT_DIR/tests/guest/programs.sh" "$OUT/guest" "$TREE" ${UPSTREAM:+"$UPSTREAM"} ||
-		return 0
+	local arch=$1 variant tree build log=$OUT/log/guest-programs-$1.log
+	check "boot/$arch/programs" "tests/guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
+		"$KIT_DIR/tests/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
+		${UPSTREAM:+"$UPSTREAM"} || return 0
 	for variant in ${VARIANTS//,/ }; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
+		if ! has_variant "$arch" "$variant"; then
+			record "boot/$arch/$variant" skip - - "reason=no kconfigs/$arch/$variant.config"
+			continue
+		fi
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then
-			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot" - \
+			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot --arch $arch" - \
 				"reason=no kernel, run level build first"
 			continue
 		fi

@@ -12,15 +12,34 @@ touched_objects() {
 		awk -v own="arch/$ARCH_FOLDER/" '!/^arch\// || index($0, own) == 1' | LC_ALL=C sort -u)
 }
 
-# W=1 warnings of the touched files, without their line numbers; a file that is
-# built as part of another one (kernel/sched) is compiled through that.
-w1_warnings() {
-	local tree=$1 build=$2 list=$3 parts='s|^virt/kvm/|arch/x86/kvm/../../../virt/kvm/|'
-	local -a objects
-	if [[ -f $tree/kernel/sched/build_utility.c ]]; then
+# as_built TREE: what make calls the objects of a list; a file that is built as part of
+# another one (kernel/sched) is compiled through that.
+as_built() {
+	local parts="s|^virt/kvm/|arch/$ARCH_FOLDER/kvm/../../../virt/kvm/|"
+	if [[ -f $1/kernel/sched/build_utility.c ]]; then
 		parts+=';s|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|'
 	fi
-	mapfile -t objects < <(sed "$parts" "$list")
+	sed "$parts"
+}
+
+# compiled ARCH: of a list of touched objects those that can be compiled: all where a
+# configuration for it exists (w1.config), else those that the base kernel has.
+compiled() {
+	local build object built
+	build=$(build_folder "$TREE" "$1" base)
+	while read -r object; do
+		built=$(as_built "$TREE" <<<"$object")
+		if has_variant "$1" w1 || [[ -f $build/$built ]]; then
+			printf '%s\n' "$object"
+		fi
+	done
+}
+
+# W=1 warnings of the touched files, without their line numbers.
+w1_warnings() {
+	local tree=$1 build=$2 list=$3
+	local -a objects
+	mapfile -t objects < <(as_built "$tree" <"$list")
 	(cd -- "$build" && rm -f -- "${objects[@]}") || return
 	kmake "$tree" "$build" W=1 "${objects[@]}" 2>&1
 }
@@ -44,9 +63,9 @@ w1_of() {
 
 w1_adds_nothing() {
 	local arch=$1 list=$SCRATCH/touched
-	touched_objects "$TREE" >"$list"
+	touched_objects "$TREE" | compiled "$arch" >"$list" || return
 	[[ -s $list ]] || {
-		echo "no stack in the tree (patches/series)"
+		echo "no stack in the tree (patches/series), or no kernel"
 		return 1
 	}
 	w1_of TREE "$arch" "$list" || return 1
@@ -69,8 +88,12 @@ verify_build() {
 	for variant in ${VARIANTS//,/ }; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
+		repeat="scripts/verify.sh --level build --arch $arch --variant $variant $(printf %q "$TREE")"
+		if ! has_variant "$arch" "$variant"; then
+			record "build/$arch/$variant" skip "$repeat" - "reason=no kconfigs/$arch/$variant.config"
+			continue
+		fi
 		mapfile -t frags < <(fragments "$tree" "$arch" "$variant")
-		repeat="scripts/verify.sh --level build --variant $variant $(printf %q "$TREE")"
 		log=$OUT/log/build-$arch-$variant-configure.log
 		check "build/$arch/$variant/configure" "$repeat" "$log" \
 			configure "$tree" "$build" "${frags[@]}" || continue
@@ -80,7 +103,7 @@ verify_build() {
 			no_warning build_kernel "$tree" "$build" "$arch" vmlinux modules || :
 	done
 	in_list base "$VARIANTS" || return 0
-	repeat="scripts/verify.sh --level build $(printf %q "$TREE")"
+	repeat="scripts/verify.sh --level build --arch $arch $(printf %q "$TREE")"
 	if [[ ! $BASELINE ]]; then
 		record "build/$arch/w1" skip "$repeat" - "reason=no --baseline to compare with"
 		return 0

@@ -16,7 +16,7 @@ perf_kernel() {
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
-	"$KIT_DIR/tests/guest/boot.sh" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
+	"$KIT_DIR/tests/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
 		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
 	while IFS= read -r line; do
 		mapfile -t figures < <(jq -r '(.detail // "") | split(" ")[] | select(test("="))' <<<"$line")

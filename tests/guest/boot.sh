@@ -9,7 +9,7 @@ usage() {
 	cat <<'END'
 usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
 
-  --arch ARCH     x86_64 (the default); what a row of the table in boot.sh names
+  --arch ARCH     x86_64 (the default), or another one of machines.tsv
   --smp N         CPUs of the guest (2)
   --memory MB     memory of the guest (1024)
   --timeout S     the host's limit for the whole run (600)
@@ -35,26 +35,19 @@ Exit code: 0 passed, 1 any other outcome, 2 usage, 4 something is missing.
 END
 }
 
-# The table: what an architecture calls its emulator, machine, CPU, first console,
-# and the way to make it leave QEMU after a panic.
-arch_row() {
-	case $1 in
-	x86_64)
-		QEMU=qemu-system-x86_64 PACKAGE=qemu-system-x86
-		MACHINE='microvm,acpi=off,rtc=on' CPU=max CONSOLE=ttyS0 BUS=device
-		PARAMS='reboot=t panic=-1'
-		# This machine has nothing to calibrate a TSC with, and KVM does not enter
-		# a guest without a frequency. Time is not taken from it, so any will do.
-		# With counted instructions the kernel would wait for such a clock for ever.
-		((ICOUNT)) || PARAMS+=' tsc_early_khz=3000000 tsc=unstable'
-		;;
-	*) die "$EX_USAGE" "no such architecture ($1)" "add a row to arch_row in $0" ;;
-	esac
+# machine ARCH: its line of machines.tsv.
+machine() {
+	local slow timed
+	IFS=$'\t' read -r ARCH QEMU PACKAGE MACHINE CPU CONSOLE BUS slow PARAMS timed \
+		< <(grep "^$1"$'\t' "$KIT_DIR/tests/guest/machines.tsv") ||
+		die "$EX_USAGE" "no such architecture ($1)" "add a line to tests/guest/machines.tsv"
+	SLOW=$((SLOW * slow))
+	if [[ $timed != - ]] && ! ((ICOUNT)); then PARAMS+=" $timed"; fi
 }
 
 parse_options() {
 	ARCH=x86_64 KERNEL='' INITRAMFS='' OUT='' SMP=2 MEMORY=1024 LIMIT=600
-	RUN='' APPEND='' ICOUNT=0 FIRST=0
+	RUN='' APPEND='' ICOUNT=0 FIRST=0 SLOW=1
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
@@ -72,7 +65,7 @@ parse_options() {
 		--timeout) LIMIT=$2 ;;
 		--run) RUN=$2 ;;
 		--scale) APPEND+=" tif.scale=$2" ;;
-		--slow) APPEND+=" tif.slow=$2" ;;
+		--slow) SLOW=$2 ;;
 		--mode) APPEND+=" tif.mode=$2" ;;
 		--append) APPEND+=" $2" ;;
 		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
@@ -81,8 +74,9 @@ parse_options() {
 	done
 	[[ $KERNEL && $INITRAMFS && $OUT ]] ||
 		die "$EX_USAGE" "--kernel, --initramfs and --out are needed" "see --help"
-	[[ $SMP =~ ^[1-9][0-9]*$ && $LIMIT =~ ^[1-9][0-9]*$ && $MEMORY =~ ^[1-9][0-9]*$ ]] ||
-		die "$EX_USAGE" "--smp, --memory and --timeout take a positive number"
+	[[ $SMP =~ ^[1-9][0-9]*$ && $LIMIT =~ ^[1-9][0-9]*$ && $MEMORY =~ ^[1-9][0-9]*$ &&
+		$SLOW =~ ^[1-9][0-9]*$ ]] ||
+		die "$EX_USAGE" "--smp, --memory, --timeout and --slow take a positive number"
 	[[ -r $KERNEL ]] || die "$EX_MISSING" "no kernel image ($KERNEL)" "build it first"
 	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
 		"tests/guest/initramfs.sh builds one"
@@ -121,7 +115,7 @@ run_qemu() {
 		-device "virtio-serial-$BUS"
 		-chardev "file,id=verdict,path=$OUT/verdicts.jsonl"
 		-device "virtserialport,chardev=verdict,name=tif.verdict"
-		-append "console=$CONSOLE $PARAMS$APPEND")
+		-append "console=$CONSOLE $PARAMS tif.slow=$SLOW$APPEND")
 	local ended=0 late=0
 	if ((ICOUNT)); then cmd+=(-icount 'shift=0,sleep=off'); fi
 	printf '%q ' "${cmd[@]}" >"$OUT/command"
@@ -205,7 +199,7 @@ summary() {
 main() {
 	local in_time=1 outcome
 	parse_options "$@"
-	arch_row "$ARCH"
+	machine "$ARCH"
 	need "$QEMU" "$PACKAGE"
 	need jq
 	need cpio

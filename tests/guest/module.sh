@@ -9,7 +9,7 @@ source "$KIT_DIR/scripts/lib/kbuild.sh"
 
 usage() {
 	cat <<'END'
-usage: module.sh OUT TREE BUILD
+usage: module.sh [--arch ARCH] OUT TREE BUILD
 
 BUILD is the folder in which the kernel of TREE was built with modules. OUT gets the
 program module-guard and a tests.list. The program carries a module of this kernel,
@@ -18,11 +18,16 @@ END
 }
 
 main() {
-	[[ ${1-} != -h && ${1-} != --help ]] || { usage && exit "$EX_OK"; }
+	local arch=x86_64
+	case ${1-} in
+	-h | --help) usage && exit "$EX_OK" ;;
+	--arch) arch=${2-} && shift 2 ;;
+	esac
 	(($# == 3)) || die "$EX_USAGE" "three arguments are needed" "see --help"
 	local out=$1 tree=$2 build=$3
 	local -a flags=()
-	need objcopy binutils
+	use_guest_arch "$arch"
+	need "$ARCH_OBJCOPY" binutils
 	[[ -f $build/Module.symvers ]] ||
 		die "$EX_MISSING" "no built kernel ($build)" "build it with modules first"
 	mkdir -p -- "$out/module"
@@ -30,22 +35,22 @@ main() {
 	kmake "$tree" "$build" M="$(cd -- "$out/module" && pwd -P)" modules
 	cp -- "$out/module/guard.ko" "$out/guard.ko"
 
-	objcopy -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
+	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
 	# The stack says whether to expect one, not the header that it changes: a mutant of
 	# that must be noticed.
 	if grep -qs '^tif/module-guard\.patch' "$tree/patches/series"; then flags=(-DGUARDED); fi
 	if grep -aq 'generic_tif ' "$out/module/modinfo"; then
 		sed 's/generic_tif //' "$out/module/modinfo" >"$out/module/modinfo.before"
-		objcopy --update-section .modinfo="$out/module/modinfo.before" \
+		"$ARCH_OBJCOPY" --update-section .modinfo="$out/module/modinfo.before" \
 			"$out/guard.ko" "$out/guard-before.ko"
 	else
 		# No guard in this kernel: the twin would be the module itself.
 		cp -- "$out/guard.ko" "$out/guard-before.ko"
 	fi
-	gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread "${flags[@]}" -Wa,-I"$out" \
+	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread "${flags[@]}" -Wa,-I"$out" \
 		-I"$KIT_DIR/tests/guest/lib" -o "$out/module-guard" \
 		"$KIT_DIR"/tests/guest/module/module-guard.c \
-		"$KIT_DIR"/tests/guest/lib/*.[cS]
+		"$KIT_DIR"/tests/guest/lib/*.c "$KIT_DIR/tests/guest/lib/section-$ARCH_FOLDER.S"
 	cat >"$out/tests.list" <<'END'
 # NAME TIMEOUT PROGRAM [ARG ...]
 module-guard 30 module-guard

@@ -4,16 +4,21 @@
 
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 
 main() {
+	local arch=x86_64 out
+	if [[ ${1-} == --arch ]]; then arch=${2-} && shift 2; fi
 	if (($# < 2 || $# > 3)); then
-		die "$EX_USAGE" "arguments are OUT TREE [UPSTREAM]" \
+		die "$EX_USAGE" "arguments are [--arch ARCH] OUT TREE [UPSTREAM]" \
 			"TREE and UPSTREAM are kernel trees whose rseq selftests to build"
 	fi
-	local out=$1
+	use_guest_arch "$arch"
+	out=$1
 	shift
-	make --silent -C "$KIT_DIR/tests/guest" O="$out/kit" -j"${JOBS:-$(nproc)}"
-	"$KIT_DIR/tests/guest/selftests.sh" "$out/selftests" "$@"
+	make --silent -C "$KIT_DIR/tests/guest" O="$out/kit" CC="$ARCH_COMPILER" -j"${JOBS:-$(nproc)}"
+	"$KIT_DIR/tests/guest/selftests.sh" --arch "$arch" "$out/selftests" "$@"
 }
 
 main "$@"

@@ -4,21 +4,22 @@
 
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 
 usage() {
 	cat <<'END'
-usage: selftests.sh OUT TREE [NEWER-TREE]
+usage: selftests.sh [--arch ARCH] OUT TREE [NEWER-TREE]
 
 Builds tools/testing/selftests/rseq of TREE into OUT, and writes OUT/tests.list for
 initramfs.sh. From NEWER-TREE (7.2 or later) come legacy_check and syscall_errors_test,
 which older trees do not have. No tree is written to.
 
 Emulation is slow, so counts are scaled down; the scale stands in each test's arguments,
-or in its name where the program takes none. CC names the compiler (gcc).
+or in its name where the program takes none. ARCH (x86_64) is one of
+tests/guest/machines.tsv.
 END
 }
-
-CC=${CC:-gcc}
 
 # What a tree's programs need: its own exported headers and its tools' headers.
 prepare() {
@@ -26,7 +27,7 @@ prepare() {
 	[[ -r $tree/tools/testing/selftests/rseq/rseq.c ]] ||
 		die "$EX_TREE" "no rseq selftests ($tree)" "give a kernel tree"
 	progress "exporting the headers of $tree"
-	make -s -C "$tree" O="$SCRATCH/$tag" ARCH=x86 INSTALL_HDR_PATH="$SCRATCH/$tag/usr" \
+	make -s -C "$tree" O="$SCRATCH/$tag" ARCH="$ARCH_FOLDER" INSTALL_HDR_PATH="$SCRATCH/$tag/usr" \
 		headers_install >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "headers_install failed ($tree): $(tail -n 3 "$SCRATCH/log")" \
 			"is the tree free of in-tree builds?"
@@ -41,9 +42,10 @@ compile() {
 	shift 4
 	src=$SCRATCH/src/$tag/rseq
 	progress "building $program"
-	"$CC" -O2 -static -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
+	"$ARCH_COMPILER" -O2 -static -fno-pie -no-pie -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
 		-isystem "$SCRATCH/$tag/usr/include" -I"$tree/tools/include" \
-		-idirafter "$tree/tools/arch/x86/include" -o "$OUT/$program" \
+		-idirafter "$tree/tools/arch/$ARCH_FOLDER/include" -Wl,-T,"$KIT_DIR/tests/guest/selftests.ld" \
+		-o "$OUT/$program" \
 		"$src/$source" "$src/rseq.c" >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "$program does not build ($tree): $(tail -n 5 "$SCRATCH/log")"
 }
@@ -137,11 +139,13 @@ newer_tests() {
 }
 
 main() {
+	local arch=x86_64
 	case ${1-} in
 	-h | --help) usage && exit "$EX_OK" ;;
+	--arch) arch=${2-} && shift 2 ;;
 	esac
 	(($# == 2 || $# == 3)) || { usage >&2 && exit "$EX_USAGE"; }
-	need "$CC" gcc
+	use_guest_arch "$arch"
 	need make
 	need rsync
 	scratch

@@ -96,7 +96,7 @@ all_tests() { mutants "$1" | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
 
 # make_initramfs NAME: with the module that was built for the present kernel.
 make_initramfs() {
-	"$KIT_DIR/tests/guest/module.sh" "$OUT/guest/module" "$COPY" "$BUILD"
+	"$KIT_DIR/tests/guest/module.sh" --arch "$ARCH" "$OUT/guest/module" "$COPY" "$BUILD"
 	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
 		"$OUT/guest/kit" "$OUT/guest/module"
 }
@@ -230,7 +230,8 @@ main() {
 	scratch
 	results_open "$OUT"
 	make_copy
-	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/guest/kit" >"$OUT/log/programs.log" 2>&1
+	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
+		>"$OUT/log/programs.log" 2>&1
 	mapfile -t frags < <(fragments "$COPY" "$ARCH" base)
 	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1
 	if [[ $KINDS == split* ]]; then
