@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,78 @@ static void preemption(long n)
 		check(load(&aborts) != a, "a section went on after a preemption");
 		i++;
 	}
+	finish(n);
+}
+
+/*
+ * The same as fast as it goes: a thread on another CPU wakes the preemptor as soon as
+ * the spinner has moved. The IDs are spoilt before every section, and right again when
+ * it is aborted.
+ */
+static volatile uint32_t stale, round_wanted, round_seen, seen_aborts, seen_beats;
+
+static void *marked_spinner(void *arg)
+{
+	(void)arg;
+	register_area(&area);
+	store(&tid, syscall(SYS_gettid));
+	for (;;) {
+		scribble(&area);
+		if (section_spin(&area, &desc, &beats) != -1)
+			fail("a section was left other than by its abort handler");
+		if (area.rseq_cs)
+			store(&left_pointer, left_pointer + 1);
+		if (!ids_are(&area, 0))
+			store(&stale, stale + 1);
+		store(&mark, beats);
+		store(&aborts, aborts + 1);
+	}
+	return NULL;
+}
+
+static void *waker(void *arg)
+{
+	(void)arg;
+	for (uint32_t i = 1;; i++) {
+		store(&round_wanted, i);
+		syscall(SYS_futex, &round_wanted, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+		while (load(&round_seen) != i)
+			relax();
+		while (load(&beats) == seen_beats && load(&aborts) == seen_aborts)
+			relax();
+	}
+	return NULL;
+}
+
+static void storm(long n)
+{
+	uint32_t round = 0;
+	bool inside = false;
+
+	need_cpus(2);
+	desc = describe_spin();
+	become_preemptor(0);
+	spawn_on(0, marked_spinner, NULL);
+	while (!load(&tid))
+		nap(100);
+	spawn_on(1, waker, NULL);
+	for (long i = 0; i < n;) {
+		while (load(&round_wanted) == round)
+			syscall(SYS_futex, &round_wanted, FUTEX_WAIT_PRIVATE, round, NULL,
+				NULL, 0);
+		/* The spinner has run since the last round, and is off the CPU. */
+		check(!inside || load(&aborts) != seen_aborts,
+		      "a section went on after preemption %ld", i);
+		if (inside)
+			i++;
+		seen_aborts = load(&aborts);
+		seen_beats = load(&beats);
+		inside = seen_beats != load(&mark);
+		store(&round_seen, ++round);
+	}
+	figure("switches", status_number(tid, "nonvoluntary_ctxt_switches"));
+	figure("stale", stale);
+	check(!stale, "%u of %u aborts found IDs that were not right", stale, aborts);
 	finish(n);
 }
 
@@ -287,6 +360,8 @@ int main(int argc, char **argv)
 	cpus();
 	if (!strcmp(what, "preempt"))
 		preemption(n);
+	if (!strcmp(what, "storm"))
+		storm(n);
 	if (!strcmp(what, "migrate"))
 		migration(n);
 	if (!strcmp(what, "membarrier"))
@@ -300,5 +375,5 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "commit"))
 		commit(n);
 	fail("usage: section "
-	     "preempt|migrate|membarrier|membarrier-cpu|signal|outside|commit [N]");
+	     "preempt|storm|migrate|membarrier|membarrier-cpu|signal|outside|commit [N]");
 }
