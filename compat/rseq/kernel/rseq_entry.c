@@ -13,7 +13,12 @@
 #include <linux/rseq_ids.h>
 #include <linux/seq_file.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
 #include <trace/events/rseq.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#error "This rseq fast path is made for Linux 5.10 to 6.18, and this kernel is another."
+#endif
 
 #ifdef CONFIG_HAVE_TIF_RSEQ
 

@@ -12,6 +12,11 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#error "The rseq IDs without node_id and mm_cid are made for Linux 5.10 to 6.2, and this kernel is another."
+#endif
 
 /**
  * struct rseq_ids - what the user's area has to say

@@ -13,6 +13,11 @@
 #include <linux/smp.h>
 #include <linux/topology.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#error "The rseq IDs with node_id and mm_cid are made for Linux 6.3 to 6.18, and this kernel is another."
+#endif
 
 /**
  * struct rseq_ids - what the user's area has to say

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef STUB_KERNEL_H
+#define STUB_KERNEL_H
+
+/*
+ * As much of a kernel as compat/rseq/kernel/rseq_entry.c and the IDs need to be
+ * checked by a compiler. All headers that they include lead here.
+ */
+
+typedef unsigned int u32;
+typedef unsigned long long u64;
+typedef _Bool bool;
+enum { false, true };
+
+#define __user
+#define __init
+#define __always_inline inline __attribute__((__always_inline__))
+#define noinline	__attribute__((__noinline__))
+#define likely(x)	(x)
+#define unlikely(x)	(x)
+#define static_assert(what) _Static_assert(what, #what)
+#define sizeof_field(type, field) sizeof(((type *)0)->field)
+#define READ_ONCE(x)		  (x)
+#define IS_ENABLED(option)	  0
+#define NULL			  ((void *)0)
+
+#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))
+
+#define TIF_NOTIFY_RESUME  1
+#define _TIF_NOTIFY_RESUME (1UL << TIF_NOTIFY_RESUME)
+#ifndef TIF_RSEQ
+#define TIF_RSEQ 11
+#endif
+#define _TIF_RSEQ	   (1UL << TIF_RSEQ)
+#define TASK_SIZE	   0x7fffffffffffUL
+#define RSEQ_EVENT_PREEMPT 1
+
+struct pt_regs;
+struct thread_info {
+	unsigned long flags;
+};
+
+struct rseq {
+	u32 cpu_id_start;
+	u32 cpu_id;
+	u64 rseq_cs;
+	u32 flags;
+	u32 node_id;
+	u32 mm_cid;
+};
+
+struct rseq_cs {
+	u32 version;
+	u32 flags;
+	u64 start_ip;
+	u64 post_commit_offset;
+	u64 abort_ip;
+};
+
+struct task_struct {
+	struct rseq *rseq;
+	u32 rseq_sig;
+	unsigned long rseq_event_mask;
+	char rseq_fields[sizeof(struct rseq)];
+};
+
+extern struct task_struct *current;
+struct thread_info *current_thread_info(void);
+void set_thread_flag(int flag);
+void clear_thread_flag(int flag);
+void set_tsk_thread_flag(struct task_struct *t, int flag);
+unsigned long instruction_pointer(struct pt_regs *regs);
+void instruction_pointer_set(struct pt_regs *regs, unsigned long ip);
+int raw_smp_processor_id(void);
+int cpu_to_node(int cpu);
+int task_mm_cid(struct task_struct *t);
+void pagefault_disable(void);
+void pagefault_enable(void);
+bool user_access_begin(const void *from, unsigned long size);
+void user_access_end(void);
+bool user_read_access_begin(const void *from, unsigned long size);
+void user_read_access_end(void);
+int fails(void);
+#define unsafe_get_user(x, from, label) \
+	do {                            \
+		(x) = *(from);          \
+		if (fails())            \
+			goto label;     \
+	} while (0)
+#define unsafe_put_user(x, to, label) \
+	do {                          \
+		*(to) = (x);          \
+		if (fails())          \
+			goto label;   \
+	} while (0)
+#define local_irq_save(flags)	 ((flags) = 0)
+#define local_irq_restore(flags) ((void)(flags))
+void __rseq_handle_notify_resume(void *ksig, struct pt_regs *regs);
+void trace_rseq_update(struct task_struct *t);
+void trace_rseq_ip_fixup(unsigned long ip, u64 start, u64 offset, u64 abort);
+
+#endif /* STUB_KERNEL_H */
