@@ -18,6 +18,8 @@ source "$lib/common.sh"
 source "$lib/tree.sh"
 # shellcheck source=scripts/lib/probe.sh
 source "$lib/probe.sh"
+# shellcheck source=scripts/lib/exits.sh
+source "$lib/exits.sh"
 # shellcheck source=scripts/lib/plan.sh
 source "$lib/plan.sh"
 # shellcheck source=scripts/lib/assemble.sh
@@ -58,7 +60,7 @@ misuse() { fail "$EX_USAGE" "$1" "see apply.sh --help"; }
 # shellcheck disable=SC2034 # the libraries read these
 SAY_FD=1 JSON='' COMMAND=apply DRY_RUN=false OUTCOME=error RECOVERED='' STAGING='' STATUS=''
 LEVEL=rseq NUMBERING=generic ARCHS='' WANTED_SERIES='' PROPOSE='' ARG_TREE=''
-PLAN=() CHANGES=() CHANGED=() FP_HINTS=()
+PLAN=() EXITS=() CHANGES=() CHANGED=() FP_HINTS=()
 
 parse_options() {
 	local opt value='' json='' modes=0 chosen=0 trees=()
@@ -264,6 +266,7 @@ run_apply() {
 		return
 	fi
 	say "Plan: series $SERIES, level $LEVEL, numbering $NUMBERING, for $PLAN_ARCHS: ${#PLAN[@]} patches"
+	tell_exits
 	progress "trying ${#PLAN[@]} patches on a copy"
 	assemble
 	progress_end

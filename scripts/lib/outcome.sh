@@ -47,6 +47,11 @@ patches_json() {
 		outcome: .[4], files: (.[5] | split(" "))}]'
 }
 
+exits_json() {
+	((${#EXITS[@]} == 0)) || printf '%s\n' "${EXITS[@]}"
+	:
+}
+
 offsets_json() {
 	((${#OFFSETS[@]} == 0)) || printf '%s\n' "${OFFSETS[@]}"
 	:
@@ -94,6 +99,7 @@ report() {
 		--argjson changed "$(lines_json "${CHANGED[@]}")" --argjson notes "$(lines_json "${NOTES[@]}")" \
 		--slurpfile patches "$SCRATCH/patches.json" --slurpfile conflicts "$SCRATCH/conflicts.jsonl" \
 		--rawfile offsets <(offsets_json) --rawfile files <(files_json) \
+		--rawfile exits <(exits_json) \
 		'def rows: split("\n") | map(select(. != "") | split("\t"));
 		def hash: if . == "absent" then null else . end;
 		{schema: "tif-backports/apply/1", command: $command, dry_run: $dry_run, exit: $exit,
@@ -102,7 +108,8 @@ report() {
 		 fingerprint: {release: $release, version: $version, patchlevel: $patchlevel,
 			sublevel: $sublevel, extraversion: $extraversion, hints: $hints},
 		 series: $series, level: $level, numbering: $numbering,
-		 archs: ($archs | split(",")), patches: $patches[0], conflicts: $conflicts,
+		 archs: ($archs | split(",")), rseq: ($exits | rows | map({arch: .[0], flag: .[1], why: .[2]})),
+		 patches: $patches[0], conflicts: $conflicts,
 		 offsets: ($offsets | rows | map({patch: .[0], file: .[1], hunk: (.[2] | tonumber),
 			line: (.[3] | tonumber), offset: (.[4] | tonumber)})),
 		 files: ($files | rows | map({path: .[3], action: .[0], before: (.[1] | hash),

@@ -96,7 +96,7 @@ make_plan() {
 	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch condition
 	local -A covered=() seen=()
 	PLAN=() PLAN_LEVEL=() PLAN_ARCH=() PLAN_KIND=() LEFT_OUT=()
-	USED_PROBES=()
+	USED_PROBES=() EXIT_KIND=() EXIT_WHY=() EXITS=()
 	while IFS= read -r line || [[ -n $line ]]; do
 		nr=$((nr + 1))
 		if [[ $line =~ ^#\ level:\ *(.*)$ ]]; then
@@ -104,6 +104,7 @@ make_plan() {
 			[[ $level == tif || $level == rseq ]] || series_fault "$nr" "no level is called '$level'"
 			continue
 		fi
+		if exit_line "$line" "$nr"; then continue; fi
 		read -r name rest <<<"${line%%#*}"
 		[[ -n $name ]] || continue
 		condition=''
@@ -135,6 +136,7 @@ make_plan() {
 	done
 	((${#PLAN[@]} + ${#LEFT_OUT[@]} > 0)) || fail "$EX_FAULT" "series $SERIES has nothing for level $wanted_level" \
 		"restore the checkout"
+	if [[ $wanted_level == rseq ]]; then list_exits "$archs"; fi
 	local IFS=,
 	PLAN_ARCHS=${archs:-${known[*]}}
 }
