@@ -51,5 +51,8 @@ use_guest_arch() {
 	need "$ARCH_COMPILER" "$ARCH_PACKAGE"
 }
 
+# arch_slow NAME: what time limits of its guests are multiplied by.
+arch_slow() { awk -F '\t' -v name="$1" '$1 == name { print $8 }' "$MACHINE_TABLE"; }
+
 # arch_boots NAME: true if there is a machine for guests of this architecture.
 arch_boots() { grep -q "^$1"$'\t' "$MACHINE_TABLE"; }

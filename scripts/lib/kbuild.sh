@@ -107,7 +107,10 @@ fragments() {
 	case $3 in
 	base | stock | objects) ;;
 	w1) if [[ -f $dir/w1.config ]]; then printf '%s\n' "$dir/w1.config"; fi ;;
-	*) printf '%s\n' "$dir/$3.config" ;;
+	*)
+		if [[ -f $KIT_DIR/kconfigs/$3.config ]]; then printf '%s\n' "$KIT_DIR/kconfigs/$3.config"; fi
+		printf '%s\n' "$dir/$3.config"
+		;;
 	esac
 }
 

@@ -5,9 +5,11 @@
 
 # guest_options VARIANT: debug kernels are slow under emulation, counts shrink.
 guest_options() {
+	local slow
+	slow=$(arch_slow "$ARCH_NAME")
 	case $1 in
-	debug) printf '%s\n' --scale 10 --slow 6 --timeout 1500 ;;
-	*) printf '%s\n' --timeout 900 ;;
+	debug) printf '%s\n' --scale 10 --slow 6 --timeout $((1500 * slow)) ;;
+	*) printf '%s\n' --timeout $((900 * slow)) ;;
 	esac
 	if [[ $RUN ]]; then printf '%s\n' --run "$RUN"; fi
 }

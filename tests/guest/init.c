@@ -249,6 +249,9 @@ static bool is_splat(const char *msg)
 		"invalid opcode",
 		"stack segment",
 		"unchecked MSR access",
+		"Unable to handle kernel",
+		"Internal error: ",
+		"illegal operation: ",
 		"Bad or missing usercopy",
 	};
 	static const char *const anywhere[] = {
@@ -259,6 +262,7 @@ static bool is_splat(const char *msg)
 		"possible recursive locking",
 		"inconsistent lock state",
 		"Call Trace:",
+		"Call trace:",
 	};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
