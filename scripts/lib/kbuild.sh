@@ -98,8 +98,9 @@ fragments() {
 	if arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
 	fi
-	if [[ -f $dir/kvm-net.config ]] && grep -qs '^	depends on NET' "$1/arch/x86/kvm/Kconfig"; then
-		printf '%s\n' "$dir/kvm-net.config"
+	if grep -qs '^CONFIG_KVM=y$' "$dir/base.config" &&
+		grep -qs '^	depends on .*\<NET\>' "$1/arch/$ARCH_FOLDER/kvm/Kconfig"; then
+		printf '%s\n' "$KIT_DIR/kconfigs/kvm-net.config"
 	fi
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
 		printf '%s\n' "$dir/mshv.config"
