@@ -196,8 +196,10 @@ static void header_reads(struct run *r)
 	struct diags d = { 0 };
 
 	table_build(&r->after, r->s->after, NULL, 0, &d);
-	if (!r->s->after->generic)
-		diag_add(&d, r->s->after->file, 0, "does not include <%s>",
+	if (!r->s->after->generic != r->s->unconverted)
+		diag_add(&d, r->s->after->file, 0, "%s <%s>",
+			 r->s->unconverted ? "is not converted, and includes"
+					   : "does not include",
 			 GENERIC_TIF_HEADER);
 	report(r, "header-reads", &d,
 	       pool_printf("%zu names in %s", r->after.nrows,
@@ -353,7 +355,7 @@ static void numbers_kept(struct run *r)
 size_t check_header(struct checks *c, const struct sides *s)
 {
 	struct run r = { .s = s, .out = c };
-	bool native = unit_is_native(s->after);
+	bool native = s->unconverted || unit_is_native(s->after);
 
 	header_reads(&r);
 	self_checks(&r);

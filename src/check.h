@@ -25,6 +25,7 @@ struct checks {
  * @generic: upstream's generic bits
  * @arch: the architecture's table, or NULL where there is none
  * @plan: what was to be done with @before, or NULL
+ * @unconverted: the architecture keeps its own list, and every number with it
  */
 struct sides {
 	const struct unit *after;
@@ -32,6 +33,7 @@ struct sides {
 	const struct rules *generic;
 	const struct rules *arch;
 	const struct plan *plan;
+	bool unconverted;
 };
 
 /**

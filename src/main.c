@@ -198,7 +198,9 @@ static int run_check(struct job *j)
 	struct unit before;
 	struct job old = { .o = j->o };
 	struct options base = *j->o;
-	struct sides s = { .after = &j->unit, .generic = &j->generic };
+	struct sides s = { .after = &j->unit,
+			   .generic = &j->generic,
+			   .unconverted = j->o->unconverted };
 	size_t i, failed = 0;
 	int rc = read_data(j, false);
 
@@ -221,7 +223,8 @@ static int run_check(struct job *j)
 			old.generic = j->generic;
 			old.arch = j->arch;
 			/* A baseline that has no plan is only compared by name. */
-			if (j->has_arch && !make_plan(&old, unit_is_native(&j->unit)))
+			if (j->has_arch && !s.unconverted &&
+			    !make_plan(&old, unit_is_native(&j->unit)))
 				s.plan = &old.plan;
 		}
 		check_header(&c, &s);

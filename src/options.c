@@ -40,6 +40,7 @@ const char options_help[] =
 	"  --input FILE     finish, chunks: what spatch wrote\n"
 	"  --output FILE    finish, quote: the header\n"
 	"  --ledger FILE    plan, finish: what was done, as JSON\n"
+	"  --unconverted    check: the header of an architecture that is not converted\n"
 	"  --compiler FILE  check: lines 'NAME VALUE' that a compiler gave\n"
 	"  --format FORMAT  table, check, audit: text (default) or json;\n"
 	"                   audit: html, too\n"
@@ -78,6 +79,7 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 		{ "output", required_argument, NULL, 'o' },
 		{ "ledger", required_argument, NULL, 'l' },
 		{ "compiler", required_argument, NULL, 'c' },
+		{ "unconverted", no_argument, NULL, 'u' },
 		{ "format", required_argument, NULL, 'f' },
 		{ 0 },
 	};
@@ -133,6 +135,9 @@ int options_parse(struct options *o, int argc, char **argv, bool all_archs)
 			break;
 		case 'l':
 			o->ledger = optarg;
+			break;
+		case 'u':
+			o->unconverted = true;
 			break;
 		case 'c':
 			o->compiler = optarg;

@@ -24,6 +24,7 @@ struct options {
 	const char *modes;
 	const char *compiler;
 	bool native;
+	bool unconverted;
 };
 
 /** options_help - the text of --help */

@@ -21,11 +21,12 @@ static_cc() {
 	command -v -- "$fallback" >/dev/null || FLAG_CC=(gcc)
 }
 
-# static_checks TREE ARCH [BASELINE]: one line per check on stdout,
+# static_checks TREE ARCH [BASELINE [unconverted]]: one line per check on stdout,
 # "pass|fail<TAB>name<TAB>detail". BASELINE is a tree, or a folder with just
-# arch/ARCH/include/asm/thread_info.h, from before. Returns 1 if a check failed.
+# arch/ARCH/include/asm/thread_info.h, from before. An unconverted architecture keeps
+# its numbers. Returns 1 if a check failed.
 static_checks() {
-	local tree=$1 arch=$2 base=${3-} tiftab rc=0
+	local tree=$1 arch=$2 base=${3-} how=${4-} tiftab rc=0
 	tiftab=$(kit_program tiftab) || exit
 	# A baseline may be a header alone: which flags nobody uses, the tree tells.
 	local command=("$tiftab" check --tree "$tree" --full "$tree" --arch "$arch"
@@ -33,7 +34,7 @@ static_checks() {
 	local work
 	work=$(mktemp -d "$SCRATCH/static.XXXXXX")
 
-	static_run "$work" "${command[@]}" ${base:+--base "$base"} || rc=1
+	static_run "$work" "${command[@]}" ${base:+--base "$base"} ${how:+--unconverted} || rc=1
 	static_compiler "$tiftab" "$tree" "$arch" "$work" || rc=1
 	rm -rf -- "$work"
 	return "$rc"

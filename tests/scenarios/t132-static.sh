@@ -88,6 +88,20 @@ test_expect_success 'native: numbers as before; one that changed, and one that i
 	native && sed -i "1i #define TIF_UPROBE 12" "a tree/$header" && test_expect_code 1 static "a tree" x86 "$PWD/before" >out &&
 	grep "^fail	numbers-native	.*TIF_UPROBE was not there before" out
 '
+test_expect_success 'an architecture that is not converted: numbers as before, and TIF_RSEQ' '
+	unconverted() {
+		new_tree && cp "before/$header" "a tree/$header" &&
+			printf "#ifdef CONFIG_HAVE_TIF_RSEQ\n#define TIF_RSEQ 22\n#define _TIF_RSEQ (1 << TIF_RSEQ)\n#endif\n" >>"a tree/$header"
+	} &&
+	unconverted && static "a tree" x86 "$PWD/before" unconverted >out && ! grep -v "^pass" out &&
+	grep "^pass	numbers-native	[1-9][0-9]* numbers as before" out && ! grep -e halves -e numbers-planned out &&
+	sed -i "s/TIF_RSEQ 22/TIF_RSEQ 21/" "a tree/$header" && test_expect_code 1 static "a tree" x86 "$PWD/before" unconverted >out &&
+	grep "^fail	numbers-unique	.*TIF_RSEQ" out &&
+	unconverted && sed -i "s/TIF_SPEC_IB.*9/TIF_SPEC_IB 8/" "a tree/$header" &&
+	test_expect_code 1 static "a tree" x86 "$PWD/before" unconverted >out && grep "^fail	numbers-native	.*TIF_SPEC_IB was 9, is 8" out &&
+	new_tree && test_expect_code 1 static "a tree" x86 "$PWD/before" unconverted >out &&
+	grep "^fail	header-reads	.*is not converted, and includes" out
+'
 test_expect_success 'a number twice' 'fails numbers-unique "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 16/"'
 test_expect_success 'a mask of another flag' 'fails masks-right "s/BIT(TIF_SSBD)/BIT(TIF_SPEC_IB)/"'
 test_expect_success 'a flag in the wrong half' 'fails halves-16-16 "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 5/"'
