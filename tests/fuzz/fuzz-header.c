@@ -26,6 +26,7 @@ static const char arch_rules[] = "bit TIF_LOW 16\n"
 				 "bit TIF_HIGH 17\n"
 				 "samebyte TIF_LOW TIF_STEP # one instruction\n"
 				 "adjacent TIF_LOW TIF_HIGH # shifted together\n"
+				 "untrue - the bits # halves\n"
 				 "dead TIF_OLD GENERIC_X\n";
 
 /* One header and what becomes of it. */
