@@ -160,7 +160,8 @@ main() {
 		for arch in ${arches//,/ }; do row "$arch"; done
 	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }'
 	not_passed | cut -c1-160
-	! not_passed | grep -qv '^skip' || exit "$EX_NO"
+	# To the end: a reader that stops early breaks the pipe, and that would pass.
+	not_passed | awk -F '\t' '$1 != "skip" { bad = 1 } END { exit bad }' || exit "$EX_NO"
 }
 
 main "$@"

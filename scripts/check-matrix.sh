@@ -171,7 +171,8 @@ main() {
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler'
 	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }'
 	not_passed | cut -c1-160
-	! not_passed | grep -qv '^skip' || exit "$EX_NO"
+	# To the end: a reader that stops early breaks the pipe, and that would pass.
+	not_passed | awk -F '\t' '$1 != "skip" { bad = 1 } END { exit bad }' || exit "$EX_NO"
 }
 
 main "$@"

@@ -98,6 +98,10 @@ test_expect_success 'figures that are missing are dashes, and failures are named
 	test_expect_code 1 archs && called two-generic two-native &&
 	says two-generic pass:static/two/x && archs && called two-generic two-native && archs && test ! -s calls
 '
+test_expect_success 'more failures than a pipe holds are failures' '
+	new_kit && says one-native $(for i in {1..2000}; do echo fail:static/one/check-$i,last=badforareasonthatislong; done) &&
+	test_expect_code 1 archs && test "$(grep -c ^fail table)" = 2000
+'
 test_expect_success 'a kernel that only warns is not passed over' '
 	new_kit && says one-generic fail:objects/one/no-warning,objects=7,new_warnings=2,last=w &&
 	test_expect_code 1 archs && row one gcc 0/0 1/1 7 fail, 2 new 7 pass 4864 pass
