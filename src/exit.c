@@ -111,8 +111,10 @@ void audit_rseq(struct arch_audit *a, const struct audit *all, const struct scan
 
 	if (!select && !r)
 		return;
-	if (s->consumers.count ||
-	    (tree_select_line(&t, "GENERIC_ENTRY") && all->core_scan.consumers.count))
+	if (s->consumers.count)
+		return;
+	if (all->core_scan.consumers.count && (tree_select_line(&t, "GENERIC_ENTRY") ||
+					       tree_select_line(&t, "GENERIC_IRQ_ENTRY")))
 		return;
 	file = select ? pool_printf("arch/%s/Kconfig", a->folder) : r->def->file;
 	line = select ? select : r->def->line->number;

@@ -149,6 +149,8 @@ test_expect_success 'TIF_RSEQ that nobody consumes' '
 	lines arch/x86/Kconfig "config X86" "	select GENERIC_ENTRY" && audit 1 &&
 	lines kernel/entry.c "#define WORK (_TIF_SIGPENDING | _TIF_RSEQ)" && audit 0 &&
 	lines arch/x86/Kconfig "config X86" && audit 1 &&
+	lines arch/x86/Kconfig "config X86" "	select GENERIC_IRQ_ENTRY" && audit 0 &&
+	lines arch/x86/Kconfig "config X86" && audit 1 &&
 	lines arch/x86/kernel/exit.c "#define ARCH_CONSUMES_TIF_RSEQ" && audit 0 &&
 	x86 && lines arch/x86/Kconfig "config X86" "	select HAVE_TIF_RSEQ" && audit 1 &&
 	grep "fault arch/x86/Kconfig:2: HAVE_TIF_RSEQ is selected, and no exit" words
