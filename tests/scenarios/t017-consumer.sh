@@ -57,8 +57,8 @@ test_expect_success 'a kernel that is too old or too new for the fast path' '
 	done
 '
 test_expect_success 'a kernel that the IDs are not for' '
-	stops "The rseq IDs without node_id and mm_cid are made for" rseq-ids-cpu 6.3 $own &&
-	stops "The rseq IDs with node_id and mm_cid are made for" rseq-ids-node 6.2 $own &&
-	stops "The rseq IDs with a copy in the task are made for" rseq-ids-copy 6.13 $own
+	stops "The rseq IDs without node_id are made for" rseq-ids-cpu 6.3 $own &&
+	stops "The rseq IDs with node_id are made for" rseq-ids-node 6.2 $own &&
+	stops "The rseq IDs with a copy are made for" rseq-ids-copy 6.13 $own
 '
 test_done

@@ -17,7 +17,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "The rseq IDs with a copy in the task are made for Linux 6.14 to 6.18, and this kernel is another."
+#error "The rseq IDs with a copy are made for Linux 6.14 to 6.18, and this kernel is another."
 #endif
 
 /**

@@ -15,7 +15,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
-#error "The rseq IDs without node_id and mm_cid are made for Linux 5.10 to 6.2, and this kernel is another."
+#error "The rseq IDs without node_id are made for Linux 5.10 to 6.2, and this kernel is another."
 #endif
 
 /**

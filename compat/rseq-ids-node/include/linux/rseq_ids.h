@@ -16,7 +16,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "The rseq IDs with node_id and mm_cid are made for Linux 6.3 to 6.18, and this kernel is another."
+#error "The rseq IDs with node_id are made for Linux 6.3 to 6.18, and this kernel is another."
 #endif
 
 /**
