@@ -18,10 +18,11 @@ usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST | --ci] [--
 Fetches the newest pinned tree of each series, applies the kit to a copy, and runs
 verify.sh for each line of scripts/lib/matrix.tsv: levels static and objects, and for
 the kernels that the line names, build and boot. The unpatched kernel (stock) runs
-the test that counts what 10,000 preemptions cost, for comparison.
+the test that counts what 10,000 preemptions cost, for comparison; a storm is the base
+kernel once more, with a million preemptions inside a section and a million switches.
 
   --series, --arch   only these lines, comma separated
-  --variant LIST     only these kernels of a line: base, debug, stock, or none
+  --variant LIST     only these kernels of a line: base, debug, stock, storm, or none
   --ci               the lines and kernels that fit continuous integration
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
@@ -35,7 +36,7 @@ END
 }
 
 parse_options() {
-	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock UPSTREAM=7.2.8 LIST=0 CI_PART=0
+	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock,storm UPSTREAM=7.2.8 LIST=0 CI_PART=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
@@ -77,7 +78,7 @@ rows() {
 # is in the table, only what could not run at all ends this run.
 verify_row() {
 	local dir=$1 arch=$2 tree=$3 base=$4 boot=$5 own levels=static,objects rc=0
-	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^-$/d' | paste -sd,)
+	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^storm$/d;/^-$/d' | paste -sd,)
 	if [[ $own ]]; then levels+=,build,boot; fi
 	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "$levels" --variant "${own:-base}" \
 		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" \
@@ -86,6 +87,10 @@ verify_row() {
 		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level build,boot --variant stock \
 			--baseline "$base" --upstream "$TESTS" --run preempt --out "$dir/stock" "$tree" \
 			>"$dir/stock.log" 2>&1 || rc=$?
+	fi
+	if ((rc <= EX_NO)) && [[ ,$boot, == *,storm,* ]]; then
+		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level boot --variant base --upstream "$TESTS" \
+			--run section-storm --times 50 --out "$dir/storm" "$tree" >"$dir/storm.log" 2>&1 || rc=$?
 	fi
 	if ((rc > EX_NO)); then
 		tail -n 20 -- "$dir"/*.log >&2
@@ -118,10 +123,11 @@ run_row() {
 # results DIR: all checks of a line; its name goes before each path.
 results() {
 	local part file
-	for part in patched stock; do
+	for part in patched stock storm; do
 		file=$1/$part/results.jsonl
 		if [[ -f $file ]]; then
-			jq -c --arg row "${1##*/}" '.path = "\($row)/\(.path)"' "$file"
+			jq -c --arg row "${1##*/}" --arg part "$part" '
+				.path = if $part == "storm" then "\($row)/storm/\(.path)" else "\($row)/\(.path)" end' "$file"
 		fi
 	done
 }
@@ -136,13 +142,15 @@ row() {
 		def preempt($variant): [$all[] | select(.path | test("^boot/[^/]*/\($variant)/preempt$")) | .figures][0];
 		def cost($f): if $f == null then "-" else
 			"\($f.fastpath // "-")/\($f.slowpath // "-")/\($f.entered // "-")" end;
+		def storm: [$all[] | select(.path | test("^storm/.*/section-storm$")) | .figures][0] |
+			if . == null then "-" else "\(.events // "-")/\(.stale // "-")" end;
 		($row | split("-")) as [$series, $arch] |
 		[$series, $arch, (of("static/") | sum), (of("objects/") | sum), (of("build/") | sum),
-		 (of("boot/") | sum), cost(preempt("stock")), cost(preempt("base")), $seconds] | @tsv'
+		 (of("boot/") | sum), cost(preempt("stock")), cost(preempt("base")), storm, $seconds] | @tsv'
 }
 
 table() {
-	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tseconds\n'
+	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tstorm\tseconds\n'
 	rows | while IFS=$'\t' read -r series arch _ boot; do row "$OUT/$series-$arch" "$boot"; done
 }
 
@@ -168,8 +176,9 @@ main() {
 		run_row "$series" "$arch" "$numbering" "$boot" || exit
 	done 3< <(rows)
 	rows | while IFS=$'\t' read -r series arch _; do results "$OUT/$series-$arch"; done >"$OUT/results.jsonl"
-	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler'
-	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }'
+	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
+storm: preemptions inside a section/aborts with a wrong ID'
+	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
 	not_passed | cut -c1-160
 	# To the end: a reader that stops early breaks the pipe, and that would pass.
 	not_passed | awk -F '\t' '$1 != "skip" { bad = 1 } END { exit bad }' || exit "$EX_NO"

@@ -30,6 +30,7 @@ usage: verify.sh [option...] TREE
   --jobs N          parallel compilers (one per CPU)
   --out DIR         where the results go (./verify-results)
   --run GLOBS       only guest tests whose names match
+  --times N         multiply the counts of the guest tests, and their time limits, by N
 
   static   the tree's TIF table: names, numbers, masks, halves, free bits
   objects  what deals with thread flags compiles without a warning that the baseline
@@ -71,11 +72,11 @@ kernel_tree() {
 # shellcheck disable=SC2034 # the levels read RUN and the like
 parse_options() {
 	LEVEL=static,objects,build,boot ARCHES=x86_64 VARIANTS=base,debug
-	BASELINE='' UPSTREAM='' TREE='' JOBS=$(nproc) OUT=verify-results RUN=''
+	BASELINE='' UPSTREAM='' TREE='' JOBS=$(nproc) OUT=verify-results RUN='' TIMES=1
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
-		--level | --arch | --variant | --baseline | --upstream | --jobs | --out | --run)
+		--level | --arch | --variant | --baseline | --upstream | --jobs | --out | --run | --times)
 			(($# > 1)) || die "$EX_USAGE" "$1 needs a value" "see --help"
 			;;
 		esac
@@ -88,6 +89,7 @@ parse_options() {
 		--jobs) JOBS=$2 && shift ;;
 		--out) OUT=$2 && shift ;;
 		--run) RUN=$2 && shift ;;
+		--times) TIMES=$2 && shift ;;
 		--) shift && break ;;
 		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
 		*) break ;;
@@ -102,7 +104,8 @@ parse_options() {
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
 		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
 	fi
-	[[ $JOBS =~ ^[1-9][0-9]*$ ]] || die "$EX_USAGE" "--jobs takes a positive number"
+	[[ $JOBS =~ ^[1-9][0-9]*$ && $TIMES =~ ^[1-9][0-9]{0,3}$ ]] ||
+		die "$EX_USAGE" "--jobs and --times take a positive number"
 	TREE=$(kernel_tree "$1") || exit
 	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE") || exit; fi
 	if [[ $UPSTREAM ]]; then

@@ -12,6 +12,7 @@ guest_options() {
 	*) printf '%s\n' --timeout $((900 * slow)) ;;
 	esac
 	if [[ $RUN ]]; then printf '%s\n' --run "$RUN"; fi
+	printf '%s\n' --times "$TIMES"
 }
 
 # guest_initramfs DIR TREE BUILD: the programs and this kernel's own module.

@@ -15,6 +15,7 @@ usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
   --timeout S     the host's limit for the whole run (600)
   --run GLOBS     only the tests whose names match one of GLOBS, comma separated
   --scale N       divide the tests' counts by N (for slow debug kernels)
+  --times N       multiply the tests' counts, and all time limits, by N
   --slow N        multiply the tests' own time limits by N
   --first         stop at the first test that does not pass; the rest is not missed
   --mode MODE     which kernel the tests must find: patched, stock, or alias, which is
@@ -47,7 +48,7 @@ machine() {
 
 parse_options() {
 	ARCH=x86_64 KERNEL='' INITRAMFS='' OUT='' SMP=2 MEMORY=1024 LIMIT=600
-	RUN='' APPEND='' ICOUNT=0 FIRST=0 SLOW=1
+	RUN='' APPEND='' ICOUNT=0 FIRST=0 SLOW=1 TIMES=1
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
@@ -66,6 +67,7 @@ parse_options() {
 		--run) RUN=$2 ;;
 		--scale) APPEND+=" tif.scale=$2" ;;
 		--slow) SLOW=$2 ;;
+		--times) TIMES=$2 ;;
 		--mode) APPEND+=" tif.mode=$2" ;;
 		--append) APPEND+=" $2" ;;
 		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
@@ -75,8 +77,11 @@ parse_options() {
 	[[ $KERNEL && $INITRAMFS && $OUT ]] ||
 		die "$EX_USAGE" "--kernel, --initramfs and --out are needed" "see --help"
 	[[ $SMP =~ ^[1-9][0-9]*$ && $LIMIT =~ ^[1-9][0-9]*$ && $MEMORY =~ ^[1-9][0-9]*$ &&
-		$SLOW =~ ^[1-9][0-9]*$ ]] ||
-		die "$EX_USAGE" "--smp, --memory, --timeout and --slow take a positive number"
+		$SLOW =~ ^[1-9][0-9]*$ && $TIMES =~ ^[1-9][0-9]*$ ]] ||
+		die "$EX_USAGE" "--smp, --memory, --timeout, --slow and --times take a positive number"
+	if ((TIMES > 1)); then
+		APPEND+=" tif.times=$TIMES" SLOW=$((SLOW * TIMES)) LIMIT=$((LIMIT * TIMES))
+	fi
 	[[ -r $KERNEL ]] || die "$EX_MISSING" "no kernel image ($KERNEL)" "build it first"
 	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
 		"tests/guest/initramfs.sh builds one"

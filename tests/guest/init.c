@@ -7,8 +7,8 @@
  * to the console. After every test the kernel log is read for splats.
  *
  * A line of the list:  NAME TIMEOUT [VAR=VALUE ...] PROGRAM [ARG ...]
- * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.slow=N  tif.first=1
- * tif.mode=patched|alias|stock
+ * Kernel parameters:   tif.run=GLOB,...  tif.scale=N  tif.times=N  tif.slow=N
+ * tif.first=1  tif.mode=patched|alias|stock
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -600,6 +600,7 @@ int main(int argc, char **argv)
 	mount_at("tracefs", "/sys/kernel/tracing", false);
 	read_cmdline();
 	pass_on("tif.scale", "TIF_SCALE");
+	pass_on("tif.times", "TIF_TIMES");
 	pass_on("tif.mode", "TIF_MODE");
 	setenv("PATH", "/bin", 1);
 	open_verdict_port();

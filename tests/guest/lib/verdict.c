@@ -82,13 +82,15 @@ void figure(const char *key, long long value)
 /**
  * scaled() - Fit a count to this run
  * @count: what a fast kernel does
- * Return: @count divided by TIF_SCALE, at least 1
+ * Return: @count times TIF_TIMES, divided by TIF_SCALE, at least 1
  */
 long scaled(long count)
 {
-	const char *text = getenv("TIF_SCALE");
-	long by = text ? atol(text) : 1;
+	const char *times = getenv("TIF_TIMES"), *scale = getenv("TIF_SCALE");
+	long by = scale ? atol(scale) : 1, more = times ? atol(times) : 1;
 
+	if (more > 1)
+		count *= more;
 	if (by > 1)
 		count /= by;
 	return count < 1 ? 1 : count;
