@@ -121,6 +121,8 @@ kernel_image() { printf '%s/%s\n' "$1" "$(awk -F '\t' -v name="$2" '$1 == name {
 # build_kernel TREE BUILD ARCH [TARGET...]: its image, and TARGETs.
 build_kernel() {
 	local tree=$1 build=$2 image
+	local -a targets
 	image=$(basename -- "$(kernel_image "$build" "$3")")
-	kmake "$tree" "$build" "$image" "${@:4}"
+	mapfile -t targets < <(printf '%s\n' "$image" "${@:4}" | sort -u)
+	kmake "$tree" "$build" "${targets[@]}"
 }
