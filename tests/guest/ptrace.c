@@ -185,18 +185,52 @@ static void leave(long n)
 	done();
 }
 
+/*
+ * A task without rseq is stepped round a loop: whether that works has nothing to do with
+ * what is tested here. QEMU 7.2 takes a step over a branch of s390 to the instruction
+ * behind it.
+ */
+static void need_steps(void)
+{
+	bool trapped = true;
+	uint32_t rounds;
+
+	memset((void *)sh, 0, sizeof(*sh));
+	pid = fork();
+	check(pid >= 0, "fork: %s", strerror(errno));
+	if (!pid)
+		landing();
+	check(!ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_EXITKILL), "ptrace: %s",
+	      strerror(errno));
+	await(&sh->landed);
+	stop();
+	rounds = load(&sh->landed);
+	for (int i = 0; i < 100 && trapped; i++) {
+		int status;
+
+		if (ptrace(PTRACE_SINGLESTEP, pid, 0, 0)) {
+			if (errno == EIO)
+				skip("no kernel steps tasks on this architecture");
+			fail("PTRACE_SINGLESTEP: %s", strerror(errno));
+		}
+		check(waitpid(pid, &status, 0) == pid, "waitpid: %s", strerror(errno));
+		trapped = WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP;
+	}
+	if (!trapped || load(&sh->landed) == rounds)
+		skip("steps go astray at a branch, without rseq, too");
+	end();
+}
+
 /* Every step is a switch to the tracer and back, so no step can end inside. */
 static void step(long n)
 {
+	need_steps();
 	begin(true);
 	await(&sh->beats);
 	stop();
 	for (long i = 0; i < n; i++) {
-		if (ptrace(PTRACE_SINGLESTEP, pid, 0, 0)) {
-			if (!i && errno == EIO)
-				skip("no kernel steps tasks on this architecture");
-			fail("PTRACE_SINGLESTEP: %s", strerror(errno));
-		}
+		check(!ptrace(PTRACE_SINGLESTEP, pid, 0, 0), "PTRACE_SINGLESTEP: %s",
+		      strerror(errno));
 		await_stop();
 		uintptr_t ip = get_ip();
 
