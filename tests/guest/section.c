@@ -282,7 +282,9 @@ static void outside(long n)
 {
 	volatile uint32_t rounds = 0;
 
+	/* Its own handler would return, on most machines to where the thread was. */
 	other = describe_add();
+	other.abort_ip = (uintptr_t)section_fatal_abort;
 	become_preemptor(0);
 	spawn_on(0, outsider, (void *)&rounds);
 	while (!load(&tid))

@@ -78,6 +78,9 @@ extern char section_spin_start[], section_spin_commit[], section_spin_abort[];
 /* A right abort handler for section_spin() at a lower address than the section. */
 extern char section_early_abort[];
 
+/* A right one of a section that is never to be aborted: it kills. */
+extern char section_fatal_abort[];
+
 /*
  * If the word at a + @field is still @id, adds one to @counter at the end of @delay
  * rounds: 0. Aborted: -1, other ID: 1, and the counter is as it was.

@@ -21,6 +21,11 @@ label \name
 	/* An abort handler for both sections that stands in front of them. */
 	returns_aborted section_early_abort
 
+	/* An abort handler that nobody survives, for sections that are not to be aborted. */
+	.inst	RSEQ_SIGNATURE
+label section_fatal_abort
+	udf	#0
+
 	/* The beat is released: it must not be seen before an abort that came first. */
 	.type	section_spin, %function
 label section_spin

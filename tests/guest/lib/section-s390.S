@@ -26,6 +26,10 @@ label \name
 	/* An abort handler for both sections that stands in front of them. */
 	returns_aborted section_early_abort
 
+	/* An abort handler that nobody survives, for sections that are not to be aborted. */
+	signed_label section_fatal_abort
+	.short	0
+
 	.type	section_spin, @function
 label section_spin
 	stg	%r3, 8(%r2)

@@ -30,6 +30,10 @@
 	/* An abort handler for both sections that stands in front of them. */
 	returns_aborted section_early_abort
 
+	/* An abort handler that nobody survives, for sections that are not to be aborted. */
+	signed_label section_fatal_abort
+	ud2
+
 	.type	section_spin, @function
 label section_spin
 #ifdef __x86_64__
