@@ -17,8 +17,9 @@ label \name
 .endm
 
 	.text
-	/* Words only: signatures and labels stay aligned. */
+	/* Aligned, and words only: the kernel leaves an unaligned signature to the slow path. */
 	.option	norvc
+	.balign	4
 
 	/* An abort handler for both sections that stands in front of them. */
 	returns_aborted section_early_abort
