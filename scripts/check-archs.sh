@@ -25,20 +25,10 @@ fetch.sh and apply.sh (docs/commands.md).
 END
 }
 
-# lock_trees: no two runs remake and compile the same trees. What this run starts
-# holds the lock, too: a compiler that outlives it is waited for.
-lock_trees() {
-	exec 8>>"$TREES/.check-archs"
-	flock -n 8 || die "$EX_NO" "another check-archs.sh is at work in $TREES" \
-		"wait for it, or set TIF_CACHE"
-}
-
 # inputs ARCH: what its results depend on: the stacks, the scripts, its compiler.
 inputs() {
-	use_arch "$1" || return
-	printf '%s\n' "$STACKS" "$(arch_missing)"
-	"$ARCH_COMPILER" --version 2>/dev/null | head -n 1
-	:
+	printf '%s\n' "$STACKS"
+	arch_compiler "$1"
 }
 
 # verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.

@@ -74,8 +74,8 @@ rows() {
 		}' "$MATRIX"
 }
 
-# verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; a failed check
-# is in the table, only what could not run at all ends this run.
+# verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; 1 if a check
+# failed, above that if something could not run at all.
 verify_row() {
 	local dir=$1 arch=$2 tree=$3 base=$4 boot=$5 own levels=static,objects rc=0
 	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^storm$/d;/^-$/d' | paste -sd,)
@@ -92,15 +92,13 @@ verify_row() {
 		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level boot --variant base --upstream "$TESTS" \
 			--run section-storm --times 50 --out "$dir/storm" "$tree" >"$dir/storm.log" 2>&1 || rc=$?
 	fi
-	if ((rc > EX_NO)); then
-		tail -n 20 -- "$dir"/*.log >&2
-		return "$rc"
-	fi
+	if ((rc > EX_NO)); then tail -n 20 -- "$dir"/*.log >&2; fi
+	return "$rc"
 }
 
 # run_row SERIES ARCH NUMBERING BOOT
 run_row() {
-	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS base tree state
+	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS rc=0 base tree state
 	base=$(pristine "linux-$series" "$series") || return
 	tree=$TREES/matrix-$series-$numbering
 	if [[ ! -f $SCRATCH/$series-$numbering ]]; then
@@ -109,15 +107,18 @@ run_row() {
 	fi
 	state=$({
 		echo "$boot"
+		arch_compiler "$arch"
 		jq -r .digest "$tree/.tif-backports/info.json"
 		find "$KIT_DIR"/{kconfigs,scripts,src,tests/guest} -type f -exec sha256sum {} + | sort
 	} | sha256sum) || return
 	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$state" ]]; then return 0; fi
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir"
-	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || return
+	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || rc=$?
+	if ((rc > EX_NO)); then return "$rc"; fi
 	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
-	printf '%s\n' "$state" >"$dir/.complete"
+	# A line with a failed check is in the table, and is run again next time.
+	if ((!rc)); then printf '%s\n' "$state" >"$dir/.complete"; fi
 }
 
 # results DIR: all checks of a line; its name goes before each path.
@@ -170,6 +171,8 @@ main() {
 	scratch
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
+	mkdir -p -- "$TREES"
+	lock_trees
 	TESTS=$(upstream_tests "$UPSTREAM") || exit
 	while IFS=$'\t' read -r series arch numbering boot <&3; do
 		progress "$((++n)) of $all: $series $arch, boots: $boot"

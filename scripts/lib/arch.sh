@@ -56,3 +56,11 @@ arch_slow() { awk -F '\t' -v name="$1" '$1 == name { print $8 }' "$MACHINE_TABLE
 
 # arch_boots NAME: true if there is a machine for guests of this architecture.
 arch_boots() { grep -q "^$1"$'\t' "$MACHINE_TABLE"; }
+
+# arch_compiler NAME: what compiles for it, or why nothing does, as text to compare.
+arch_compiler() {
+	use_arch "$1" || return
+	arch_missing
+	"$ARCH_COMPILER" --version 2>/dev/null | head -n 1
+	:
+}

@@ -33,3 +33,11 @@ patched() {
 upstream_tests() {
 	pristine "tests-$1" "$1" Makefile Kbuild Kconfig scripts include arch tools
 }
+
+# lock_trees: no two runs remake and compile the same trees. What this run starts
+# holds the lock, too: a compiler that outlives it is waited for.
+lock_trees() {
+	exec 8>>"$TREES/.${PROG%.sh}"
+	flock -n 8 || die "$EX_NO" "another $PROG is at work in $TREES" \
+		"wait for it, or set TIF_CACHE"
+}
