@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# check-matrix.sh: which lines run, its marks, its table, and failed lines.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='every series on every architecture'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+export TIF_CACHE=$PWD/cache
+
+script() { cat >"kit/scripts/$1" && chmod +x "kit/scripts/$1"; }
+
+# A kit with three lines, whose verify.sh writes down what it was called for and passes
+# what there is no file fail-SERIES-ARCH-PART for.
+new_kit() {
+	rm -rf kit out cache calls fail-* &&
+		mkdir -p kit/scripts/lib kit/{kconfigs,src,tests/guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
+		cp "$KIT/scripts/check-matrix.sh" kit/scripts/ &&
+		cp "$KIT"/scripts/lib/{common,pristine,arch}.sh kit/scripts/lib/ || return 1
+	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc >kit/scripts/lib/arch.tsv
+	printf '%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 1.0 two generic - none \
+		2.0 one native base,debug - >kit/scripts/lib/matrix.tsv
+	script apply.sh <<'END'
+#!/bin/bash
+mkdir -p "$3/.tif-backports" && echo "{\"digest\": \"$2\"}" >"$3/.tif-backports/info.json"
+END
+	script verify.sh <<'END'
+#!/bin/bash
+while (($# > 1)); do
+	case $1 in
+	--arch) arch=$2 ;;
+	--level) level=$2 ;;
+	--variant) variant=$2 ;;
+	--out) out=$2 ;;
+	esac
+	shift
+done
+echo "$(basename "$(dirname "$out")") $(basename "$out") $level $variant" >>calls
+mkdir -p "$out"
+outcome=pass
+if [[ -f fail-$(basename "$(dirname "$out")")-$(basename "$out") ]]; then outcome=fail; fi
+{
+	for one in ${level//,/ }; do echo "{\"outcome\":\"$outcome\",\"path\":\"$one/$arch/x\",\"figures\":{}}"; done
+	case $out in
+	*/storm) echo "{\"outcome\":\"pass\",\"path\":\"boot/$arch/base/section-storm\",\"figures\":{\"events\":9,\"stale\":0}}" ;;
+	*/stock) echo "{\"outcome\":\"pass\",\"path\":\"boot/$arch/stock/preempt\",\"figures\":{\"entered\":7}}" ;;
+	*) echo "{\"outcome\":\"pass\",\"path\":\"boot/$arch/base/preempt\",\"figures\":{\"fastpath\":5,\"slowpath\":0,\"entered\":0}}" ;;
+	esac
+} >"$out/results.jsonl"
+[[ $outcome == pass ]]
+END
+}
+
+# matrix [OPTION...]: the calls of verify.sh are in "calls".
+matrix() { : >calls && kit/scripts/check-matrix.sh --out out "$@" >table 2>err; }
+
+# row SERIES ARCH WORD...: that line of the table, without its seconds.
+row() { [[ $(grep "^$1 *$2 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" ]] || { cat table && return 1; }; }
+
+called() { printf '%s\n' "$@" | test_cmp - calls; }
+
+test_expect_success 'all lines, each with its kernels' '
+	new_kit && matrix && called "1.0-one patched static,objects,build,boot base" \
+		"1.0-one stock build,boot stock" "1.0-one storm boot base" "1.0-two patched static,objects base" \
+		"2.0-one patched static,objects,build,boot base,debug" &&
+	row 1.0 one 1/1 1/1 2/2 4/4 -/-/7 5/0/0 9/0 && row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 -
+'
+test_expect_success 'a second run does nothing, and prints the same table' '
+	mv table want && matrix && test_cmp want table && test ! -s calls
+'
+test_expect_success 'a failed line is in the table, and is run again' '
+	new_kit && touch fail-1.0-two-patched && test_expect_code 1 matrix && row 1.0 two 0/1 0/1 - 1/1 - 5/0/0 - &&
+	grep "^fail.1.0-two/static/two/x" table && rm fail-1.0-two-patched && matrix &&
+	called "1.0-two patched static,objects base"
+'
+test_expect_success 'a failed stock kernel fails its line' '
+	new_kit && touch fail-1.0-one-stock && test_expect_code 1 matrix && test ! -f out/1.0-one/.complete
+'
+test_expect_success 'lines, kernels and the part for continuous integration' '
+	new_kit && matrix --series 1.0 --arch one --variant stock &&
+	called "1.0-one patched static,objects base" "1.0-one stock build,boot stock" &&
+	new_kit && matrix --ci && called "1.0-one patched static,objects,build,boot base" \
+		"1.0-two patched static,objects base" &&
+	kit/scripts/check-matrix.sh --list --ci >list && test "$(wc -l <list)" = 2
+'
+test_expect_success 'one run at a time; no line, and unknown options, are usage' '
+	flock cache/trees/.check-matrix kit/scripts/check-matrix.sh --out out >table 2>err; test 1 = $? &&
+	grep -q "another check-matrix.sh" err && test_expect_code 2 matrix --series 9 &&
+	test_expect_code 2 matrix --nonsense
+'
+test_done
