@@ -137,7 +137,7 @@ try_mutant() {
 		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $files"
 		return 0
 	fi
-	printf '%s\n' "$FILE" >"$BUILD/.mutated"
+	printf '%s\n' "$FILE" >>"$BUILD/.mutated"
 	# A new file, never a write through the hard link into TREE.
 	mv -f -- "$SCRATCH/mutant" "$COPY/$FILE"
 	if ! build "$OUT/$name/build.log"; then
@@ -168,17 +168,19 @@ try_mutant() {
 restore() {
 	cp -- "$TREE/$1" "$SCRATCH/original"
 	mv -f -- "$SCRATCH/original" "$COPY/$1"
-	rm -f -- "$BUILD/.mutated"
 }
 
 make_copy() {
+	local file
 	COPY=$(dirname -- "$(build_folder "$TREE" "$ARCH" mutants)")/mutants-tree
 	BUILD=$(build_folder "$TREE" "$ARCH" mutants)
 	rm -rf -- "$COPY"
 	mkdir -p -- "$(dirname -- "$COPY")"
 	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
-	# A run that was broken off left objects of a mutant, newer than this copy.
-	if [[ -f $BUILD/.mutated ]]; then restore "$(<"$BUILD/.mutated")"; fi
+	# The last run left objects of its last mutants, newer than this copy.
+	if [[ -f $BUILD/.mutated ]]; then
+		while read -r file; do restore "$file"; done < <(sort -u "$BUILD/.mutated")
+	fi
 }
 
 # control NAME MODE TESTS: the unmutated kernel passes what the mutants rely on.
@@ -187,6 +189,7 @@ control() {
 	progress "building and booting the unchanged kernel ($mode)"
 	build "$OUT/log/$name.log" ||
 		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/$name.log"
+	rm -f -- "$BUILD/.mutated"
 	outcome=$(boot "$name" "$mode" "$tests")
 	if [[ $outcome != passed ]]; then
 		record "mutants/$name" fail "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log" \
