@@ -34,7 +34,7 @@ list_objects() {
 	mapfile -t folders < <(object_folders "$tree")
 	JOBS=1 kmake "$tree" "$build" quiet=quiet_ c_flags= a_flags= cpp_flags= -n "${folders[@]}" \
 		>"$build/dry-run" || return
-	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o \3 ([^ ;]+).*/\3 \4/p" \
+	sed -nE "s/^.*echo '  (CC|AS) +(\[M\] +)?([^ ']+\.o)'.* -c -o \3 ([^ ;']+).*/\3 \4/p" \
 		"$build/dry-run" | sort -u >"$build/objects.all"
 	said=$(grep -oE "echo '  (CC|AS) +(\[M\] +)?[^ ']+\.o'" "$build/dry-run" | sort -u | wc -l)
 	[[ $said == "$(wc -l <"$build/objects.all")" ]] || {
