@@ -6,6 +6,8 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/pristine.sh
 source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -96,12 +98,6 @@ row() {
 		 counted($n; "/task_struct"; "size"), $seconds] | @tsv'
 }
 
-# not_passed: each check that was skipped or said no, and why.
-not_passed() {
-	jq -r 'select(.outcome != "pass") | [.outcome, .path,
-		.figures.reason // .figures.last // .figures.detail] | @tsv' "$OUT/results.jsonl"
-}
-
 main() {
 	local arch out=$KIT_DIR/out/archs arches level=static,objects
 	local -a dirs=()
@@ -149,9 +145,7 @@ main() {
 		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\ttask_struct\tseconds\n'
 		for arch in ${arches//,/ }; do row "$arch"; done
 	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }'
-	not_passed | cut -c1-160
-	# To the end: a reader that stops early breaks the pipe, and that would pass.
-	not_passed | awk -F '\t' '$1 != "skip" { bad = 1 } END { exit bad }' || exit "$EX_NO"
+	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
 }
 
 main "$@"

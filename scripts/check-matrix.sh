@@ -6,6 +6,8 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/pristine.sh
 source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -155,12 +157,6 @@ table() {
 	rows | while IFS=$'\t' read -r series arch _ boot; do row "$OUT/$series-$arch" "$boot"; done
 }
 
-# not_passed: each check that was skipped or said no, and why.
-not_passed() {
-	jq -r 'select(.outcome != "pass") | [.outcome, .path,
-		.figures.reason // .figures.last // .figures.detail] | @tsv' "$OUT/results.jsonl"
-}
-
 main() {
 	local series arch numbering boot n=0 all
 	parse_options "$@"
@@ -182,9 +178,7 @@ main() {
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
 storm: preemptions inside a section/aborts with a wrong ID'
 	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
-	not_passed | cut -c1-160
-	# To the end: a reader that stops early breaks the pipe, and that would pass.
-	not_passed | awk -F '\t' '$1 != "skip" { bad = 1 } END { exit bad }' || exit "$EX_NO"
+	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
 }
 
 main "$@"

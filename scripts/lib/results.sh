@@ -62,3 +62,11 @@ no_warning() {
 	cat -- "$said"
 	! grep -E 'warning:' "$said" | grep -vEf "$known"
 }
+
+# not_passed FILE: each check in there that was skipped or said no, and why; false if
+# one said no. One reader to the end: one that stops early breaks the pipe, and passes.
+not_passed() {
+	jq -r 'select(.outcome != "pass") | [.outcome, .path,
+		.figures.reason // .figures.last // .figures.detail] | @tsv' "$1" |
+		awk -F '\t' '{ print substr($0, 1, 160) } $1 != "skip" { bad = 1 } END { exit bad }'
+}
