@@ -21,7 +21,7 @@ Fetches the newest pinned tree of each series, applies the kit to a copy, and ru
 verify.sh for each line of scripts/lib/matrix.tsv: levels static and objects, and for
 the kernels that the line names, build and boot. The unpatched kernel (stock) runs
 the test that counts what 10,000 preemptions cost, for comparison; a storm is the base
-kernel once more, with a million preemptions inside a section and a million switches.
+kernel once more, with a million preemptions inside a section.
 
   --series, --arch   only these lines, comma separated
   --variant LIST     only these kernels of a line: base, debug, stock, storm, or none
@@ -111,7 +111,7 @@ run_row() {
 		echo "$boot"
 		arch_compiler "$arch"
 		jq -r .digest "$tree/.tif-backports/info.json"
-		find "$KIT_DIR"/{kconfigs,scripts,src,tests/guest} -type f -exec sha256sum {} + | sort
+		echo "$KIT_STATE"
 	} | sha256sum) || return
 	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$state" ]]; then return 0; fi
 	rm -rf -- "$dir"
@@ -135,9 +135,9 @@ results() {
 	done
 }
 
-# row DIR BOOT: a line of the table, from what the results say.
+# row DIR: a line of the table, from what the results say.
 row() {
-	results "$1" | jq -nr --arg row "${1##*/}" --arg boot "$2" --arg seconds "$(<"$1/seconds")" '
+	results "$1" | jq -nr --arg row "${1##*/}" --arg seconds "$(<"$1/seconds")" '
 		[inputs | .path |= sub("^[^/]*/"; "")] as $all |
 		def of($start): $all | map(select(.path | startswith($start)));
 		def sum: if length == 0 then "-" else
@@ -154,7 +154,7 @@ row() {
 
 table() {
 	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tstorm\tseconds\n'
-	rows | while IFS=$'\t' read -r series arch _ boot; do row "$OUT/$series-$arch" "$boot"; done
+	rows | while IFS=$'\t' read -r series arch _; do row "$OUT/$series-$arch"; done
 }
 
 main() {
@@ -170,6 +170,7 @@ main() {
 	mkdir -p -- "$TREES"
 	lock_trees
 	TESTS=$(upstream_tests "$UPSTREAM") || exit
+	KIT_STATE=$(find "$KIT_DIR"/{kconfigs,scripts,src,tests/guest} -type f -exec sha256sum {} + | sort)
 	while IFS=$'\t' read -r series arch numbering boot <&3; do
 		progress "$((++n)) of $all: $series $arch, boots: $boot"
 		run_row "$series" "$arch" "$numbering" "$boot" || exit
