@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Critical sections of the guest tests for arm64. */
 #include "rseq-arm64.h"
-
-/* A section ends with its commit; the signature stands in front of the abort label. */
-.macro label name
-	.globl	\name
-\name:
-.endm
+#include "section.inc"
 
 /* Where a section goes on when it was aborted: there is nothing to undo. */
 .macro returns_aborted name

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Critical sections of the guest tests for s390, 64-bit tasks. */
 #include "rseq-s390.h"
-
-/* A section ends with its commit; the signature stands in front of the abort label. */
-.macro label name
-	.globl	\name
-\name:
-.endm
+#include "section.inc"
 
 .macro signed_label name
 	.balign	4

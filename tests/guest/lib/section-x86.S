@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Critical sections of the guest tests for x86, 64-bit and 32-bit. */
 #include "rseq-x86.h"
+#include "section.inc"
 
 /*
  * A section ends with its commit; what follows is outside. The signature stands in
@@ -9,13 +10,7 @@
 .macro signed_label name
 	.byte	0x0f, 0xb9, 0x3d
 	.long	RSEQ_SIGNATURE
-	.globl	\name
-\name:
-.endm
-
-.macro label name
-	.globl	\name
-\name:
+label \name
 .endm
 
 /* Where a section without anything to undo goes on when it was aborted. */
