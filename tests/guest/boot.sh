@@ -39,7 +39,7 @@ END
 # machine ARCH: its line of machines.tsv.
 machine() {
 	local slow timed
-	IFS=$'\t' read -r ARCH QEMU PACKAGE MACHINE CPU CONSOLE BUS slow PARAMS timed \
+	IFS=$'\t' read -r ARCH QEMU PACKAGE MACHINE CPU CONSOLE BUS slow ACCEL PARAMS timed \
 		< <(grep "^$1"$'\t' "$KIT_DIR/tests/guest/machines.tsv") ||
 		die "$EX_USAGE" "no such architecture ($1)" "add a line to tests/guest/machines.tsv"
 	SLOW=$((SLOW * slow))
@@ -113,7 +113,7 @@ expected_names() {
 
 # Runs QEMU and waits; the outcome of the host's clock is the return value.
 run_qemu() {
-	local -a cmd=("$QEMU" -machine "$MACHINE" -accel tcg -cpu "$CPU" -smp "$SMP"
+	local -a cmd=("$QEMU" -machine "$MACHINE" -accel "$ACCEL" -cpu "$CPU" -smp "$SMP"
 		-m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KERNEL" -initrd "$INITRAMFS"
 		-serial "file:$OUT/console.log"
