@@ -57,24 +57,27 @@ what_tree() {
 	local info=$TREE/.tif-backports/info.json loop=entry
 	[[ -f $info ]] || die "$EX_TREE" "apply.sh left no record ($TREE)" "run it on the tree"
 	if grep -rqs 'define ARCH_CONSUMES_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/include"; then loop=loop; fi
-	WORDS=,$(jq -r '[.series, .numbering] | join(",")' "$info"),$ARCH,$loop,
+	WORDS=,$(jq -r --arg arch "$ARCH" '[.series, .numbering, "\($arch)-\(.series)"] | join(",")' \
+		"$info"),$ARCH,$loop,
 	KINDS='split alias'
 	grep -qs '^	select HAVE_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/Kconfig" || KINDS='alias'
 }
 
-# mutants KIND: the list of that kind (split, alias) without comments, one
-# "name TAB files TAB script TAB tests" a line, without those that the tree has no hook for.
+# mutants KIND: those of the list that this kind of kernel (split, alias) has the hook
+# of, one "name TAB files TAB script TAB tests" a line.
 mutants() {
-	grep -v '^#' "$KIT_DIR/tests/mutants/list.tsv" |
-		awk -F'\t' -v OFS='\t' -v only=",$ONLY," -v words="$WORDS" \
-			-v alias="$([[ $1 == alias ]] && echo 1 || echo 0)" '
-			(only == ",," || index(only, "," $1 ",")) && ($1 ~ /^alias-/) == alias {
-				n = split($5, without, ",")
-				for (i = 1; i <= n; i++)
-					if (index(words, "," without[i] ","))
-						next
-				print $1, $2, $3, $4
-			}'
+	awk -F'\t' -v OFS='\t' -v only=",$ONLY," -v words="$WORDS" -v kind="$1" '
+		/^#/ || ($5 != kind && $5 != "both") { next }
+		{
+			name = (kind == "alias" ? "alias-" : "") $1
+			if (only != ",," && !index(only, "," name ","))
+				next
+			n = split($6, without, ",")
+			for (i = 1; i <= n; i++)
+				if (index(words, "," without[i] ","))
+					next
+			print name, $2, $3, $4
+		}' "$KIT_DIR/tests/mutants/list.tsv"
 }
 
 # mutate FILES SCRIPT: the first of FILES ("a|b") that SCRIPT changes goes to FILE, the
