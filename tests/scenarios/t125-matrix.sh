@@ -16,7 +16,7 @@ script() { cat >"kit/scripts/$1" && chmod +x "kit/scripts/$1"; }
 # what there is no file fail-SERIES-ARCH-PART for.
 new_kit() {
 	rm -rf kit out cache calls fail-* &&
-		mkdir -p kit/scripts/lib kit/{kconfigs,src,tests/guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
+		mkdir -p kit/scripts/lib kit/kconfigs/{one,two} kit/{src,tests/guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/scripts/check-matrix.sh" kit/scripts/ &&
 		cp "$KIT"/scripts/lib/{common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
 	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc >kit/scripts/lib/arch.tsv
@@ -69,6 +69,13 @@ test_expect_success 'all lines, each with its kernels' '
 '
 test_expect_success 'a second run does nothing, and prints the same table' '
 	mv table want && matrix && test_cmp want table && test ! -s calls
+'
+test_expect_success 'what decides on a line, and nothing else, runs it again' '
+	echo x >kit/src/README.md && matrix && test ! -s calls &&
+	echo CONFIG_X=y >kit/kconfigs/two/base.config && matrix && called "1.0-two patched static,objects base" &&
+	echo "two 8" | tr " " "\t" >kit/tests/guest/machines.tsv && matrix &&
+	called "1.0-two patched static,objects base" &&
+	echo x >kit/src/x.c && matrix && test "$(wc -l <calls)" = 5
 '
 test_expect_success 'a failed line is in the table, and is run again' '
 	new_kit && touch fail-1.0-two-patched && test_expect_code 1 matrix && row 1.0 two 0/1 0/1 - 1/1 - 5/0/0 - &&
