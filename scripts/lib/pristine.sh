@@ -16,15 +16,22 @@ pristine() {
 	printf '%s\n' "$dir"
 }
 
-# patched NAME BASE OPTION...: the folder of a copy of BASE, made anew, with the kit
-# applied by OPTIONs.
+# patched NAME BASE OPTION...: the folder of a copy of BASE with the kit applied by
+# OPTIONs. It is made anew; if that gives what is there already, the old one stays with
+# its times, and what was built from it need not be built again.
 patched() {
 	local tree=$TREES/$1 base=$2
 	shift 2
-	rm -rf -- "$tree"
+	rm -rf -- "$tree.new"
 	# Hard links: apply.sh replaces files, it never writes into one.
-	cp -al -- "$base" "$tree" || return
-	"$KIT_DIR/scripts/apply.sh" "$@" "$tree" >&2 || return
+	cp -al -- "$base" "$tree.new" || return
+	"$KIT_DIR/scripts/apply.sh" "$@" "$tree.new" >&2 || return
+	if [[ -d $tree ]] && diff -rq --no-dereference -- "$tree" "$tree.new" >/dev/null 2>&1; then
+		rm -rf -- "$tree.new"
+	else
+		rm -rf -- "$tree"
+		mv -- "$tree.new" "$tree" || return
+	fi
 	printf '%s\n' "$tree"
 }
 

@@ -70,6 +70,11 @@ test_expect_success 'all lines, each with its kernels' '
 test_expect_success 'a second run does nothing, and prints the same table' '
 	mv table want && matrix && test_cmp want table && test ! -s calls
 '
+test_expect_success 'a patched tree that is as before stays, with its times' '
+	ls -di cache/trees/matrix-* >before && matrix && ls -di cache/trees/matrix-* >after &&
+	test_cmp before after && echo x >cache/trees/linux-2.0/x && matrix && ls -di cache/trees/matrix-* >after &&
+	test "$(comm -13 before after | wc -l)" = 1 && test -f cache/trees/matrix-2.0-native/x
+'
 test_expect_success 'what decides on a line, and nothing else, runs it again' '
 	echo x >kit/src/README.md && matrix && test ! -s calls &&
 	echo CONFIG_X=y >kit/kconfigs/two/base.config && matrix && called "1.0-two patched static,objects base" &&
