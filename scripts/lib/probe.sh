@@ -23,15 +23,33 @@ as_it_was() {
 	[[ -f $FOUND ]] || FOUND=''
 }
 
-# evidence NAME "FILE PATTERN": true if a line of the file matches.
+# lines_of FILE [FUNCTION]: the lines of a C file, or those of one function in it.
+lines_of() {
+	if [[ ! ${2-} ]]; then
+		cat -- "$1"
+	else
+		awk -v name="$2" '
+			!inside && /^[a-z]/ && !/;/ && match($0, name "\\(") &&
+				substr($0, RSTART - 1, 1) ~ /[ *]/ { inside = 1 }
+			inside { print }
+			/^}/ { inside = 0 }' "$1"
+	fi
+}
+
+# evidence NAME "FILE[:FUNCTION] [!]PATTERN": true if a line matches; with "!", if
+# there are lines and none matches.
 evidence() {
-	local file pattern rc=0
+	local file pattern lines absent='' rc=0
 	read -r file pattern <<<"$2"
-	as_it_was "$file"
+	as_it_was "${file%%:*}"
 	[[ -n $FOUND ]] || return 1
-	grep -Eq -e "$pattern" -- "$FOUND" || rc=$?
+	if [[ $file == *:* && $pattern == '!'* ]]; then absent=1 pattern=${pattern#!}; fi
+	lines=$(lines_of "$FOUND" "$([[ $file != *:* ]] || echo "${file#*:}")")
+	[[ -n $lines ]] || return 1
+	grep -Eq -e "$pattern" <<<"$lines" || rc=$?
 	((rc < 2)) || fail "$EX_FAULT" "probes/$1: '$pattern' cannot be looked for in $file" \
 		"mend the probe"
+	if [[ $absent ]]; then return $((!rc)); fi
 	return "$rc"
 }
 

@@ -60,6 +60,18 @@ test_expect_success 'a probe that finds evidence for both stops the run' '
 test_expect_success 'a pattern that grep does not take is a fault of the kit' '
 	probe_file broken "kernel/entry.c (" "kernel/entry.c ." && condition "if broken" && refuses 5 "probes/broken" tree
 '
+# function_probe PATTERN: yes if the function f has it, no if it has not.
+function_probe() { probe_file function "kernel/f.c:f $1" "kernel/f.c:f !$1"; }
+
+test_expect_success 'a function: what it has, and what others have' '
+	rm -rf tree && new_tree && printf "%s\n" "int f(void);" "int g(void)" "{" "	there();" "}" "int f(void)" \
+		"{" "	here();" "}" "int of(void)" "{" "	there();" "}" >tree/kernel/f.c && condition "if function" &&
+	function_probe here && apply tree >/dev/null && has_last && apply --undo tree >/dev/null &&
+	function_probe there && apply tree >/dev/null && ! has_last && apply --undo tree >/dev/null
+'
+test_expect_success 'no such function is no evidence' '
+	sed -i "s/^int f(void)$/int other(void)/" tree/kernel/f.c && refuses 1 "probe function cannot tell" tree
+'
 test_expect_success 'a probe that is not there' 'condition "if nowhere" && refuses 5 "no probe .nowhere." tree'
 test_expect_success 'an incomplete probe' '
 	sed "/^no:/d" kit/probes/there >kit/probes/half && condition "if half" && refuses 5 "probes/half lacks" tree
