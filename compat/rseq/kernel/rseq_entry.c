@@ -67,8 +67,9 @@ static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
 		return false;
 
 	/*
-	 * A section of its own: it checks the address, which wraps for an
-	 * abort_ip below 4, and it keeps speculation from passing the checks.
+	 * A section of its own checks the address, which wraps for an abort_ip
+	 * below 4. What the architecture has against speculation past the
+	 * checks, a barrier or a mask, is there or in the access.
 	 */
 	usig = (u32 __user *)(unsigned long)(cs->abort_ip - sizeof(u32));
 	if (!rseq_can_load((unsigned long)usig, sizeof(u32)))

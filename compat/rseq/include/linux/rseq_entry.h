@@ -33,7 +33,8 @@
 #ifdef CONFIG_RSEQ_STATS
 /**
  * struct rseq_stats - what rseq did on one CPU since boot
- * @exit:	exits to user mode, of any task
+ * @exit:	exits to user mode, of any task; 0 where the architecture's exit is its
+ *		own and does not consume TIF_RSEQ
  * @signal:	signal deliveries to registered tasks
  * @slowpath:	runs of the slow path
  * @fastpath:	runs of the fast path, successful or not
