@@ -24,7 +24,7 @@ the test that counts what 10,000 preemptions cost, for comparison; a storm is th
 kernel once more, with a million preemptions inside a section.
 
   --series, --arch   only these lines, comma separated
-  --variant LIST     only these kernels of a line: base, debug, stock, storm, or none
+  --variant LIST     only these kernels of a line: base, debug, build, stock, storm, or none
   --ci               the lines and kernels that fit continuous integration
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
@@ -38,7 +38,7 @@ END
 }
 
 parse_options() {
-	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,stock,storm UPSTREAM=7.2.8 LIST=0 CI_PART=0
+	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,build,stock,storm UPSTREAM=7.2.8 LIST=0 CI_PART=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
@@ -81,7 +81,11 @@ rows() {
 verify_row() {
 	local dir=$1 arch=$2 tree=$3 base=$4 boot=$5 own levels=static,objects rc=0
 	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^storm$/d;/^-$/d' | paste -sd,)
-	if [[ $own ]]; then levels+=,build,boot; fi
+	case $own in
+	'') ;;
+	build) levels+=,build own=base ;;
+	*) levels+=,build,boot ;;
+	esac
 	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "$levels" --variant "${own:-base}" \
 		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" \
 		>"$dir/patched.log" 2>&1 || rc=$?

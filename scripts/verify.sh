@@ -19,8 +19,8 @@ usage: verify.sh [option...] TREE
                     on demand: bisect (each prefix of the stack builds), perf
                     (guest instructions per event)
   --arch LIST       architectures, comma separated, or all (x86_64): the names of
-                    scripts/lib/arch.tsv. All have the levels static and objects;
-                    build and boot need a machine in tests/guest/machines.tsv, the
+                    scripts/lib/arch.tsv. All have the levels static, objects and
+                    build; boot needs a machine in tests/guest/machines.tsv, the
                     others a configuration in kconfigs/
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
@@ -137,7 +137,8 @@ not_here() {
 	fi
 	case $1 in
 	static | objects) ;;
-	build | boot)
+	build) arch_missing ;;
+	boot)
 		if ! arch_boots "$ARCH_NAME"; then
 			echo "no machine in tests/guest/machines.tsv"
 		else

@@ -90,7 +90,7 @@ has_variant() {
 # fragments TREE ARCH VARIANT: in order; the last word on an option holds.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
-	if [[ $3 == objects ]]; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
+	if [[ $3 == objects ]] || ! arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
 	if [[ $3 != bisect ]]; then
 		if arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/boot.config"; fi
 		printf '%s\n' "$dir/base.config"
