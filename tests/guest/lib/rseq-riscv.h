@@ -8,6 +8,7 @@
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 
 #define KERNEL_ADDRESS	    0xffffffff80000000ull
@@ -17,9 +18,21 @@
 /* Of the registers that a tracer reads: the program counter. */
 #define REGS_IP 0
 
-/* The end of a task's address space with the four levels of page tables, no5lvl. */
+/*
+ * The end of a task's address space. The machine asks for four levels of page tables,
+ * which not every kernel can be asked for: a mapping shows whether there are five.
+ */
 static inline uint64_t task_size(void)
 {
+	const uint64_t five_levels = 1ull << 56;
+	char *last = (char *)(five_levels - 4096);
+	void *p = mmap(last, 4096, PROT_READ,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (p == last) {
+		munmap(p, 4096);
+		return five_levels;
+	}
 	return 1ull << 47;
 }
 
