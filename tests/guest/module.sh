@@ -36,9 +36,12 @@ main() {
 	cp -- "$out/module/guard.ko" "$out/guard.ko"
 
 	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
-	# The stack says whether to expect one, not the header that it changes: a mutant of
-	# that must be noticed.
-	if grep -qs '^tif/module-guard\.patch' "$tree/patches/series"; then flags=(-DGUARDED); fi
+	# The stack and the configuration say whether to expect one, not the header that the
+	# stack changes: a mutant of that must be noticed.
+	if grep -qs '^tif/module-guard\.patch' "$tree/patches/series" &&
+		grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$build/.config"; then
+		flags=(-DGUARDED)
+	fi
 	if grep -aq 'generic_tif ' "$out/module/modinfo"; then
 		sed 's/generic_tif //' "$out/module/modinfo" >"$out/module/modinfo.before"
 		"$ARCH_OBJCOPY" --update-section .modinfo="$out/module/modinfo.before" \
