@@ -16,11 +16,16 @@
 #define STATS	"/sys/kernel/debug/rseq/stats"
 #define TRACING "/sys/kernel/tracing"
 
+#ifndef KERNEL_ARG1
+#define KERNEL_ARG1 "$arg1"
+#define KERNEL_ARG2 "$arg2"
+#endif
+
 /* Functions of the kernel whose entries can be counted. */
 static const struct probe {
 	const char *event, *symbol, *args;
 } handler = { "tif/handle", "__rseq_handle_notify_resume",
-	      "ksig=$arg1:u64 regs=$arg2:u64" },
+	      "ksig=" KERNEL_ARG1 ":u64 regs=" KERNEL_ARG2 ":u64" },
   fast_path = { "tif/fast", "__rseq_exit_to_user_mode", "" };
 
 /** stats_present() - Whether this kernel has rseq statistics */

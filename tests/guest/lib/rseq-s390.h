@@ -18,6 +18,10 @@
 /* Of the registers that a tracer reads: the address of the status word. */
 #define REGS_IP 1
 
+/* 5.10 has no $argN here: the registers of a function's first two arguments. */
+#define KERNEL_ARG1 "%r2"
+#define KERNEL_ARG2 "%r3"
+
 /* The end of a task's address space as the kernel compares with it. */
 static inline uint64_t task_size(void)
 {
