@@ -48,7 +48,7 @@ check-archs: ## levels static and objects for every architecture (long; cross co
 	@scripts/check-archs.sh
 
 check-matrix: ## every series on every architecture: checked, built, booted (hours)
-	@scripts/setup.sh core build cross
+	@scripts/setup.sh core build boot cross
 	@scripts/check-matrix.sh
 
 check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
