@@ -77,6 +77,20 @@ wanted_here() {
 	done
 }
 
+# refuse_line LINE NR WANTED: a line "# refuse: PROBE REASON" ends the run if that level
+# is wanted and the tree has it; other lines are the caller's.
+refuse_line() {
+	local name why
+	[[ $1 == '# refuse: '* ]] || return 1
+	read -r name why <<<"${1#*: }"
+	[[ $name =~ ^[a-z0-9-]+$ && -n $why ]] || series_fault "$2" "cannot use '$1'"
+	[[ $3 == yes ]] || return 0
+	USED_PROBES[$name]=1
+	if probe "$name"; then
+		fail "$EX_NO" "series $SERIES is not for $TREE_SHOWN, which has ${PROBE_MEANS[$name]}" "$why"
+	fi
+}
+
 # here ARCH: does the tree have this architecture? One without is noted once.
 declare -A IS_HERE=()
 here() {
@@ -93,7 +107,7 @@ here() {
 # make_plan LEVEL NUMBERING ARCHS: fills the plan; ARCHS is comma separated, empty
 # for all that the tree has.
 make_plan() {
-	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch condition
+	local wanted_level=$1 numbering=$2 archs=$3 level='' nr=0 line name rest arch condition wanted
 	local -A covered=() seen=()
 	PLAN=() PLAN_LEVEL=() PLAN_ARCH=() PLAN_KIND=() LEFT_OUT=()
 	USED_PROBES=() EXIT_KIND=() EXIT_WHY=() EXITS=()
@@ -104,7 +118,9 @@ make_plan() {
 			[[ $level == tif || $level == rseq ]] || series_fault "$nr" "no level is called '$level'"
 			continue
 		fi
-		if exit_line "$line" "$nr"; then continue; fi
+		wanted=no
+		if [[ $wanted_level == rseq || $level == tif ]]; then wanted=yes; fi
+		if exit_line "$line" "$nr" || refuse_line "$line" "$nr" "$wanted"; then continue; fi
 		read -r name rest <<<"${line%%#*}"
 		[[ -n $name ]] || continue
 		condition=''
@@ -119,7 +135,7 @@ make_plan() {
 			[[ -n $archs ]] || here "$ARCH_OF" || continue
 			covered[$ARCH_OF]=1
 		fi
-		[[ $wanted_level == rseq || $level == tif ]] || continue
+		[[ $wanted == yes ]] || continue
 		[[ -z $ARCH_OF || -z $archs || ,$archs, == *,"$ARCH_OF",* ]] || continue
 		wanted_here "$name" "$condition" "$nr" "$numbering" || continue
 		PLAN+=("$name") PLAN_LEVEL+=("$level") PLAN_ARCH+=("$ARCH_OF") PLAN_KIND+=("$KIND_OF")

@@ -76,6 +76,19 @@ test_expect_success 'a probe that is not there' 'condition "if nowhere" && refus
 test_expect_success 'an incomplete probe' '
 	sed "/^no:/d" kit/probes/there >kit/probes/half && condition "if half" && refuses 5 "probes/half lacks" tree
 '
+# refuse TEXT: the first line below level rseq.
+refuse() { sed -i "/^# refuse:/d; s/^# level: rseq\$/&\n# refuse: $1/" kit/series/6.12; }
+
+test_expect_success 'a series that refuses what the tree has' '
+	condition "if there" && refuse "there it has no hook" && snapshot tree >before && refuses 1 \
+		"series 6.12 is not for .*tree, which has the there feature: it has no hook" tree &&
+	snapshot tree >after && test_cmp before after
+'
+test_expect_success 'it refuses at its level only' 'apply --dry-run --level tif tree'
+test_expect_success 'a series that refuses what the tree does not have' '
+	refuse "missing it has no hook" && apply tree >/dev/null && has_last && apply --undo tree
+'
+test_expect_success 'a refusal without its reason' 'refuse there && refuses 5 "line .*cannot use" tree && refuse "missing no"'
 test_expect_success 'a word that is no condition' 'condition "when there" && refuses 5 ".when. is no condition" tree'
 test_expect_success 'a condition without its probe' 'condition "if" && refuses 5 "names no probe" tree'
 test_expect_success 'the other numbering' '

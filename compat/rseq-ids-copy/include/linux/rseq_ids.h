@@ -5,7 +5,8 @@
 /*
  * The IDs in the user's rseq area, for kernels whose struct rseq has node_id
  * and mm_cid and whose DEBUG_RSEQ keeps a copy of them in the task, to find out
- * whether user space wrote to them (upstream v6.14 to v6.18).
+ * whether user space wrote to them (upstream v6.14 to v6.18,
+ * and vendors that took it back).
  */
 
 #include <linux/mm.h>
@@ -16,8 +17,8 @@
 #include <linux/uaccess.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "The rseq IDs with a copy are made for Linux 6.14 to 6.18, and this kernel is another."
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#error "The rseq IDs with a copy are made for Linux 6.12 to 6.18, and this kernel is another."
 #endif
 
 /**
