@@ -63,7 +63,7 @@ LEVEL=rseq NUMBERING=generic ARCHS='' WANTED_SERIES='' PROPOSE='' ARG_TREE=''
 PLAN=() EXITS=() CHANGES=() CHANGED=() FP_HINTS=()
 
 parse_options() {
-	local opt value='' json='' modes=0 chosen=0 trees=()
+	local opt value='' json='' wrong='' modes=0 chosen=0 trees=()
 	while (($# > 0)); do
 		opt=$1
 		shift
@@ -75,9 +75,9 @@ parse_options() {
 		esac
 		case $opt in
 		--series | --level | --numbering | --arch | --json | --propose)
-			[[ -n ${1-} ]] || misuse "$opt needs a value"
-			value=$1
-			shift
+			value=${1-}
+			[[ -n $value ]] || wrong=${wrong:-$opt needs a value}
+			shift $(($# > 0))
 			;;
 		esac
 		case $opt in
@@ -104,7 +104,7 @@ parse_options() {
 			trees+=("$@")
 			set --
 			;;
-		-?*) misuse "unknown option $opt" ;;
+		-?*) wrong=${wrong:-unknown option $opt} ;;
 		*) trees+=("$opt") ;;
 		esac
 		case $opt in
@@ -112,7 +112,9 @@ parse_options() {
 		--series | --level | --numbering | --arch | --propose) chosen=$((chosen + 1)) ;;
 		esac
 	done
+	# Wherever it stands: the report also says what was wrong with the options.
 	open_json "$json"
+	[[ -z $wrong ]] || misuse "$wrong"
 	((modes < 2)) || misuse "--undo and --status exclude each other"
 	((modes == 0 || chosen == 0)) || misuse "--$COMMAND takes no choice of what to apply"
 	[[ $COMMAND != status || $DRY_RUN == false ]] || misuse "--status never changes anything, --dry-run is not needed"
