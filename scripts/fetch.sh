@@ -9,7 +9,8 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 source "$KIT_DIR/scripts/lib/mirrors.sh"
 
 PINS=$KIT_DIR/scripts/lib/pins.tsv
-CACHE=${TIF_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/tif-backports}/tarballs
+CACHE=$(cache_dir) || exit
+CACHE+=/tarballs
 shopt -s extglob
 MARK=.tif-backports-fetch # says that a DIR.part is ours to remove
 

@@ -124,7 +124,7 @@ main() {
 	missing "${groups[@]}"
 	if ((check)); then
 		((${#MISSING[@]} == 0)) ||
-			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "make setup"
+			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "scripts/setup.sh ${groups[*]}"
 	elif ((${#MISSING[@]})); then
 		install_missing
 		missing "${groups[@]}"

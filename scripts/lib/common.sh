@@ -43,6 +43,14 @@ need() {
 		die "$EX_MISSING" "$1 is not installed" "apt-get install ${2:-$1}"
 }
 
+# cache_dir: prints the folder of all that may be removed and is made anew.
+# Call it as VAR=$(cache_dir) || exit: it has said what is missing.
+cache_dir() {
+	local home=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+	[[ -n ${TIF_CACHE:-$home} ]] || die "$EX_MISSING" "there is no folder for the cache" "set TIF_CACHE"
+	printf '%s\n' "${TIF_CACHE:-$home/tif-backports}"
+}
+
 # scratch: sets SCRATCH to a private folder, removed on every way out.
 scratch() {
 	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX")

@@ -9,15 +9,15 @@ use_arch x86_64
 
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
 export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
-export CCACHE_DIR=${CCACHE_DIR:-${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/ccache}
+KBUILD_CACHE=$(cache_dir) || exit
+export CCACHE_DIR=${CCACHE_DIR:-$KBUILD_CACHE/ccache}
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
 
 # build_folder TREE ARCH VARIANT: where its objects live.
 build_folder() {
 	local key
 	key=$(realpath -- "$1" | sha256sum | cut -c1-12)
-	printf '%s/build/%s/%s-%s\n' \
-		"${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}" "$key" "$2" "$3"
+	printf '%s/build/%s/%s-%s\n' "$KBUILD_CACHE" "$key" "$2" "$3"
 }
 
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with

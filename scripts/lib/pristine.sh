@@ -3,7 +3,8 @@
 # Kernel trees for the kit's own checks: pristine ones, fetched once and kept, and
 # patched copies of them.
 
-readonly TREES=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
+TREES=$(cache_dir) || exit
+readonly TREES=$TREES/trees
 
 # pristine NAME VERSION [PATH...]: the folder of a pristine tree, or of PATHs in it.
 pristine() {

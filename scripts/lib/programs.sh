@@ -7,7 +7,8 @@
 kit_program() {
 	local name=$1 src=$KIT_DIR/src hash dir
 	hash=$(cat -- "$src"/Makefile "$src"/*.[ch] | sha256sum)
-	dir=${TIF_CACHE:-$HOME/.cache/tif-backports}/bin/${hash:0:16}
+	dir=$(cache_dir) || exit
+	dir+=/bin/${hash:0:16}
 	[[ -x $dir/$name ]] || build_program "$name" "$src" "$dir"
 	printf '%s\n' "$dir/$name"
 }

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2034
 test_description='planted faults in the code of a tree'
 # a real tree where there is one; the tests have a cache of their own
-REAL=${TIF_CACHE:-$HOME/.cache/tif-backports}/trees
+REAL=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2016,SC2034
 test_description='the audit and the conversions agree'
 # a real tree where there is one; the tests have a cache of their own
-REAL=${TIF_CACHE:-$HOME/.cache/tif-backports}/trees/linux-6.12
+REAL=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees/linux-6.12
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
