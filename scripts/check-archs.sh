@@ -15,11 +15,12 @@ usage() {
 	cat <<'END'
 usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
 
-Fetches the newest pinned tree of series N (6.12), applies the kit to two copies,
-with generic numbers and level rseq, and with native numbers and level tif, and runs
-verify.sh for each architecture (all of scripts/lib/arch.tsv): static on both,
-objects on both. DIR (out/archs) keeps the results; an architecture that passed there,
-with the same stacks, scripts and compiler, is not run again. Ends with a table.
+Fetches the newest pinned tree of series N (6.12; or 6.1, the other one that brings
+the flags in both numberings) and applies the kit to two copies, with generic numbers
+and level rseq, and with native numbers and level tif. Runs verify.sh for each
+architecture (all of scripts/lib/arch.tsv): static on both, objects on both.
+DIR (out/archs) keeps the results; an architecture that passed there, with the same
+stacks, scripts and compiler, is not run again. Ends with a table.
 --level static leaves the objects out, which takes a minute, and always runs.
 
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
@@ -119,6 +120,8 @@ main() {
 	done
 	[[ $level == static || $level == static,objects ]] ||
 		die "$EX_USAGE" "--level takes static only ($level)" "leave it out for all"
+	[[ $SERIES == 6.12 || $SERIES == 6.1 ]] ||
+		die "$EX_USAGE" "--series takes 6.12 or 6.1 ($SERIES)" "check-matrix.sh has all series"
 	need jq
 	mkdir -p -- "$out"
 	OUT=$(cd -- "$out" && pwd -P)

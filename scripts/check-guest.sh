@@ -33,8 +33,9 @@ main() {
 		shift || die "$EX_USAGE" "an option needs a value" "see --help"
 	done
 
+	[[ -f $KIT_DIR/series/$series ]] || die "$EX_USAGE" "there is no series $series" "see series/"
 	base=$(pristine "linux-$series" "$series") || exit
-	tree=$(patched "patched-$series" "$base") || exit
+	tree=$(patched "patched-$series" "$base" --numbering "$(series_numbering "$series")") || exit
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 

@@ -42,6 +42,11 @@ upstream_tests() {
 	pristine "tests-$1" "$1" Makefile Kbuild Kconfig scripts include arch tools
 }
 
+# series_numbering SERIES: the numbering that its lines of the matrix have.
+series_numbering() {
+	awk -F '\t' -v series="$1" '$1 == series { print $3; exit }' "$KIT_DIR/scripts/lib/matrix.tsv"
+}
+
 # lock_trees: no two runs remake and compile the same trees. What this run starts
 # holds the lock, too: a compiler that outlives it is waited for.
 lock_trees() {

@@ -126,6 +126,7 @@ test_expect_success 'a run that was killed is not overtaken while its compiler s
 	rm say/one-generic.sh && archs
 '
 test_expect_success 'unknown architectures and options are usage' '
+	test_expect_code 2 archs --series 5.10 && grep "takes 6.12 or 6.1 (5.10)" err &&
 	test_expect_code 2 archs --arch one,three && grep "unknown architecture (three)" err &&
 	test_expect_code 2 archs --level build && test_expect_code 2 archs --arch && test_expect_code 2 archs more
 '
