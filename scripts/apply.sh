@@ -123,6 +123,8 @@ parse_options() {
 		misuse "--numbering is generic or native, not '$NUMBERING'"
 	[[ -z $ARCHS || $ARCHS =~ ^[a-z0-9_]+(,[a-z0-9_]+)*$ ]] ||
 		misuse "--arch takes names as under arch/, comma separated, not '$ARCHS'"
+	# Nothing was asked for: the report has what is applied, or nothing.
+	if [[ $COMMAND != apply ]]; then LEVEL='' NUMBERING=''; fi
 	[[ -z $PROPOSE || $PROPOSE == /* ]] || PROPOSE=$PWD/$PROPOSE
 	((${#trees[@]} > 0)) || misuse "no tree given"
 	((${#trees[@]} == 1)) || misuse "more than one tree given (${trees[*]})"

@@ -9,7 +9,9 @@ test_description='what apply.sh lands, and how it is taken back'
 
 test_expect_success 'setup' 'new_kit && new_tree'
 
-test_expect_success 'a pristine tree says so' 'status_is pristine'
+test_expect_success 'a pristine tree says so' '
+	status_is pristine && jq -e "[.series, .level, .numbering] == [\"\", \"\", \"\"]" status.json
+'
 
 test_expect_success 'a dry run says what it would do, and changes nothing' '
 	snapshot tree >before &&
@@ -96,7 +98,7 @@ test_expect_success 'undo restores every byte and leaves nothing' '
 	apply --undo --json undo.json tree >out &&
 	restored &&
 	grep "^Undone: 11 files" out && [[ $(jq -r .outcome undo.json) == undone ]] &&
-	status_is pristine
+	[[ $(jq -r .level undo.json) == "" ]] && status_is pristine
 '
 
 test_expect_success 'make would see that the files changed back' '
