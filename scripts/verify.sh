@@ -115,12 +115,14 @@ parse_options() {
 	fi
 }
 
-# What the results were made with and of; the first line of a results folder.
+# What the results were made with and of.
 fingerprint() {
-	jq -nc --arg kernel "$(kmake "$TREE" "$SCRATCH" kernelversion)" \
-		--arg compiler "$(gcc --version | head -n 1)" \
+	local arch
+	for arch in ${ARCHES//,/ }; do
+		jq -n --arg arch "$arch" --arg compiler "$(arch_compiler "$arch")" '{($arch): $compiler}'
+	done | jq -sc --arg kernel "$(kmake "$TREE" "$SCRATCH" kernelversion)" \
 		--arg stack "$(sha256_of "$TREE/patches/series")" \
-		'{fingerprint: {$kernel, $compiler, $stack}}' >"$OUT/fingerprint.json"
+		'{fingerprint: {$kernel, compilers: add, $stack}}' >"$OUT/fingerprint.json"
 }
 
 sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo none; fi; }

@@ -28,7 +28,8 @@ static const char *entity(char c)
 	}
 }
 
-void html_text(struct str *page, const char *text)
+/* Adds a text, escaped. */
+static void html_text(struct str *page, const char *text)
 {
 	const char *s;
 	size_t len;

@@ -17,9 +17,6 @@
 void html_add(struct str *page, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** html_text - add a text, escaped */
-void html_text(struct str *page, const char *text);
-
 /* The page's style sheet, and its SHA-256 for the content security policy. */
 extern const char html_style[];
 extern const char html_style_hash[];

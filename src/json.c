@@ -24,7 +24,8 @@ const char *origin_text(const struct origins *o, const char *name)
 	return o->arch && !rules_mention(o->arch, name) ? "vendor" : "arch";
 }
 
-const char *half_text(uint64_t number)
+/* "generic", "arch" or "high" for a bit number */
+static const char *half_text(uint64_t number)
 {
 	return number < ARCH_FIRST ? "generic" : number <= ARCH_LAST ? "arch" : "high";
 }

@@ -19,9 +19,6 @@ struct origins {
 /** origin_text - "generic", "arch" or "vendor" */
 const char *origin_text(const struct origins *o, const char *name);
 
-/** half_text - "generic", "arch" or "high" for a bit number */
-const char *half_text(uint64_t number);
-
 /** kind_text - a row's kind in one word */
 const char *kind_text(enum row_kind k);
 

@@ -61,6 +61,5 @@ arch_boots() { grep -q "^$1"$'\t' "$MACHINE_TABLE"; }
 arch_compiler() {
 	use_arch "$1" || return
 	arch_missing
-	"$ARCH_COMPILER" --version 2>/dev/null | head -n 1
-	:
+	{ "$ARCH_COMPILER" --version 2>/dev/null || :; } | sed -n 1p
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 # One JSON line per check, appended to $RESULTS; docs/results.md is its schema.
 
-# results_open DIR: start a results folder; an older one is kept beside it.
+# results_open DIR: start a results folder; what it recorded before is gone.
 results_open() {
 	OUT=$1
 	mkdir -p -- "$OUT"

@@ -4,7 +4,7 @@
 
 verify_bisect() {
 	local arch=$1 copy build name repeat log n=0 frags
-	repeat="scripts/verify.sh --level bisect $(printf %q "$TREE")"
+	repeat="scripts/verify.sh --level bisect --arch $arch $(printf %q "$TREE")"
 	need quilt
 	if [[ ! -f $TREE/.pc/applied-patches ]]; then
 		record "bisect/$arch" fail "$repeat" - "reason=no quilt stack in the tree"

@@ -41,7 +41,8 @@ boot_kernel() {
 	local -a options
 	mapfile -t options < <(guest_options "$4")
 	mkdir -p -- "$dir"
-	check "$name/initramfs" "tests/guest/module.sh" "$OUT/log/${name//\//-}-initramfs.log" \
+	repeat="scripts/verify.sh --level build,boot --arch $ARCH_NAME --variant $4 $(printf %q "$TREE")"
+	check "$name/initramfs" "$repeat" "$OUT/log/${name//\//-}-initramfs.log" \
 		guest_initramfs "$dir" "$tree" "$build" || return 0
 	progress "booting $name under emulation; minutes"
 	"$KIT_DIR/tests/guest/boot.sh" --arch "$ARCH_NAME" \
@@ -97,7 +98,7 @@ verify_boot() {
 			continue
 		fi
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then
-			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot --arch $arch" - \
+			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot --arch $arch $(printf %q "$TREE")" - \
 				"reason=no kernel, run level build first"
 			continue
 		fi
