@@ -28,8 +28,9 @@ Written by `audit/verdicts.sh TREE... >docs/verdicts.md` from pristine kernels.
 [audit.md](audit.md) says how a verdict comes about.
 
 In brackets: how many flags the architecture's half has to hold; 16 fit. `+`: the
-kit has a table of numbers; without one, numbers are proposed. `*`: C code of the
-exit path can consume a separate `TIF_RSEQ`, and the architecture has rseq.
+kit has a table of numbers; without one, numbers are proposed. `*`: the exit path has
+a loop in C, which may be able to consume a separate `TIF_RSEQ`, and the architecture
+has rseq. Whether the kit does it there is said by the series ([series](series.md)).
 
 TEXT
 jq -rs '
