@@ -6,6 +6,10 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source=scripts/lib/pristine.sh
 source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
 
 usage() {
 	cat <<'END'
@@ -13,14 +17,26 @@ usage: check-guest.sh [--series N] [--upstream VERSION] [--full] [--out DIR]
 
 Fetches the newest pinned tree of series N (6.12) and the selftests of VERSION
 (7.2.8), applies the kit to a copy, and runs verify.sh on it: levels static, objects,
-build and boot, a base and a debug kernel. --full boots the unpatched kernel too,
+build and boot, a base and a debug kernel. Then guests die in every way that there
+is, and the runner of guests has to tell them apart. --full boots the unpatched kernel too,
 builds each prefix of the stack, and counts instructions.
 Trees and kernels are kept under TIF_CACHE (~/.cache/tif-backports).
 END
 }
 
+# check_runner TREE OUT: one more check behind those of verify.sh, with the kernel of TREE.
+check_runner() {
+	local kernel
+	OUT=$(cd -- "$2" && pwd -P)
+	RESULTS=$OUT/results.jsonl PASSED=0 FAILED=0 SKIPPED=0
+	kernel=$(kernel_image "$(build_folder "$1" x86_64 base)" x86_64)
+	set -- "$kernel" "$OUT/guest/x86_64/kit"
+	check boot/x86_64/runner "$(printf '%q ' tests/guest/check-runner.sh "$@")" "$OUT/log/runner.log" \
+		"$KIT_DIR/tests/guest/check-runner.sh" "$@"
+}
+
 main() {
-	local series=6.12 upstream=7.2.8 out=$KIT_DIR/out/guest full=0 base tests tree
+	local series=6.12 upstream=7.2.8 out=$KIT_DIR/out/guest full=0 base tests tree rc=0
 	while (($#)); do
 		case $1 in
 		-h | --help) usage && exit "$EX_OK" ;;
@@ -46,7 +62,10 @@ main() {
 	else
 		tests=$(upstream_tests "$upstream") || exit
 	fi
-	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree" || exit
+	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree" || rc=$?
+	((rc <= EX_NO)) || exit "$rc"
+	check_runner "$tree" "$out" || rc=$?
+	exit "$rc"
 }
 
 main "$@"

@@ -17,7 +17,7 @@ TEXT
 }
 
 STEPS=(shellcheck shfmt clang-format c-build words spdx names subjects patch-headers
-	probes pins packages help links)
+	probes shares pins packages help links)
 
 # files PATTERN...: the kit's files that match, in git's terms where there is
 # git, else all but what was built.
@@ -150,6 +150,9 @@ step_probes() {
 	}
 	return "$bad"
 }
+
+# Hooks are shared between the series, or the next target costs as much as the last.
+step_shares() { scripts/shares.sh; }
 
 step_pins() {
 	local bad=0

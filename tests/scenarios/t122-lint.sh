@@ -13,7 +13,7 @@ SPDX='SPDX-License-Identifier: GPL-2.0'
 # A kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/docs kit/src kit/tests/{unit,guest} kit/patches/tif &&
-		cp "$KIT"/scripts/{lint,setup}.sh kit/scripts/ &&
+		cp "$KIT"/scripts/{lint,setup,shares}.sh kit/scripts/ &&
 		cp "$KIT"/scripts/lib/{common.sh,patch-header.awk,pins.tsv,packages.tsv,codespell.ignore} \
 			kit/scripts/lib/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
@@ -105,6 +105,10 @@ test_expect_success 'help' '
 '
 test_expect_success 'links' '
 	clean_kit && echo "[x](nowhere.md)" >>kit/docs/dependencies.md && fails links nowhere.md
+'
+test_expect_success 'hooks that no other series has' '
+	clean_kit && printf "%s\n" "# $SPDX" --- "--- a/f" "+++ b/f" "@@ -1 +1 @@" "-a" "+b" >kit/patches/tif/one.patch &&
+	fails shares "more than 40 % own lines" && cp kit/series/6.12 kit/series/6.18 && kit/scripts/lint.sh shares
 '
 test_expect_success 'a kit without files is not clean; unknown steps are usage' '
 	test_expect_code 2 kit/scripts/lint.sh nonsense &&
