@@ -80,9 +80,8 @@ test_expect_success 'an incomplete probe' '
 refuse() { sed -i "/^# refuse:/d; s/^# level: rseq\$/&\n# refuse: $1/" kit/series/6.12; }
 
 test_expect_success 'a series that refuses what the tree has' '
-	condition "if there" && refuse "there it has no hook" && snapshot tree >before && refuses 1 \
-		"series 6.12 is not for .*tree, which has the there feature: it has no hook" tree &&
-	snapshot tree >after && test_cmp before after
+	condition "if there" && refuse "there it has no hook" &&
+	refuses 1 "series 6.12 is not for .*tree, which has the there feature: it has no hook" tree
 '
 test_expect_success 'it refuses at its level only' 'apply --dry-run --level tif tree'
 test_expect_success 'a series that refuses what the tree does not have' '
