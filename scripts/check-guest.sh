@@ -18,21 +18,20 @@ usage: check-guest.sh [--series N] [--upstream VERSION] [--full] [--out DIR]
 Fetches the newest pinned tree of series N (6.12) and the selftests of VERSION
 (7.2.8), applies the kit to a copy, and runs verify.sh on it: levels static, objects,
 build and boot, a base and a debug kernel. Then guests die in every way that there
-is, and the runner of guests has to tell them apart. --full boots the unpatched kernel too,
-builds each prefix of the stack, and counts instructions.
+is, and the runner of guests has to tell them apart. --full boots the unpatched
+kernel too, builds each prefix of the stack, and counts instructions.
 Trees and kernels are kept under TIF_CACHE (~/.cache/tif-backports).
 END
 }
 
 # check_runner TREE OUT: one more check behind those of verify.sh, with the kernel of TREE.
 check_runner() {
-	local kernel
-	OUT=$(cd -- "$2" && pwd -P)
-	RESULTS=$OUT/results.jsonl PASSED=0 FAILED=0 SKIPPED=0
+	local kernel programs
+	results_append "$2"
 	kernel=$(kernel_image "$(build_folder "$1" x86_64 base)" x86_64)
-	set -- "$kernel" "$OUT/guest/x86_64/kit"
-	check boot/x86_64/runner "$(printf '%q ' tests/guest/check-runner.sh "$@")" "$OUT/log/runner.log" \
-		"$KIT_DIR/tests/guest/check-runner.sh" "$@"
+	programs=$OUT/guest/x86_64/kit
+	check boot/x86_64/runner "$(printf '%q ' tests/guest/check-runner.sh "$kernel" "$programs")" \
+		"$OUT/log/runner.log" "$KIT_DIR/tests/guest/check-runner.sh" "$kernel" "$programs"
 }
 
 main() {

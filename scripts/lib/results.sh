@@ -4,12 +4,17 @@
 
 # results_open DIR: start a results folder; what it recorded before is gone.
 results_open() {
+	results_append "$1"
+	: >"$RESULTS"
+}
+
+# results_append DIR: record behind what the folder has; the counts are of this run.
+results_append() {
 	OUT=$1
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
 	RESULTS=$OUT/results.jsonl
 	mkdir -p -- "$OUT/log"
-	: >"$RESULTS"
 	PASSED=0 FAILED=0 SKIPPED=0
 }
 
