@@ -18,6 +18,13 @@ results_append() {
 	PASSED=0 FAILED=0 SKIPPED=0
 }
 
+# verify_again TREE LEVEL ARCH [OPTION...]: prints the REPEAT of a check of verify.sh.
+verify_again() {
+	local tree=$1 level=$2 arch=$3
+	shift 3
+	printf 'scripts/verify.sh --level %s --arch %s %s%q\n' "$level" "$arch" "${*:+$* }" "$tree"
+}
+
 # record PATH OUTCOME REPEAT LOG [KEY=VALUE...]: PATH is unique in a run, OUTCOME
 # one of pass, fail, panic, splat, timeout, skip; a skip has a reason=TEXT.
 record() {

@@ -4,7 +4,7 @@
 
 verify_bisect() {
 	local arch=$1 copy build name repeat log n=0 frags
-	repeat="scripts/verify.sh --level bisect --arch $arch $(printf %q "$TREE")"
+	repeat=$(verify_again "$TREE" bisect "$arch")
 	need quilt
 	if [[ ! -f $TREE/.pc/applied-patches ]]; then
 		record "bisect/$arch" fail "$repeat" - "reason=no quilt stack in the tree"

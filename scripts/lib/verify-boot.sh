@@ -41,7 +41,7 @@ boot_kernel() {
 	local -a options
 	mapfile -t options < <(guest_options "$4")
 	mkdir -p -- "$dir"
-	repeat="scripts/verify.sh --level build,boot --arch $ARCH_NAME --variant $4 $(printf %q "$TREE")"
+	repeat=$(verify_again "$TREE" build,boot "$ARCH_NAME" --variant "$4")
 	check "$name/initramfs" "$repeat" "$OUT/log/${name//\//-}-initramfs.log" \
 		guest_initramfs "$dir" "$tree" "$build" || return 0
 	progress "booting $name under emulation; minutes"
@@ -98,7 +98,7 @@ verify_boot() {
 			continue
 		fi
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then
-			record "boot/$arch/$variant" fail "scripts/verify.sh --level build,boot --arch $arch $(printf %q "$TREE")" - \
+			record "boot/$arch/$variant" fail "$(verify_again "$TREE" build,boot "$arch")" - \
 				"reason=no kernel, run level build first"
 			continue
 		fi

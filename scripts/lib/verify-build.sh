@@ -88,7 +88,7 @@ verify_build() {
 	for variant in ${VARIANTS//,/ }; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
-		repeat="scripts/verify.sh --level build --arch $arch --variant $variant $(printf %q "$TREE")"
+		repeat=$(verify_again "$TREE" build "$arch" --variant "$variant")
 		if ! has_variant "$arch" "$variant"; then
 			record "build/$arch/$variant" skip "$repeat" - "reason=no kconfigs/$arch/$variant.config"
 			continue
@@ -103,7 +103,7 @@ verify_build() {
 			no_warning build_kernel "$tree" "$build" "$arch" vmlinux modules || :
 	done
 	in_list base "$VARIANTS" || return 0
-	repeat="scripts/verify.sh --level build --arch $arch $(printf %q "$TREE")"
+	repeat=$(verify_again "$TREE" build "$arch")
 	if [[ ! $BASELINE ]]; then
 		record "build/$arch/w1" skip "$repeat" - "reason=no --baseline to compare with"
 		return 0

@@ -85,7 +85,7 @@ same_layout() {
 
 verify_objects() {
 	local arch=$1 build before='' repeat log why check
-	repeat="scripts/verify.sh --level objects --arch $arch $(printf %q "$TREE")"
+	repeat=$(verify_again "$TREE" objects "$arch")
 	why=$(arch_missing)
 	if [[ $why ]]; then
 		record "objects/$arch" skip "$repeat" - "reason=$why"

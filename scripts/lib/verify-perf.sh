@@ -9,7 +9,7 @@ perf_kernel() {
 	local -a figures
 	build=$(build_folder "$tree" "$arch" perf)
 	mapfile -t frags < <(fragments "$tree" "$arch" perf)
-	repeat="scripts/verify.sh --level perf --arch $arch $(printf %q "$tree")"
+	repeat=$(verify_again "$tree" perf "$arch")
 	log=$OUT/log/perf-$arch-$name.log
 	check "perf/$arch/$name/configure" "$repeat" "$log" \
 		configure "$tree" "$build" "${frags[@]}" || return 0
@@ -50,7 +50,7 @@ perf_initramfs() {
 
 verify_perf() {
 	local arch=$1
-	check "perf/$arch/initramfs" "scripts/verify.sh --level perf --arch $arch $(printf %q "$TREE")" "$OUT/log/perf-initramfs.log" \
+	check "perf/$arch/initramfs" "$(verify_again "$TREE" perf "$arch")" "$OUT/log/perf-initramfs.log" \
 		perf_initramfs || return 0
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"

@@ -76,7 +76,7 @@ verify_static() {
 	local arch outcome name detail base repeat log lines failed=0
 	arch=$ARCH_FOLDER
 	static_cc "$ARCH_CLANG" "$ARCH_PREPROCESSOR"
-	repeat="scripts/verify.sh --level static --arch $1 $(printf %q "$TREE")"
+	repeat=$(verify_again "$TREE" static "$1")
 	log=$OUT/log/static-$arch.log
 	base=$(static_baseline "$arch")
 	static_checks "$TREE" "$arch" "$base" "$(unconverted "$arch")" >"$log" 2>&1 || failed=1
