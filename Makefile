@@ -12,19 +12,19 @@ setup: ## install what is missing, through apt
 	@scripts/setup.sh
 
 demo: ## fetch a 6.12 kernel, apply the kit, audit and verify it, show the result
-	@scripts/demo.sh
+	@maint/demo.sh
 
 check: ## setup, lint, unit tests, fuzzing, scenarios, guests; results in out/results
-	@scripts/check.sh
+	@maint/check.sh
 
 lint: ## shell, C, words, licences, patch headers, tables
-	@scripts/lint.sh
+	@maint/lint.sh
 
 check-unit: ## unit tests of the C programs
-	@scripts/check.sh unit
+	@maint/check.sh unit
 
 check-scenarios: ## the commands on miniature trees
-	@scripts/check.sh scenarios
+	@maint/check.sh scenarios
 
 check-browser: ## the audit's page in headless Chromium (installs it)
 	@scripts/setup.sh core browser
@@ -34,22 +34,22 @@ fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
 
 check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
-	@scripts/check.sh guest
+	@maint/check.sh guest
 
 check-full: ## check-guest, the unpatched kernel, each prefix, and instruction counts (long)
 	@scripts/setup.sh
-	@scripts/check-guest.sh --full --out out/full
+	@maint/check-guest.sh --full --out out/full
 
 check-oracle: ## the conversion of 6.17.8 is upstream's own table of 6.18.15
-	@scripts/check-oracle.sh
+	@maint/check-oracle.sh
 
 check-archs: ## levels static and objects for every architecture (long; cross compilers)
 	@scripts/setup.sh core build cross
-	@scripts/check-archs.sh
+	@maint/check-archs.sh
 
 check-matrix: ## every series on every architecture: checked, built, booted (hours)
 	@scripts/setup.sh core build boot cross
-	@scripts/check-matrix.sh
+	@maint/check-matrix.sh
 
 check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
 	@scripts/setup.sh $(if $(ARCH),core build boot test cross)

@@ -70,13 +70,13 @@ check_tree() {
 # A report that broke off must not look like one: it is moved when it is whole.
 run_audit() {
 	local rc=0
-	local command=("$TIFTAB" audit --data "$KIT_DIR/cocci/arch" --knowledge "$KIT_DIR/audit"
+	local command=("$TIFTAB" audit --data "$KIT_DIR/arch"
 		--format "$FORMAT"
 		--tree "${TREES[0]}")
 	[[ -z $ARCHES ]] || command+=(--arch "$ARCHES")
 	((${#TREES[@]} < 2)) || command+=(--base "${TREES[1]}")
 	"${command[@]}" >"$SCRATCH/report" 2>"$SCRATCH/complaints" || rc=$?
-	sed "s/^tiftab: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
+	sed "s/^tif-backports: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
 	((rc <= EX_NO)) || exit "$rc"
 	if [[ -z $OUT ]]; then
 		cat -- "$SCRATCH/report"
@@ -89,6 +89,6 @@ run_audit() {
 
 parse_options "$@"
 for tree in "${TREES[@]}"; do check_tree "$tree"; done
-TIFTAB=$(kit_program tiftab) || exit
+TIFTAB=$(kit_program tif-backports) || exit
 scratch
 run_audit

@@ -19,7 +19,7 @@ usage() {
 		only read. A header that is converted already is left alone.
 
 		  --arch NAME        the architecture: a folder below arch/ that has a table
-		                     of audited numbers in cocci/arch/
+		                     of audited numbers in arch/
 		  --numbering KIND   generic: upstream's numbers, 16 + 16 (default);
 		                     native: every flag keeps the number that it has
 		  --full DIR         the whole kernel tree, where TREE holds only some of its
@@ -83,14 +83,14 @@ check_tree() {
 	TREE=$(cd -- "$TREE" && pwd -P)
 }
 
-# tiftab's own message says which header, which line and why.
+# the program's own message says which header, which line and why.
 tiftab() {
 	local rc=0 command=$1
 	shift
-	"$TIFTAB" "$command" --tree "$TREE" --arch "$ARCH" --data "$KIT_DIR/cocci/arch" \
+	"$TIFTAB" "$command" --tree "$TREE" --arch "$ARCH" --data "$KIT_DIR/arch" \
 		--numbering "$NUMBERING" --extra "$EXTRA" --full "${FULL:-$TREE}" "$@" 2>"$SCRATCH/complaints" || rc=$?
 	((rc)) || return 0
-	sed "s/^tiftab: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
+	sed "s/^tif-backports: error: /$PROG: error: /" "$SCRATCH/complaints" >&2
 	exit "$rc"
 }
 
@@ -124,7 +124,7 @@ apply_smpl() {
 	die "$EX_FAULT" "spatch failed on $HEADER (exit $rc)" "its words are above"
 }
 
-# The header as spatch can read it; "tiftab finish" takes the difference back.
+# The header as spatch can read it; "tif-backports finish" takes the difference back.
 make_scratch_copy() {
 	mkdir -p -- "$SCRATCH/$(dirname -- "$HEADER")"
 	tiftab quote --output "$SCRATCH/$HEADER"
@@ -153,7 +153,7 @@ convert() {
 check_result() {
 	local rc=0
 	"$TIFTAB" check --tree "$TREE" --overlay "$SCRATCH" --base "$TREE" --arch "$ARCH" \
-		--data "$KIT_DIR/cocci/arch" --extra "$EXTRA" \
+		--data "$KIT_DIR/arch" --extra "$EXTRA" \
 		--full "${FULL:-$TREE}" >"$SCRATCH/checks" || rc=$?
 	if ((rc)); then
 		grep -v '^pass' "$SCRATCH/checks" >&2 || true
@@ -193,7 +193,7 @@ write_smpl() {
 
 parse_options "$@"
 check_tree
-TIFTAB=$(kit_program tiftab) || exit
+TIFTAB=$(kit_program tif-backports) || exit
 scratch
 convert
 [[ -z $SMPL ]] || write_smpl

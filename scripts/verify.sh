@@ -20,7 +20,7 @@ usage: verify.sh [option...] TREE
                     (guest instructions per event)
   --arch LIST       architectures, comma separated, or all (x86_64): the names of
                     scripts/lib/arch.tsv. All have the levels static, objects and
-                    build; boot needs a machine in tests/guest/machines.tsv, the
+                    build; boot needs a machine in guest/machines.tsv, the
                     others a configuration in kconfigs/
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
@@ -142,7 +142,7 @@ not_here() {
 	build) arch_missing ;;
 	boot)
 		if ! arch_boots "$ARCH_NAME"; then
-			echo "no machine in tests/guest/machines.tsv"
+			echo "no machine in guest/machines.tsv"
 		else
 			arch_missing
 		fi

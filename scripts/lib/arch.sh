@@ -3,7 +3,7 @@
 # Which compiler builds which architecture: arch.tsv, read once per architecture.
 
 readonly ARCH_TABLE=$KIT_DIR/scripts/lib/arch.tsv
-readonly MACHINE_TABLE=$KIT_DIR/tests/guest/machines.tsv
+readonly MACHINE_TABLE=$KIT_DIR/guest/machines.tsv
 
 # arch_names: all of the table, comma separated.
 arch_names() { sed '/^#/d;s/\t.*//' "$ARCH_TABLE" | paste -sd,; }
@@ -46,7 +46,7 @@ arch_missing() {
 # use_guest_arch NAME: use_arch, for programs that run in a guest.
 use_guest_arch() {
 	arch_boots "$1" || die "$EX_USAGE" "no guests of this architecture ($1)" \
-		"add a line to tests/guest/machines.tsv"
+		"add a line to guest/machines.tsv"
 	use_arch "$1"
 	need "$ARCH_COMPILER" "$ARCH_PACKAGE"
 }

@@ -44,7 +44,7 @@ upstream_tests() {
 
 # series_numbering SERIES: the numbering that its lines of the matrix have.
 series_numbering() {
-	awk -F '\t' -v series="$1" '$1 == series { print $3; exit }' "$KIT_DIR/scripts/lib/matrix.tsv"
+	awk -F '\t' -v series="$1" '$1 == series { print $3; exit }' "$KIT_DIR/maint/matrix.tsv"
 }
 
 # lock_trees: no two runs remake and compile the same trees. What this run starts

@@ -6,7 +6,7 @@
 # Call it as VAR=$(kit_program NAME) || exit: it has said what is missing.
 kit_program() {
 	local name=$1 src=$KIT_DIR/src hash dir
-	hash=$(cat -- "$src"/Makefile "$src"/*.[ch] | sha256sum)
+	hash=$(cat -- "$src"/Makefile "$src"/*/*.[ch] | sha256sum)
 	dir=$(cache_dir) || exit
 	dir+=/bin/${hash:0:16}
 	[[ -x $dir/$name ]] || build_program "$name" "$src" "$dir"

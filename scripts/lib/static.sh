@@ -27,10 +27,10 @@ static_cc() {
 # its numbers. Returns 1 if a check failed.
 static_checks() {
 	local tree=$1 arch=$2 base=${3-} how=${4-} tiftab rc=0
-	tiftab=$(kit_program tiftab) || exit
+	tiftab=$(kit_program tif-backports) || exit
 	# A baseline may be a header alone: which flags nobody uses, the tree tells.
 	local command=("$tiftab" check --tree "$tree" --full "$tree" --arch "$arch"
-		--data "$KIT_DIR/cocci/arch" --extra "$KIT_DIR/compat/tif/include")
+		--data "$KIT_DIR/arch" --extra "$KIT_DIR/compat/tif/include")
 	local work
 	work=$(mktemp -d "$SCRATCH/static.XXXXXX")
 
@@ -74,7 +74,7 @@ static_compiler() {
 			rc=1
 			continue
 		fi
-		"$tiftab" check --tree "$tree" --arch "$arch" --data "$KIT_DIR/cocci/arch" \
+		"$tiftab" check --tree "$tree" --arch "$arch" --data "$KIT_DIR/arch" \
 			--extra "$KIT_DIR/compat/tif/include" "${flags[@]}" \
 			--compiler "$work/values" >"$work/check" || rc=1
 		sed "s/compiler-agrees/&-$way/; s|\$| by ${FLAG_CC[*]}|" "$work/check"

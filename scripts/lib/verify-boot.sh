@@ -18,8 +18,8 @@ guest_options() {
 # guest_initramfs DIR TREE BUILD: the programs and this kernel's own module.
 guest_initramfs() {
 	local guest=$OUT/guest/$ARCH_NAME
-	"$KIT_DIR/tests/guest/module.sh" --arch "$ARCH_NAME" "$guest/module-${1##*/}" "$2" "$3" || return
-	"$KIT_DIR/tests/guest/initramfs.sh" "$1/initramfs.gz" \
+	"$KIT_DIR/guest/module.sh" --arch "$ARCH_NAME" "$guest/module-${1##*/}" "$2" "$3" || return
+	"$KIT_DIR/guest/initramfs.sh" "$1/initramfs.gz" \
 		"$guest/kit" "$guest/selftests" "$guest/module-${1##*/}"
 }
 
@@ -45,7 +45,7 @@ boot_kernel() {
 	check "$name/initramfs" "$repeat" "$OUT/log/${name//\//-}-initramfs.log" \
 		guest_initramfs "$dir" "$tree" "$build" || return 0
 	progress "booting $name under emulation; minutes"
-	"$KIT_DIR/tests/guest/boot.sh" --arch "$ARCH_NAME" \
+	"$KIT_DIR/guest/boot.sh" --arch "$ARCH_NAME" \
 		--kernel "$(kernel_image "$build" "$ARCH_NAME")" \
 		--initramfs "$dir/initramfs.gz" --out "$dir" \
 		--mode "$(guest_mode "$tree" "$build")" "${options[@]}" >"$dir/summary" 2>&1 || :
@@ -87,8 +87,8 @@ record_guest_test() {
 
 verify_boot() {
 	local arch=$1 variant tree build log=$OUT/log/guest-programs-$1.log
-	check "boot/$arch/programs" "tests/guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
-		"$KIT_DIR/tests/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
+	check "boot/$arch/programs" "guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
+		"$KIT_DIR/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
 		${UPSTREAM:+"$UPSTREAM"} || return 0
 	for variant in ${VARIANTS//,/ }; do
 		tree=$(variant_tree "$variant")

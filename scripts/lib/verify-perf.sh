@@ -16,7 +16,7 @@ perf_kernel() {
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
-	"$KIT_DIR/tests/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
+	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
 		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
 	while IFS= read -r line; do
 		mapfile -t figures < <(jq -r '(.detail // "") | split(" ")[] | select(test("="))' <<<"$line")
@@ -44,8 +44,8 @@ perf_table() {
 }
 
 perf_initramfs() {
-	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/perf/kit" &&
-		"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
+	make --silent -C "$KIT_DIR/guest" O="$OUT/perf/kit" &&
+		"$KIT_DIR/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
 }
 
 verify_perf() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // A kernel tree in memory: the files that one fuzzing input describes.
 #include "files.h"
-#include "lines.h"
-#include "pool.h"
-#include "tree.h"
-#include "users.h"
+#include "header/lines.h"
+#include "util/pool.h"
+#include "header/tree.h"
+#include "code/tree-search.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // libFuzzer target: from a header's bytes to its table, plan, result and JSON.
-#include "audit-html.h"
-#include "check.h"
-#include "chunks.h"
+#include "report/audit-html.h"
+#include "convert/check.h"
+#include "convert/parse-check.h"
 #include "files.h"
-#include "finish.h"
-#include "json.h"
-#include "pool.h"
-#include "token.h"
-#include "utf8.h"
+#include "convert/layout.h"
+#include "report/json.h"
+#include "util/pool.h"
+#include "code/token.h"
+#include "util/utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>

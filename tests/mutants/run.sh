@@ -99,8 +99,8 @@ all_tests() { mutants "$1" | cut -f4 | tr ',' '\n' | sort -u | paste -sd,; }
 
 # make_initramfs NAME: with the module that was built for the present kernel.
 make_initramfs() {
-	"$KIT_DIR/tests/guest/module.sh" --arch "$ARCH" "$OUT/guest/module" "$COPY" "$BUILD"
-	"$KIT_DIR/tests/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
+	"$KIT_DIR/guest/module.sh" --arch "$ARCH" "$OUT/guest/module" "$COPY" "$BUILD"
+	"$KIT_DIR/guest/initramfs.sh" "$OUT/guest/initramfs.gz" \
 		"$OUT/guest/kit" "$OUT/guest/module"
 }
 
@@ -111,7 +111,7 @@ boot() {
 	if [[ $name == control* || ,$tests, == *,module-guard,* ]]; then
 		make_initramfs >"$OUT/$name/initramfs.log" 2>&1
 	fi
-	"$KIT_DIR/tests/guest/boot.sh" --arch "$ARCH" --kernel "$(kernel_image "$BUILD" "$ARCH")" \
+	"$KIT_DIR/guest/boot.sh" --arch "$ARCH" --kernel "$(kernel_image "$BUILD" "$ARCH")" \
 		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 --first \
 		--mode "$mode" --slow "$SLOW" --timeout $((LIMIT * SLOW)) --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
@@ -236,7 +236,7 @@ main() {
 	scratch
 	results_open "$OUT"
 	make_copy
-	make --silent -C "$KIT_DIR/tests/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
+	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1
 	mapfile -t frags < <(fragments "$COPY" "$ARCH" base)
 	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1

@@ -22,7 +22,7 @@ fresh() { rm -rf tree && new_tree; }
 
 # a hand-written patch of the same header on either side of the conversion
 test_expect_success 'setup' '
-	new_kit && new_tree && mkdir -p "${header%/*}" && cp tree/$header $header.want && cp -R "$KIT/src" "$KIT/cocci" kit/ &&
+	new_kit && new_tree && mkdir -p "${header%/*}" && cp tree/$header $header.want && cp -R "$KIT/src" "$KIT/cocci" "$KIT/arch" kit/ &&
 	rm -r kit/compat/tif && cp -R "$KIT/compat/tif" kit/compat/ &&
 	cp -R tree a && cp -R a b && sed -i "s/a signal waits/a signal is waiting/" b/$header &&
 	{ diff -u a/$header b/$header >kit/patches/tif/before.patch; test $? = 1; } &&

@@ -8,7 +8,7 @@ test_description='the checker of patch headers'
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
-rules() { awk -f "$KIT/scripts/lib/patch-header.awk" "$@"; }
+rules() { awk -f "$KIT/maint/patch-header.awk" "$@"; }
 
 cat >good.patch <<'END'
 # SPDX-License-Identifier: GPL-2.0

@@ -8,7 +8,7 @@ test_description='the sum of results'
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
-TALLY=$KIT/scripts/lib/tally.sh
+TALLY=$KIT/maint/tally.sh
 
 # sums LINE CODE [NAME...]: the total of ./r is LINE, its exit code CODE.
 sums() {

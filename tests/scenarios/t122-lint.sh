@@ -12,15 +12,16 @@ SPDX='SPDX-License-Identifier: GPL-2.0'
 
 # A kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
-	rm -rf kit && mkdir -p kit/scripts/lib kit/docs kit/src kit/tests/{unit,guest} kit/patches/tif &&
-		cp "$KIT"/scripts/{lint,setup,shares}.sh kit/scripts/ &&
-		cp "$KIT"/scripts/lib/{common.sh,patch-header.awk,pins.tsv,packages.tsv,codespell.ignore} \
+	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src kit/guest kit/tests/unit kit/patches/tif &&
+		cp "$KIT"/maint/{lint.sh,shares.sh,patch-header.awk,codespell.ignore} kit/maint/ &&
+		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
+		cp "$KIT"/scripts/lib/{common.sh,pins.tsv,packages.tsv} \
 			kit/scripts/lib/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&
 		printf '/* %s */\nint one(void);\n\nint one(void)\n{\n\treturn 1;\n}\n' "$SPDX" >kit/src/one.c &&
 		printf '# %s\nall: ; @:\n' "$SPDX" |
-		tee kit/src/Makefile kit/tests/unit/Makefile >kit/tests/guest/Makefile &&
+		tee kit/src/Makefile kit/tests/unit/Makefile >kit/guest/Makefile &&
 		printf '# %s\nSubject: [tif] a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n' \
 			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: 0123456789ab' \
 			'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header &&
@@ -31,7 +32,7 @@ clean_kit() {
 
 # fails STEP WORDS: that step fails and says so; without the fault it passes.
 fails() {
-	test_expect_code 1 kit/scripts/lint.sh "$1" >out 2>err || return 1
+	test_expect_code 1 kit/maint/lint.sh "$1" >out 2>err || return 1
 	grep -q "^FAIL  $1" out && grep -q -e "$2" out && return 0
 	cat out
 	return 1
@@ -42,11 +43,11 @@ commit() {
 }
 
 test_expect_success 'a clean kit passes, inside git and outside' '
-	clean_kit && kit/scripts/lint.sh --tap lint.tap >out && ! grep FAIL out &&
+	clean_kit && kit/maint/lint.sh --tap lint.tap >out && ! grep FAIL out &&
 	grep -q "^ok    shellcheck" out && grep -qx "1\.\.$(wc -l <out)" lint.tap &&
 	test "$(grep -c "^ok - lint: " lint.tap)" = "$(wc -l <out)" &&
 	git -C kit init -q && git -C kit add . && commit "kit: a subject of the right length" &&
-	kit/scripts/lint.sh >out && ! grep FAIL out
+	kit/maint/lint.sh >out && ! grep FAIL out
 '
 test_expect_success 'shellcheck' '
 	clean_kit && printf "#!/bin/bash\n# $SPDX\nrm \$1\n" >kit/scripts/bad && fails shellcheck SC2086
@@ -59,7 +60,7 @@ test_expect_success 'clang-format' '
 '
 test_expect_success 'c-build' '
 	clean_kit && sed -i "s/return 1/int unused;\n\treturn 1/" kit/src/one.c && fails c-build unused &&
-	clean_kit && printf "all: ; false\n" >>kit/tests/guest/Makefile && sed -i 2d kit/tests/guest/Makefile &&
+	clean_kit && printf "all: ; false\n" >>kit/guest/Makefile && sed -i 2d kit/guest/Makefile &&
 	fails c-build Error
 '
 test_expect_success 'words' '
@@ -108,10 +109,10 @@ test_expect_success 'links' '
 '
 test_expect_success 'hooks that no other series has' '
 	clean_kit && printf "%s\n" "# $SPDX" --- "--- a/f" "+++ b/f" "@@ -1 +1 @@" "-a" "+b" >kit/patches/tif/one.patch &&
-	fails shares "more than 40 % own lines" && cp kit/series/6.12 kit/series/6.18 && kit/scripts/lint.sh shares
+	fails shares "more than 40 % own lines" && cp kit/series/6.12 kit/series/6.18 && kit/maint/lint.sh shares
 '
 test_expect_success 'a kit without files is not clean; unknown steps are usage' '
-	test_expect_code 2 kit/scripts/lint.sh nonsense &&
-	clean_kit && git -C kit init -q && test_expect_code 5 kit/scripts/lint.sh spdx
+	test_expect_code 2 kit/maint/lint.sh nonsense &&
+	clean_kit && git -C kit init -q && test_expect_code 5 kit/maint/lint.sh spdx
 '
 test_done

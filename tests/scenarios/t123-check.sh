@@ -12,18 +12,18 @@ script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 
 # A kit whose stages are one line each, and all pass: 13 tests.
 new_kit() {
-	rm -rf kit && mkdir -p kit/scripts/lib kit/tests/{unit,fuzz,scenarios} kit/.ci &&
-		cp "$KIT/scripts/check.sh" kit/scripts/ && cp "$KIT/.ci/run" kit/.ci/ &&
-		cp "$KIT"/scripts/lib/{common,tally}.sh kit/scripts/lib/ && cp "$KIT/Makefile" kit/ || return 1
+	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/tests/{unit,fuzz,scenarios} kit/.ci &&
+		cp "$KIT"/maint/{check,tally}.sh kit/maint/ && cp "$KIT/.ci/run" kit/.ci/ &&
+		cp "$KIT"/scripts/lib/common.sh kit/scripts/lib/ && cp "$KIT/Makefile" kit/ || return 1
 	echo '#!/bin/sh' | script scripts/setup.sh
-	printf '#!/bin/sh\nprintf "1..1\\nok - lint: x\\n" >"$2"\n' | script scripts/lint.sh
+	printf '#!/bin/sh\nprintf "1..1\\nok - lint: x\\n" >"$2"\n' | script maint/lint.sh
 	printf '#!/bin/sh\nprintf "1..1\\nok 1 - f\\n"\n' | script tests/fuzz/run.sh
 	printf 'all:\n\tmkdir -p $(O)\n\tcp test-a.c $(O)/test-a\n' >kit/tests/unit/Makefile
 	printf '#!/bin/sh\nprintf "1..1\\nok 1 - a\\n"\n' | script tests/unit/test-a.c
 	printf 'printf "ok 1 - b\\n1..1\\n"\n' >kit/tests/scenarios/t001-b.sh
 	guest 0 pass
-	cp kit/scripts/check-guest.sh kit/scripts/check-archs.sh
-	cp kit/scripts/check-guest.sh kit/scripts/check-matrix.sh
+	cp kit/maint/check-guest.sh kit/maint/check-archs.sh
+	cp kit/maint/check-guest.sh kit/maint/check-matrix.sh
 }
 
 # guest CODE [OUTCOME...]: check-guest.sh leaves these outcomes and this exit code.
@@ -36,14 +36,14 @@ guest() {
 			printf "echo '%s' >>\"\$2/results.jsonl\"\n" "{\"path\":\"p\",\"outcome\":\"$outcome\"}"
 		done
 		echo "exit $code"
-	} | script scripts/check-guest.sh
+	} | script maint/check-guest.sh
 }
 
 # sums LINE CODE [STAGE...]
 sums() {
 	local line=$1 code=$2
 	shift 2
-	test_expect_code "$code" kit/scripts/check.sh "$@" >out 2>err || return 1
+	test_expect_code "$code" kit/maint/check.sh "$@" >out 2>err || return 1
 	[[ $(tail -n 1 out) == "$line" ]] || {
 		cat out err
 		return 1
@@ -59,7 +59,7 @@ test_expect_success 'the stages after one that failed run, too' '
 	new_kit && echo "exit 4" >>kit/scripts/setup.sh && sums "11 passed, 2 failed" 1
 '
 test_expect_success 'lint that leaves no result has failed' '
-	new_kit && echo "#!/bin/sh" >kit/scripts/lint.sh && sums "12 passed, 1 failed" 1
+	new_kit && echo "#!/bin/sh" >kit/maint/lint.sh && sums "12 passed, 1 failed" 1
 '
 test_expect_success 'a unit test that fails, crashes, or was not built' '
 	new_kit && sed -i "s/ok 1/not ok 1/" kit/tests/unit/test-a.c && sums "12 passed, 1 failed" 1 &&
@@ -85,14 +85,14 @@ test_expect_success 'guests: failed checks count once, a run that broke off coun
 '
 test_expect_success 'one check at a time, unknown stages are usage' '
 	new_kit && mkdir kit/out && flock kit/out/.lock \
-		kit/scripts/check.sh >out 2>err; test 1 = $? && grep -q "another check" err &&
-	test_expect_code 2 kit/scripts/check.sh nonsense
+		kit/maint/check.sh >out 2>err; test 1 = $? && grep -q "another check" err &&
+	test_expect_code 2 kit/maint/check.sh nonsense
 '
 test_expect_success 'the last line of .ci/run is the sum, whatever happened' '
 	new_kit && kit/.ci/run >out 2>&1 && test "$(tail -n 1 out)" = "13 passed, 0 failed" &&
 	new_kit && guest 1 fail && test_expect_code 1 kit/.ci/run >out 2>&1 &&
 	test "$(tail -n 1 out)" = "12 passed, 1 failed" &&
-	new_kit && echo "sleep 20" >>kit/scripts/lint.sh &&
+	new_kit && echo "sleep 20" >>kit/maint/lint.sh &&
 	test_expect_code 1 env CI_MINUTES=0.03 kit/.ci/run >out 2>&1 &&
 	tail -n 1 out | grep -Eqx "[0-9]+ passed, [1-9] failed"
 '

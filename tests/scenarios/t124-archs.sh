@@ -10,21 +10,21 @@ test_description='every architecture, one after another'
 
 export TIF_CACHE=$PWD/cache
 
-script() { cat >"kit/scripts/$1" && chmod +x "kit/scripts/$1"; }
+script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 
 # A kit with three architectures, one without a compiler, whose verify.sh writes down
 # what it was called for and takes its results from the folder "say".
 new_kit() {
 	rm -rf kit out say cache calls &&
-		mkdir -p kit/scripts/lib kit/{cocci,kconfigs,src} say cache/trees/linux-6.12 &&
-		cp "$KIT/scripts/check-archs.sh" kit/scripts/ &&
+		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src} say cache/trees/linux-6.12 &&
+		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
 		cp "$KIT"/scripts/lib/{common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
 	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc none none - >kit/scripts/lib/arch.tsv
-	script apply.sh <<'END'
+	script scripts/apply.sh <<'END'
 #!/bin/bash
 mkdir -p "$5/.tif-backports" && echo "{\"digest\": \"$2 $4\"}" >"$5/.tif-backports/info.json"
 END
-	script verify.sh <<'END'
+	script scripts/verify.sh <<'END'
 #!/bin/bash
 while (($# > 1)); do
 	case $1 in
@@ -61,7 +61,7 @@ says() {
 }
 
 # archs [OPTION...]: for all three; the calls of verify.sh are in "calls".
-archs() { : >calls && kit/scripts/check-archs.sh --out out "$@" >table 2>err; }
+archs() { : >calls && kit/maint/check-archs.sh --out out "$@" >table 2>err; }
 
 # row ARCH WORD...: that line of the table, without its seconds.
 row() { [[ $(grep "^$1 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" ]] || { cat table && return 1; }; }

@@ -10,23 +10,23 @@ test_description='every series on every architecture'
 
 export TIF_CACHE=$PWD/cache
 
-script() { cat >"kit/scripts/$1" && chmod +x "kit/scripts/$1"; }
+script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 
 # A kit with three lines, whose verify.sh writes down what it was called for and passes
 # what there is no file fail-SERIES-ARCH-PART for.
 new_kit() {
 	rm -rf kit out cache calls fail-* &&
-		mkdir -p kit/scripts/lib kit/kconfigs/{one,two} kit/{src,tests/guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
-		cp "$KIT/scripts/check-matrix.sh" kit/scripts/ &&
+		mkdir -p kit/scripts/lib kit/maint kit/kconfigs/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
+		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
 		cp "$KIT"/scripts/lib/{common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
 	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc >kit/scripts/lib/arch.tsv
 	printf '%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 1.0 two generic - none \
-		2.0 one native base,debug - >kit/scripts/lib/matrix.tsv
-	script apply.sh <<'END'
+		2.0 one native base,debug - >kit/maint/matrix.tsv
+	script scripts/apply.sh <<'END'
 #!/bin/bash
 mkdir -p "$3/.tif-backports" && echo "{\"digest\": \"$2\"}" >"$3/.tif-backports/info.json"
 END
-	script verify.sh <<'END'
+	script scripts/verify.sh <<'END'
 #!/bin/bash
 while (($# > 1)); do
 	case $1 in
@@ -54,7 +54,7 @@ END
 }
 
 # matrix [OPTION...]: the calls of verify.sh are in "calls".
-matrix() { : >calls && kit/scripts/check-matrix.sh --out out "$@" >table 2>err; }
+matrix() { : >calls && kit/maint/check-matrix.sh --out out "$@" >table 2>err; }
 
 # row SERIES ARCH WORD...: that line of the table, without its seconds.
 row() { [[ $(grep "^$1 *$2 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" ]] || { cat table && return 1; }; }
@@ -78,7 +78,7 @@ test_expect_success 'a patched tree that is as before stays, with its times' '
 test_expect_success 'what decides on a line, and nothing else, runs it again' '
 	echo x >kit/src/README.md && matrix && test ! -s calls &&
 	echo CONFIG_X=y >kit/kconfigs/two/base.config && matrix && called "1.0-two patched static,objects base" &&
-	echo "two 8" | tr " " "\t" >kit/tests/guest/machines.tsv && matrix &&
+	echo "two 8" | tr " " "\t" >kit/guest/machines.tsv && matrix &&
 	called "1.0-two patched static,objects base" &&
 	echo x >kit/src/x.c && matrix && test "$(wc -l <calls)" = 5
 '
@@ -95,10 +95,10 @@ test_expect_success 'lines, kernels and the part for continuous integration' '
 	called "1.0-one patched static,objects base" "1.0-one stock build,boot stock" &&
 	new_kit && matrix --ci && called "1.0-one patched static,objects,build,boot base" \
 		"1.0-two patched static,objects base" &&
-	kit/scripts/check-matrix.sh --list --ci >list && test "$(wc -l <list)" = 2
+	kit/maint/check-matrix.sh --list --ci >list && test "$(wc -l <list)" = 2
 '
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
-	flock cache/trees/.check-matrix kit/scripts/check-matrix.sh --out out >table 2>err; test 1 = $? &&
+	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&
 	grep -q "another check-matrix.sh" err && test_expect_code 2 matrix --series 9 &&
 	test_expect_code 2 matrix --nonsense
 '

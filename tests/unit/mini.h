@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "check.h"
-#include "finish.h"
-#include "smpl.h"
+#include "convert/check.h"
+#include "convert/layout.h"
+#include "convert/smpl.h"
 
 /** struct mini - a tree with one header, read as far as the test asks */
 struct mini {

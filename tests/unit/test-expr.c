@@ -2,7 +2,7 @@
 // Constant expressions: values, precedence, and what is refused.
 #include "mini.h"
 
-#include "expr.h"
+#include "header/expr.h"
 
 static enum expr_rc lookup(struct expr_env *env, const char *name, uint64_t *out)
 {

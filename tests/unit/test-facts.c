@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // What a .facts file may say.
-#include "facts.h"
-#include "known.h"
+#include "code/facts.h"
+#include "header/upstream-flags.h"
 #include "mini.h"
 
 static int parse(struct facts *f, const char *text, struct diags *d)

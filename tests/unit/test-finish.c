@@ -2,7 +2,7 @@
 // Layout after spatch, and the proof that every rule fired.
 #include "mini.h"
 
-#include "chunks.h"
+#include "convert/parse-check.h"
 
 /* What spatch makes of toy_header: one blank where the header had tabs. */
 static const char spatched[] = "#ifndef _ASM_TOY_H\n"

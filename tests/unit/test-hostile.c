@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Headers written to hurt: each is refused by line, or read right, at once.
-#include "index.h"
-#include "intern.h"
-#include "json.h"
+#include "util/index.h"
+#include "util/intern.h"
+#include "report/json.h"
 #include "mini.h"
-#include "utf8.h"
+#include "util/utf8.h"
 
 /* @n lines made of @fmt, which takes the line's number up to three times. */
 static const char *lines_of(int n, const char *fmt)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // The page: nothing becomes markup, and every cell says what it should.
-#include "audit-html.h"
+#include "report/audit-html.h"
 #include "mini.h"
 
 #include <stdio.h>

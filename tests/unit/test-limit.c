@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // Which constants an instruction takes.
-#include "limit.h"
+#include "code/insn-limit.h"
 #include "mini.h"
-#include "pool.h"
+#include "util/pool.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 // Planning a conversion: numbers, vendor bits, and every refusal.
 #include "mini.h"
 
-#include "scan.h"
+#include "code/scan.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -249,12 +249,12 @@ static void test_code_that_is_not_read(void **state)
 		    "bit TIF_LOW 16\nnoasm _TIF_LOW # x\nneeds E # y\n", &m->d);
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect E\n");
 	mini_write(m, big, "\tnop\n");
-	grow(m, big, SCAN_MAX);
+	grow(m, big, FILE_MAX);
 	assert_int_equal(mini_plan(m, header), 0);
-	grow(m, big, SCAN_MAX + 1);
+	grow(m, big, FILE_MAX + 1);
 	refused(m, header, "names _TIF_LOW: arch/toy/kernel/big.S: larger than 8388608");
 	grow(m, big, 0);
-	grow(m, "arch/toy/Kconfig", SCAN_MAX + 1);
+	grow(m, "arch/toy/Kconfig", FILE_MAX + 1);
 	refused(m, header, "whether E is selected: no readable Kconfig");
 
 	mini_write(m, "arch/toy/Kconfig", "\tselect E\n");

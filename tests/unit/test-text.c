@@ -2,8 +2,8 @@
 // Text that passes through spatch: register names, and long masks.
 #include "mini.h"
 
-#include "quote.h"
-#include "wrap.h"
+#include "convert/asm-names.h"
+#include "convert/wrap.h"
 
 static void quotes(const char *text, const char *quoted)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // C code as tokens.
 #include "mini.h"
-#include "token.h"
+#include "code/token.h"
 
 static size_t read(struct tokens *t, const char *text)
 {

@@ -1,0 +1,225 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Boots one kernel with one initramfs of guest tests, and says how that ended.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+
+usage() {
+	cat <<'END'
+usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
+
+  --arch ARCH     x86_64 (the default), or another one of machines.tsv
+  --smp N         CPUs of the guest (2)
+  --memory MB     memory of the guest (1024)
+  --timeout S     the host's limit for the whole run (600)
+  --run GLOBS     only the tests whose names match one of GLOBS, comma separated
+  --scale N       divide the tests' counts by N (for slow debug kernels)
+  --times N       multiply the tests' counts, and all time limits, by N
+  --slow N        multiply the tests' own time limits by N
+  --first         stop at the first test that does not pass; the rest is not missed
+  --mode MODE     which kernel the tests must find: patched, stock, or alias, which is
+                  patched but has no bit of its own for rseq
+  --append STR    more kernel parameters
+  --icount        count instructions instead of time (one CPU)
+
+DIR gets: verdicts.jsonl (one line per test), console.log, command (to repeat by
+hand), qemu.log, and outcome, one word:
+
+  passed      every test of the list ran, and none failed; skipped ones are listed
+  failed      a test failed or was killed by a signal
+  splat       the kernel complained
+  panicked    the kernel died
+  timeout     a test, or the whole guest, took longer than its limit
+  incomplete  the guest ended without saying that it was done
+Exit code: 0 passed, 1 any other outcome, 2 usage, 4 something is missing.
+END
+}
+
+# machine ARCH: its line of machines.tsv.
+machine() {
+	local slow timed
+	IFS=$'\t' read -r ARCH QEMU PACKAGE MACHINE CPU CONSOLE BUS slow ACCEL PARAMS timed \
+		< <(grep "^$1"$'\t' "$KIT_DIR/guest/machines.tsv") ||
+		die "$EX_USAGE" "no such architecture ($1)" "add a line to guest/machines.tsv"
+	SLOW=$((SLOW * slow))
+	if [[ $timed != - ]] && ! ((ICOUNT)); then PARAMS+=" $timed"; fi
+}
+
+parse_options() {
+	ARCH=x86_64 KERNEL='' INITRAMFS='' OUT='' SMP=2 MEMORY=1024 LIMIT=600
+	RUN='' APPEND='' ICOUNT=0 FIRST=0 SLOW=1 TIMES=1
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--icount) ICOUNT=1 SMP=1 && shift && continue ;;
+		--first) FIRST=1 APPEND+=' tif.first=1' && shift && continue ;;
+		esac
+		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
+		case $1 in
+		--arch) ARCH=$2 ;;
+		--kernel) KERNEL=$2 ;;
+		--initramfs) INITRAMFS=$2 ;;
+		--out) OUT=$2 ;;
+		--smp) SMP=$2 ;;
+		--memory) MEMORY=$2 ;;
+		--timeout) LIMIT=$2 ;;
+		--run) RUN=$2 ;;
+		--scale) APPEND+=" tif.scale=$2" ;;
+		--slow) SLOW=$2 ;;
+		--times) TIMES=$2 ;;
+		--mode) APPEND+=" tif.mode=$2" ;;
+		--append) APPEND+=" $2" ;;
+		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
+		esac
+		shift 2
+	done
+	[[ $KERNEL && $INITRAMFS && $OUT ]] ||
+		die "$EX_USAGE" "--kernel, --initramfs and --out are needed" "see --help"
+	[[ $SMP =~ ^[1-9][0-9]*$ && $LIMIT =~ ^[1-9][0-9]*$ && $MEMORY =~ ^[1-9][0-9]*$ &&
+		$SLOW =~ ^[1-9][0-9]*$ && $TIMES =~ ^[1-9][0-9]*$ ]] ||
+		die "$EX_USAGE" "--smp, --memory, --timeout, --slow and --times take a positive number"
+	if ((TIMES > 1)); then
+		APPEND+=" tif.times=$TIMES" SLOW=$((SLOW * TIMES)) LIMIT=$((LIMIT * TIMES))
+	fi
+	[[ -r $KERNEL ]] || die "$EX_MISSING" "no kernel image ($KERNEL)" "build it first"
+	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
+		"guest/initramfs.sh builds one"
+	[[ -z $RUN ]] || APPEND+=" tif.run=$RUN"
+}
+
+matches() {
+	local name=$1 glob globs
+	[[ $RUN ]] || return 0
+	IFS=, read -r -a globs <<<"$RUN"
+	for glob in "${globs[@]}"; do
+		# shellcheck disable=SC2053 # a glob on purpose
+		[[ $name == $glob ]] && return 0
+	done
+	return 1
+}
+
+# The tests that must have a verdict, from the list inside the archive.
+expected_names() {
+	local list=$SCRATCH/tests.list name rest
+	zcat -- "$INITRAMFS" | cpio -i --quiet --to-stdout tests.list ./tests.list >"$list"
+	[[ -s $list ]] || die "$EX_MISSING" "no list of tests ($INITRAMFS)" \
+		"guest/initramfs.sh builds one"
+	echo boot
+	while read -r name rest; do
+		if matches "$name"; then printf '%s\n' "$name"; fi
+	done <"$list"
+}
+
+# Runs QEMU and waits; the outcome of the host's clock is the return value.
+run_qemu() {
+	local -a cmd=("$QEMU" -machine "$MACHINE" -accel "$ACCEL" -cpu "$CPU" -smp "$SMP"
+		-m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
+		-kernel "$KERNEL" -initrd "$INITRAMFS"
+		-serial "file:$OUT/console.log"
+		-device "virtio-serial-$BUS"
+		-chardev "file,id=verdict,path=$OUT/verdicts.jsonl"
+		-device "virtserialport,chardev=verdict,name=tif.verdict"
+		-append "console=$CONSOLE $PARAMS tif.slow=$SLOW$APPEND")
+	local ended=0 late=0
+	if ((ICOUNT)); then cmd+=(-icount 'shift=0,sleep=off'); fi
+	printf '%q ' "${cmd[@]}" >"$OUT/command"
+	echo >>"$OUT/command"
+	"${cmd[@]}" </dev/null >"$OUT/qemu.log" 2>&1 &
+	QEMU_PID=$!
+	# One private sleeper is the clock; whichever ends first decides.
+	sleep "$LIMIT" &
+	SLEEP_PID=$!
+	wait -n -p ended "$QEMU_PID" "$SLEEP_PID" || :
+	[[ $ended == "$SLEEP_PID" ]] && late=1
+	stop_guest
+	return "$late"
+}
+
+stop_guest() {
+	local pid
+	for pid in "${QEMU_PID-}" "${SLEEP_PID-}"; do
+		[[ $pid ]] || continue
+		kill -KILL "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || :
+	done
+	QEMU_PID='' SLEEP_PID=''
+}
+
+# Each line must be whole, each expected name there exactly once, the end line last.
+complete() {
+	local got ran
+	jq -es . "$OUT/verdicts.jsonl" >/dev/null 2>&1 || return 1
+	got=$(jq -r 'select(.name) | .name' "$OUT/verdicts.jsonl" | sort)
+	ran=$(tail -n 1 -- "$OUT/verdicts.jsonl" | jq -r 'select(.end == true) | .ran')
+	if ((FIRST)) && [[ $ran && $(bad_tests) == 1 ]]; then return 0; fi
+	[[ $got == "$(sort "$SCRATCH/expected")" ]] &&
+		[[ $ran == "$(wc -l <"$SCRATCH/expected")" ]]
+}
+
+bad_tests() {
+	jq -s '[.[] | select(.name and .outcome != "pass" and .outcome != "skip")] | length' \
+		"$OUT/verdicts.jsonl"
+}
+
+count() { jq -s --arg o "$1" '[.[] | select(.outcome == $o)] | length' "$OUT/verdicts.jsonl"; }
+
+decide() {
+	local in_time=$1
+	if grep -aq 'Kernel panic' "$OUT/console.log"; then
+		echo panicked
+	elif ! complete; then
+		if grep -aqs '"outcome":"splat"' "$OUT/verdicts.jsonl"; then
+			echo splat
+		elif ((in_time)); then
+			echo incomplete
+		else
+			echo timeout
+		fi
+	elif (($(count splat))); then
+		echo splat
+	elif (($(count fail) + $(count signal))); then
+		echo failed
+	elif (($(count timeout))); then
+		echo timeout
+	elif (($(count pass) < 2)); then
+		# Nothing but "boot" passed: that shows nothing.
+		echo failed
+	else
+		echo passed
+	fi
+}
+
+summary() {
+	jq -rR 'fromjson? | select(.name and .outcome != "pass") |
+		"\(.outcome) \(.name)" + if .why == "" then "" else ": \(.why)" end' \
+		"$OUT/verdicts.jsonl"
+	note "$1: $(jq -rRs '[split("\n")[] | fromjson? | select(.name)] |
+		"\([.[] | select(.outcome == "pass")] | length) passed, \(
+		[.[] | select(.outcome == "skip")] | length) skipped, \(
+		[.[] | select(.outcome != "pass" and .outcome != "skip")] | length) failed"' \
+		"$OUT/verdicts.jsonl") ($OUT)"
+}
+
+main() {
+	local in_time=1 outcome
+	parse_options "$@"
+	machine "$ARCH"
+	need "$QEMU" "$PACKAGE"
+	need jq
+	need cpio
+	scratch
+	trap 'stop_guest; rm -rf -- "$SCRATCH"' EXIT
+	expected_names >"$SCRATCH/expected"
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	rm -f -- "$OUT"/{verdicts.jsonl,console.log,command,qemu.log,outcome}
+	: >"$OUT/verdicts.jsonl" && : >"$OUT/console.log"
+	run_qemu || in_time=0
+	outcome=$(decide "$in_time")
+	printf '%s\n' "$outcome" >"$OUT/outcome"
+	summary "$outcome"
+	[[ $outcome == passed ]] || exit "$EX_NO"
+}
+
+main "$@"

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Boots guests that end in every possible way, and checks what boot.sh says of each.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+
+usage() {
+	cat <<'END'
+usage: check-runner.sh KERNEL OUT
+
+KERNEL is any bootable image, OUT where `make -C guest O=OUT` built. One TAP line
+per way; exit 0 when boot.sh tells all of them apart.
+END
+}
+
+failures=0 number=0
+
+# expect OUTCOME WAY [boot.sh option...]: a guest whose tests are "pass", or what
+# LEADING says, and WAY.
+expect() {
+	local want=$1 way=$2 rc=0 got
+	shift 2
+	printf 'first 20 outcome %s\nsecond 3 outcome %s\n' "${LEADING-pass}" "$way" >"$SCRATCH/dir/tests.list"
+	"$HERE/initramfs.sh" "$SCRATCH/image" "$SCRATCH/dir"
+	"$HERE/boot.sh" --kernel "$KERNEL" --initramfs "$SCRATCH/image" --timeout 60 \
+		--out "$SCRATCH/result" "$@" >"$SCRATCH/said" 2>&1 || rc=$?
+	got=$(<"$SCRATCH/result/outcome")
+	number=$((number + 1))
+	if [[ $got == "$want" && (($want == passed && $rc == 0) || ($want != passed && $rc == 1)) ]]; then
+		echo "ok $number - $way is $want"
+	else
+		echo "not ok $number - $way is $want, but boot.sh says $got and exits with $rc"
+		sed 's/^/# /' "$SCRATCH/said"
+		failures=$((failures + 1))
+	fi
+}
+
+main() {
+	case ${1-} in
+	-h | --help) usage && exit "$EX_OK" ;;
+	esac
+	(($# == 2)) || { usage >&2 && exit "$EX_USAGE"; }
+	KERNEL=$1 HERE=$KIT_DIR/guest
+	[[ -x $2/outcome ]] || die "$EX_MISSING" "no guest programs ($2)" \
+		"make -C guest O=$2"
+	scratch
+	mkdir "$SCRATCH/dir"
+	cp -- "$2/init" "$2/outcome" "$SCRATCH/dir/"
+	echo 1..11
+	expect passed pass
+	expect passed skip
+	expect failed fail
+	expect failed signal
+	expect timeout hang
+	expect splat splat
+	expect incomplete reset
+	expect timeout pass --timeout 1
+	LEADING=fail expect failed reset --first
+	expect passed pass --first
+	expect panicked pass --append rdinit=/nothing
+	((failures == 0)) || exit "$EX_NO"
+}
+
+main "$@"

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Builds the module of the guard test for one kernel, and its twin from before.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+
+usage() {
+	cat <<'END'
+usage: module.sh [--arch ARCH] OUT TREE BUILD
+
+BUILD is the folder in which the kernel of TREE was built with modules. OUT gets the
+program module-guard and a tests.list. The program carries a module of this kernel,
+and its twin with the version magic that a kernel without the generic flags gives.
+END
+}
+
+main() {
+	local arch=x86_64
+	case ${1-} in
+	-h | --help) usage && exit "$EX_OK" ;;
+	--arch) arch=${2-} && shift 2 ;;
+	esac
+	(($# == 3)) || die "$EX_USAGE" "three arguments are needed" "see --help"
+	local out=$1 tree=$2 build=$3
+	local -a flags=()
+	use_guest_arch "$arch"
+	need "$ARCH_OBJCOPY" binutils
+	[[ -f $build/Module.symvers ]] ||
+		die "$EX_MISSING" "no built kernel ($build)" "build it with modules first"
+	mkdir -p -- "$out/module"
+	cp -- "$KIT_DIR"/guest/module/{guard.c,Kbuild} "$out/module/"
+	kmake "$tree" "$build" M="$(cd -- "$out/module" && pwd -P)" modules
+	cp -- "$out/module/guard.ko" "$out/guard.ko"
+
+	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
+	# The stack and the configuration say whether to expect one, not the header that the
+	# stack changes: a mutant of that must be noticed.
+	if grep -qs '^tif/module-guard\.patch' "$tree/patches/series" &&
+		grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$build/.config"; then
+		flags=(-DGUARDED)
+	fi
+	if grep -aq 'generic_tif ' "$out/module/modinfo"; then
+		sed 's/generic_tif //' "$out/module/modinfo" >"$out/module/modinfo.before"
+		"$ARCH_OBJCOPY" --update-section .modinfo="$out/module/modinfo.before" \
+			"$out/guard.ko" "$out/guard-before.ko"
+	else
+		# No guard in this kernel: the twin would be the module itself.
+		cp -- "$out/guard.ko" "$out/guard-before.ko"
+	fi
+	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread "${flags[@]}" -Wa,-I"$out" \
+		-I"$KIT_DIR/guest/lib" -o "$out/module-guard" \
+		"$KIT_DIR"/guest/module/module-guard.c \
+		"$KIT_DIR"/guest/lib/*.c "$KIT_DIR/guest/lib/section-$ARCH_FOLDER.S"
+	cat >"$out/tests.list" <<'END'
+# NAME TIMEOUT PROGRAM [ARG ...]
+module-guard 30 module-guard
+END
+}
+
+main "$@"

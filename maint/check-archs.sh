@@ -1,0 +1,154 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Levels static and objects on a real kernel, for every converted architecture.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
+
+usage() {
+	cat <<'END'
+usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
+
+Fetches the newest pinned tree of series N (6.12; or 6.1, the other one that brings
+the flags in both numberings) and applies the kit to two copies, with generic numbers
+and level rseq, and with native numbers and level tif. Runs verify.sh for each
+architecture (all of scripts/lib/arch.tsv): static on both, objects on both.
+DIR (out/archs) keeps the results; an architecture that passed there, with the same
+stacks, scripts and compiler, is not run again. Ends with a table.
+--level static leaves the objects out, which takes a minute, and always runs.
+
+Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
+fetch.sh and apply.sh (docs/commands.md).
+END
+}
+
+# inputs ARCH: what its results depend on: the stacks, the scripts, its compiler.
+inputs() {
+	printf '%s\n' "$STACKS"
+	arch_compiler "$1"
+}
+
+# verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
+# A failed check is in the table, and is run again next time; only what could not run
+# at all ends this run.
+verify_arch() {
+	local arch=$1 dir=$OUT/$1 start=$SECONDS failed=0 inputs numbering rc
+	mkdir -p -- "$dir"
+	inputs=$(inputs "$arch") || return
+	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$inputs" ]]; then return 0; fi
+	rm -f -- "$dir/.complete"
+	for numbering in generic native; do
+		rc=0
+		"$KIT_DIR/scripts/verify.sh" --level static,objects --arch "$arch" \
+			--baseline "$BASE" --out "$dir/$numbering" "$TREES/$numbering-$SERIES" \
+			>"$dir/$numbering.log" 2>&1 || rc=$?
+		if ((rc > EX_NO)); then
+			cat -- "$dir/$numbering.log" >&2
+			return "$rc"
+		fi
+		if ((rc)); then failed=1; fi
+	done
+	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	if ((!failed)); then printf '%s\n' "$inputs" >"$dir/.complete"; fi
+}
+
+# static_archs ARCHES: level static alone, for all of them in one run per tree.
+static_archs() {
+	local numbering rc=0 one
+	for numbering in generic native; do
+		one=0
+		"$KIT_DIR/scripts/verify.sh" --level static --arch "$1" --baseline "$BASE" \
+			--out "$OUT/$numbering" "$TREES/$numbering-$SERIES" || one=$?
+		if ((one > EX_NO)); then return "$one"; fi
+		if ((one)); then rc=$one; fi
+	done
+	gather "$OUT"
+	return "$rc"
+}
+
+# gather DIR...: one results.jsonl of all, each path told by its numbering.
+gather() {
+	local dir numbering
+	for dir; do
+		for numbering in generic native; do
+			jq -c --arg n "$numbering" '.path = "\($n)/\(.path)"' "$dir/$numbering/results.jsonl"
+		done
+	done >"$OUT/results.jsonl"
+}
+
+# row ARCH: what the results say, as a line of the table.
+row() {
+	local dir=$OUT/$1
+	use_arch "$1"
+	jq -nr --arg arch "$1" --arg cc "$ARCH_COMPILER" --arg seconds "$(<"$dir/seconds")" \
+		--slurpfile g "$dir/generic/results.jsonl" --slurpfile n "$dir/native/results.jsonl" '
+		def one($list; $name): [$list[] | select(.path | endswith($name))][0] // {outcome: "-", figures: {}};
+		def static($list): [$list[] | select(.path | startswith("static/"))]
+			| "\(map(select(.outcome == "pass")) | length)/\(length)";
+		def compiled($list): one($list; "/no-warning") | if .outcome == "-" then "-"
+			else "\(.figures.objects // 0) \(.outcome), \(.figures.new_warnings // "?") new" end;
+		def counted($list; $name; $figure): one($list; $name) | if .outcome == "-" then "-"
+			else "\(.figures[$figure] // 0) \(.outcome)" end;
+		[$arch, $cc, static($g), static($n), compiled($g), counted($n; "/identical"; "objects"),
+		 counted($n; "/task_struct"; "size"), $seconds] | @tsv'
+}
+
+main() {
+	local arch out=$KIT_DIR/out/archs arches level=static,objects
+	local -a dirs=()
+	arches=$(arch_names)
+	SERIES=6.12
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--series) SERIES=${2-} && shift ;;
+		--arch) arches=${2-} && shift ;;
+		--level) level=${2-} && shift ;;
+		--out) out=${2-} && shift ;;
+		*) die "$EX_USAGE" "unknown argument ($1)" "see --help" ;;
+		esac
+		shift || die "$EX_USAGE" "an option needs a value" "see --help"
+	done
+	for arch in ${arches//,/ }; do
+		use_arch "$arch" || die "$EX_USAGE" "unknown architecture ($arch)" "one of $(arch_names)"
+	done
+	[[ $level == static || $level == static,objects ]] ||
+		die "$EX_USAGE" "--level takes static only ($level)" "leave it out for all"
+	[[ $SERIES == 6.12 || $SERIES == 6.1 ]] ||
+		die "$EX_USAGE" "--series takes 6.12 or 6.1 ($SERIES)" "check-matrix.sh has all series"
+	need jq
+	mkdir -p -- "$out"
+	OUT=$(cd -- "$out" && pwd -P)
+	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
+	lock_trees
+	patched "generic-$SERIES" "$BASE" --numbering generic --level rseq >/dev/null || exit
+	patched "native-$SERIES" "$BASE" --numbering native --level tif >/dev/null || exit
+	if [[ $level == static ]]; then
+		static_archs "$arches" || exit
+		return
+	fi
+	STACKS=$({
+		jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json
+		find "$KIT_DIR"/{cocci,kconfigs,scripts,src} -type f -exec sha256sum {} + | sort
+	} | sha256sum)
+
+	for arch in ${arches//,/ }; do
+		progress "$arch"
+		verify_arch "$arch" || exit
+		dirs+=("$OUT/$arch")
+	done
+	gather "${dirs[@]}"
+	{
+		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\ttask_struct\tseconds\n'
+		for arch in ${arches//,/ }; do row "$arch"; done
+	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }'
+	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
+}
+
+main "$@"

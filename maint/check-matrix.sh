@@ -1,0 +1,197 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every series on every architecture of maint/matrix.tsv: checked, built, booted.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
+
+readonly MATRIX=$KIT_DIR/maint/matrix.tsv
+
+usage() {
+	cat <<'END'
+usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST | --ci] [--out DIR]
+
+Fetches the newest pinned tree of each series, applies the kit to a copy, and runs
+verify.sh for each line of maint/matrix.tsv: levels static and objects, and for
+the kernels that the line names, build and boot. The unpatched kernel (stock) runs
+the test that counts what 10,000 preemptions cost, for comparison; a storm is the base
+kernel once more, with a million preemptions inside a section.
+
+  --series, --arch   only these lines, comma separated
+  --variant LIST     only these kernels of a line: base, debug, build, stock, storm, or none
+  --ci               the lines and kernels that fit continuous integration
+  --upstream VERSION whose newer selftests run, too (7.2.8)
+  --list             print the lines and run nothing
+  --out DIR          where the results are kept (out/matrix). A line that is complete
+                     there, for the same stack, scripts and tests, is not run again.
+
+Ends with a table and with each check that did not pass.
+Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
+fetch.sh and apply.sh (docs/commands.md).
+END
+}
+
+parse_options() {
+	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,build,stock,storm UPSTREAM=7.2.8 LIST=0 CI_PART=0
+	while (($#)); do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--list) LIST=1 && shift && continue ;;
+		--ci) CI_PART=1 && shift && continue ;;
+		esac
+		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
+		case $1 in
+		--series) SERIES=$2 ;;
+		--arch) ARCHES=$2 ;;
+		--variant) VARIANTS=$2 ;;
+		--upstream) UPSTREAM=$2 ;;
+		--out) OUT=$2 ;;
+		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
+		esac
+		shift 2
+	done
+}
+
+# rows: the lines that were asked for, the kernels to boot narrowed to VARIANTS.
+rows() {
+	awk -F '\t' -v OFS='\t' -v series=",$SERIES," -v arches=",$ARCHES," \
+		-v variants=",$VARIANTS," -v ci="$CI_PART" '
+		/^#/ { next }
+		series != ",," && !index(series, "," $1 ",") { next }
+		arches != ",," && !index(arches, "," $2 ",") { next }
+		ci && $5 == "-" { next }
+		{
+			n = split(ci ? $5 : $4, all, ",")
+			boot = ""
+			for (i = 1; i <= n; i++)
+				if (index(variants, "," all[i] ","))
+					boot = boot (boot == "" ? "" : ",") all[i]
+			print $1, $2, $3, boot == "" ? "-" : boot
+		}' "$MATRIX"
+}
+
+# verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; 1 if a check
+# failed, above that if something could not run at all.
+verify_row() {
+	local dir=$1 arch=$2 tree=$3 base=$4 boot=$5 own levels=static,objects rc=0
+	own=$(tr ',' '\n' <<<"$boot" | sed '/^stock$/d;/^storm$/d;/^-$/d' | paste -sd,)
+	case $own in
+	'') ;;
+	build) levels+=,build own=base ;;
+	*) levels+=,build,boot ;;
+	esac
+	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "$levels" --variant "${own:-base}" \
+		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" \
+		>"$dir/patched.log" 2>&1 || rc=$?
+	if ((rc <= EX_NO)) && [[ ,$boot, == *,stock,* ]]; then
+		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level build,boot --variant stock \
+			--baseline "$base" --upstream "$TESTS" --run preempt --out "$dir/stock" "$tree" \
+			>"$dir/stock.log" 2>&1 || rc=$?
+	fi
+	if ((rc <= EX_NO)) && [[ ,$boot, == *,storm,* ]]; then
+		"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level boot --variant base --upstream "$TESTS" \
+			--run section-storm --times 50 --out "$dir/storm" "$tree" >"$dir/storm.log" 2>&1 || rc=$?
+	fi
+	if ((rc > EX_NO)); then tail -n 20 -- "$dir"/*.log >&2; fi
+	return "$rc"
+}
+
+# kit_state ARCH: what of the kit decides on the results of this architecture. What the
+# table of lines says of a line is part of its mark already.
+kit_state() {
+	find "$KIT_DIR"/kconfigs -maxdepth 1 -type f -exec sha256sum {} +
+	find "$KIT_DIR"/{"kconfigs/$1",scripts,src,guest} -type f \
+		! -name '*.md' ! -name matrix.tsv ! -name machines.tsv -exec sha256sum {} +
+	grep "^$1"$'\t' "$MACHINE_TABLE" || :
+}
+
+# run_row SERIES ARCH NUMBERING BOOT
+run_row() {
+	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS rc=0 base tree state
+	base=$(pristine "linux-$series" "$series") || return
+	tree=$TREES/matrix-$series-$numbering
+	if [[ ! -f $SCRATCH/$series-$numbering ]]; then
+		patched "${tree##*/}" "$base" --numbering "$numbering" >/dev/null || return
+		: >"$SCRATCH/$series-$numbering"
+	fi
+	state=$({
+		echo "$boot"
+		arch_compiler "$arch"
+		jq -r .digest "$tree/.tif-backports/info.json"
+		kit_state "$arch" | sort
+	} | sha256sum) || return
+	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$state" ]]; then return 0; fi
+	rm -rf -- "$dir"
+	mkdir -p -- "$dir"
+	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || rc=$?
+	if ((rc > EX_NO)); then return "$rc"; fi
+	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	# A line with a failed check is in the table, and is run again next time.
+	if ((!rc)); then printf '%s\n' "$state" >"$dir/.complete"; fi
+}
+
+# results DIR: all checks of a line; its name goes before each path.
+results() {
+	local part file
+	for part in patched stock storm; do
+		file=$1/$part/results.jsonl
+		if [[ -f $file ]]; then
+			jq -c --arg row "${1##*/}" --arg part "$part" '
+				.path = if $part == "storm" then "\($row)/storm/\(.path)" else "\($row)/\(.path)" end' "$file"
+		fi
+	done
+}
+
+# row DIR: a line of the table, from what the results say.
+row() {
+	results "$1" | jq -nr --arg row "${1##*/}" --arg seconds "$(<"$1/seconds")" '
+		[inputs | .path |= sub("^[^/]*/"; "")] as $all |
+		def of($start): $all | map(select(.path | startswith($start)));
+		def sum: if length == 0 then "-" else
+			"\(map(select(.outcome == "pass")) | length)/\(map(select(.outcome != "skip")) | length)" end;
+		def preempt($variant): [$all[] | select(.path | test("^boot/[^/]*/\($variant)/preempt$")) | .figures][0];
+		def cost($f): if $f == null then "-" else
+			"\($f.fastpath // "-")/\($f.slowpath // "-")/\($f.entered // "-")" end;
+		def storm: [$all[] | select(.path | test("^storm/.*/section-storm$")) | .figures][0] |
+			if . == null then "-" else "\(.events // "-")/\(.stale // "-")" end;
+		($row | split("-")) as [$series, $arch] |
+		[$series, $arch, (of("static/") | sum), (of("objects/") | sum), (of("build/") | sum),
+		 (of("boot/") | sum), cost(preempt("stock")), cost(preempt("base")), storm, $seconds] | @tsv'
+}
+
+table() {
+	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tstorm\tseconds\n'
+	rows | while IFS=$'\t' read -r series arch _; do row "$OUT/$series-$arch"; done
+}
+
+main() {
+	local series arch numbering boot n=0 all
+	parse_options "$@"
+	all=$(rows | wc -l)
+	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
+	if ((LIST)); then rows && exit "$EX_OK"; fi
+	need jq
+	scratch
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	mkdir -p -- "$TREES"
+	lock_trees
+	TESTS=$(upstream_tests "$UPSTREAM") || exit
+	while IFS=$'\t' read -r series arch numbering boot <&3; do
+		progress "$((++n)) of $all: $series $arch, boots: $boot"
+		run_row "$series" "$arch" "$numbering" "$boot" || exit
+	done 3< <(rows)
+	rows | while IFS=$'\t' read -r series arch _; do results "$OUT/$series-$arch"; done >"$OUT/results.jsonl"
+	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
+storm: preemptions inside a section/aborts with a wrong ID'
+	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
+	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
+}
+
+main "$@"

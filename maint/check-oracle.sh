@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The conversion against upstream's own work: 6.17.8 converted is 6.18.15's table.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$KIT_DIR/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/pristine.sh
+source "$KIT_DIR/scripts/lib/pristine.sh"
+
+# What upstream converted in 6.18, and what a conversion reads of a tree.
+readonly ARCHES=(x86 s390 riscv loongarch)
+readonly PARTS=(Makefile Kconfig include arch/x86 arch/s390 arch/riscv arch/loongarch)
+# One line per flag, mask and work mask: its name, number or bits, and condition.
+# TIF_RSEQ is 6.19's; the kit's generic header has it, its own symbol hides it.
+readonly LINES='.[] | select(.condition != "CONFIG_HAVE_TIF_RSEQ")
+	| [.name, .kind, (.number // .mask | tostring), .condition] | @tsv'
+
+usage() {
+	cat <<'END'
+usage: check-oracle.sh [BEFORE AFTER]
+
+Converts the headers of a 6.17.8 tree (BEFORE) and compares names, numbers, masks and
+conditions with those of a 6.18.15 tree (AFTER), where upstream did the same work.
+Flags that upstream dropped must be those of tests/oracle/dropped.tsv. Without
+arguments the trees are fetched and kept under TIF_CACHE. Prints TAP.
+
+Exit code: 0 equal, 1 not, else as fetch.sh and convert.sh (docs/commands.md).
+END
+}
+
+# table TREE ARCH [OPTION...]: the flags, as sorted lines.
+table() {
+	"$TIFTAB" table --tree "$1" --arch "$2" --data "$KIT_DIR/arch" \
+		--extra "$KIT_DIR/compat/tif/include" --format json "${@:3}" >"$SCRATCH/json" || return
+	jq -r "$LINES" "$SCRATCH/json" | sort
+}
+
+# upstream VERSION: a whole tree that is there already, or what is needed of one.
+upstream() {
+	if [[ -d $TREES/linux-$1 ]]; then
+		printf '%s\n' "$TREES/linux-$1"
+	else
+		pristine "oracle-$1" "$1" "${PARTS[@]}"
+	fi
+}
+
+# compare ARCH: what differs is on stdout.
+compare() {
+	local arch=$1 here=$SCRATCH/$1
+	"$KIT_DIR/scripts/convert.sh" --arch "$arch" "$BEFORE" "$SCRATCH/converted" || return
+	table "$BEFORE" "$arch" >"$here.before" || return
+	table "$BEFORE" "$arch" --overlay "$SCRATCH/converted" >"$here.converted" || return
+	table "$AFTER" "$arch" >"$here.after" || return
+	[[ -s $here.after ]] || return
+	diff -- "$here.after" "$here.converted" || return
+	comm -23 <(cut -f1 "$here.before" | grep -v '^_' | sort -u) \
+		<(cut -f1 "$here.after" | sort -u) >"$here.dropped"
+	awk -F '\t' -v arch="$arch" '$1 == arch { print $2 }' "$KIT_DIR/tests/oracle/dropped.tsv" |
+		diff - "$here.dropped" || return
+	printf '%d names equal; dropped by both: %s\n' "$(wc -l <"$here.after")" \
+		"$(if [[ -s $here.dropped ]]; then paste -sd ' ' "$here.dropped"; else echo none; fi)"
+}
+
+main() {
+	local arch nr=0 failed=0
+	case ${1-} in
+	-h | --help) usage && exit "$EX_OK" ;;
+	esac
+	(($# == 0 || $# == 2)) || die "$EX_USAGE" "give both trees, or none" "see --help"
+	TIFTAB=$(kit_program tif-backports) || exit
+	need jq
+	scratch
+	if (($#)); then
+		BEFORE=$1 AFTER=$2
+	else
+		BEFORE=$(upstream 6.17.8) || exit
+		AFTER=$(upstream 6.18.15) || exit
+	fi
+	printf '1..%d\n' "${#ARCHES[@]}"
+	for arch in "${ARCHES[@]}"; do
+		nr=$((nr + 1))
+		if compare "$arch" >"$SCRATCH/said" 2>&1; then
+			printf 'ok %d - %s: %s\n' "$nr" "$arch" "$(tail -n 1 "$SCRATCH/said")"
+		else
+			failed=1
+			printf 'not ok %d - %s\n' "$nr" "$arch"
+			sed 's/^/# /' "$SCRATCH/said"
+		fi
+	done
+	((!failed)) || exit "$EX_NO"
+}
+
+main "$@"

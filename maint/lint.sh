@@ -1,0 +1,279 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Checks the kit's own text: shell, C, words, licences, headers, tables, docs.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+
+usage() {
+	cat <<TEXT
+usage: $PROG [--tap FILE] [STEP...]
+
+Runs every step (or only each STEP), prints ok or FAIL for each with what is
+wrong, and exits 1 if any failed. --tap FILE writes the outcome as TAP, too.
+
+Steps: ${STEPS[*]}
+TEXT
+}
+
+STEPS=(shellcheck shfmt clang-format c-build words spdx names subjects patch-headers
+	probes shares pins packages help links)
+
+# files PATTERN...: the kit's files that match, in git's terms where there is
+# git, else all but what was built.
+files() {
+	if git -C "$KIT_DIR" rev-parse --git-dir >/dev/null 2>&1; then
+		git -C "$KIT_DIR" ls-files -- "$@" | while read -r file; do
+			if [[ -f $KIT_DIR/$file ]]; then printf '%s\n' "$file"; fi
+		done
+	else
+		local pattern
+		local -a names=(-false)
+		for pattern; do names+=(-o -path "./${pattern}"); done
+		(cd -- "$KIT_DIR" && find . -path ./out -prune -o -type f \( "${names[@]}" \) -print |
+			sed 's#^\./##' | sort)
+	fi
+}
+
+# The miniature kernel of the scenarios is test data, not text of ours to style.
+our() { files "$@" | grep -v '^tests/scenarios/mini/'; }
+
+shell_files() {
+	our '*' | while read -r file; do
+		case $file in
+		*.sh) printf '%s\n' "$file" ;;
+		*) if head -n 1 -- "$file" | grep -Eq '^#!.*[/ ](ba)?sh$'; then printf '%s\n' "$file"; fi ;;
+		esac
+	done
+}
+
+host_c() { our 'src/*.[ch]' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]'; }
+
+# SC2153 suspects a misspelling wherever a library reads its caller's variable.
+step_shellcheck() {
+	shell_files | xargs -r -d '\n' -n 8 -P 2 shellcheck -x --exclude SC2153
+}
+
+step_shfmt() { shell_files | xargs -r -d '\n' shfmt -d; }
+
+step_clang_format() {
+	our 'src/*.[ch]' 'tests/*.[ch]' | xargs -r -d '\n' clang-format --dry-run -Werror
+}
+
+# By the compiler alone, so that no makefile can leave a warning out; then the
+# way the makefiles do it.
+step_c_build() {
+	local bad=0
+	host_c | grep '\.c$' | xargs -r -d '\n' -P 2 -I FILE \
+		gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Isrc -c -o /dev/null FILE || bad=1
+	make -s -C src O="$SCRATCH/src" || bad=1
+	make -s -C guest O="$SCRATCH/guest" || bad=1
+	return "$bad"
+}
+
+step_words() {
+	our '*' | grep -v -e '^COPYING$' -e codespell.ignore |
+		xargs -r -d '\n' codespell --ignore-words maint/codespell.ignore
+}
+
+step_spdx() {
+	local file bad=0
+	while read -r file; do
+		case $file in
+		COPYING | *.json) continue ;;       # no place for a comment
+		maint/codespell.ignore) continue ;; # a bare list of words
+		tests/scenarios/mini/*) continue ;; # test data
+		esac
+		head -n 3 -- "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || {
+			echo "$file: no SPDX-License-Identifier: GPL-2.0 in the first 3 lines"
+			bad=1
+		}
+	done < <(files '*')
+	return "$bad"
+}
+
+# Mirrors come from apt and paths from the user: neither belongs in the kit.
+# The brackets keep the patterns from finding themselves.
+step_names() {
+	local hosts='(deb|security|ftp|snapshot|archive)[.](debian|ubuntu)[.]|cdn[.]kernel[.]org'
+	hosts+='|pypi[.]|npmjs[.]|crates[.]io|docker[.]io|ghcr[.]io|artifactregist[r]y|[.]pkg[.]dev'
+	local paths='(^|[^[:alnum:]_.$}~*-])/(roo[t]|wor[k]|hom[e])(/|$|[[:space:]"'\''])'
+	! our '*' | grep -v -e '^COPYING$' | xargs -r -d '\n' grep -nEI -e "$hosts" -e "$paths"
+}
+
+step_subjects() {
+	if ! git rev-parse --git-dir >/dev/null 2>&1; then
+		echo "no git history here"
+		return 0
+	fi
+	git log --no-merges --format='%h %s' | awk '{
+		subject = substr($0, length($1) + 2)
+		if (subject !~ /^[a-z0-9][a-z0-9\/._, -]*: [^ ]/) {
+			print $1 ": no \"area: \" prefix: " subject
+			bad = 1
+		}
+		if (length(subject) < 31 || length(subject) > 55) {
+			print $1 ": " length(subject) " characters, not 31 to 55: " subject
+			bad = 1
+		}
+	} END { exit bad }'
+}
+
+step_patch_headers() {
+	our 'patches/*.patch' 'patches/*.header' |
+		xargs -r -d '\n' awk -f maint/patch-header.awk
+}
+
+# Every probe is whole, used, and there; see docs/series.md.
+step_probes() {
+	local file bad=0
+	while read -r file; do
+		awk '
+			NR == 1 || /^$/ || /^#/ { next }
+			/^(means|commit): [^ ]/ || /^(yes|no): [^ ]+ [^ ]/ { seen[$1]++; next }
+			{ print FILENAME ":" NR ": not a line of a probe: " $0; bad = 1 }
+			END {
+				n = split("means: commit: yes: no:", key, " ")
+				for (i = 1; i <= n; i++)
+					if (seen[key[i]] != 1) {
+						print FILENAME ": not one line " key[i]
+						bad = 1
+					}
+				exit bad
+			}' "$file" || bad=1
+	done < <(our 'probes/*')
+	sed -n 's/^[^#].*#//p; s/^# refuse:/if/p' series/* | grep -oE '\<(if|unless) [a-z0-9-]+' |
+		cut -d' ' -f2 | sort -u >"$SCRATCH/probes.used"
+	our 'probes/*' | sed 's,^probes/,,' | grep -v -x -e always -e never | diff "$SCRATCH/probes.used" - || {
+		echo "probes/: < is used by a series and not there, > is there and not used"
+		bad=1
+	}
+	return "$bad"
+}
+
+# Hooks are shared between the series, or the next target costs as much as the last.
+step_shares() { maint/shares.sh; }
+
+step_pins() {
+	local bad=0
+	awk -F '\t' '
+		/^#/ { next }
+		NF != 6 || index($2, $1 ".") != 1 || $3 !~ /^(main|security)$/ || $4 !~ /^pool\// ||
+		length($5) != 64 || $5 ~ /[^0-9a-f]/ || $6 !~ /^[0-9]+$/ || seen[$2]++ {
+			print "scripts/lib/pins.tsv:" NR ": not a pin: " $0
+			bad = 1
+		}
+		END { exit bad }' scripts/lib/pins.tsv || bad=1
+	grep -v '^#' scripts/lib/pins.tsv | cut -f2 >"$SCRATCH/pins"
+	sort -rV "$SCRATCH/pins" | diff - "$SCRATCH/pins" || {
+		echo "scripts/lib/pins.tsv: the order is not newest first"
+		bad=1
+	}
+	return "$bad"
+}
+
+# The documentation lists what setup.sh installs, and that covers what commands need.
+step_packages() {
+	local bad=0 program package
+	diff -u <(grep '^|' docs/dependencies.md) <(scripts/setup.sh --markdown) || {
+		echo "docs/dependencies.md: the table is not that of setup.sh --markdown (make docs)"
+		bad=1
+	}
+	while read -r program package; do
+		awk -F '\t' -v program="$program" -v package="${package:-$program}" '
+			$3 == program || $1 == package { found = 1 }
+			END { exit !found }' scripts/lib/packages.tsv || {
+			echo "scripts/lib/packages.tsv: no row for $program, which a command needs"
+			bad=1
+		}
+	done < <(shell_files | xargs -d '\n' sed -n 's/^[[:space:]]*need \([a-z][a-z0-9_-]*\) *\([a-z0-9.+-]*\).*/\1 \2/p' |
+		sort -u | grep -v -e '^tar ' -e '^apt-get ') # always there where apt is
+	return "$bad"
+}
+
+# Every command explains itself, wherever it is called from.
+step_help() {
+	local file bad=0
+	while read -r file; do
+		if ! (cd / && "$KIT_DIR/$file" --help) </dev/null >"$SCRATCH/help" 2>&1 ||
+			! grep -qi '^usage: ' "$SCRATCH/help"; then
+			echo "$file --help: a bad exit code, or no usage line"
+			bad=1
+		fi
+	done < <(our 'scripts/*.sh' | grep -v '^scripts/lib/')
+	return "$bad"
+}
+
+# Links between the documents lead somewhere.
+step_links() {
+	local file link bad=0
+	while read -r file; do
+		while read -r link; do
+			[[ -e $(dirname -- "$file")/$link ]] || {
+				echo "$file: a link to $link, which is not there"
+				bad=1
+			}
+		done < <(grep -oE '\]\([^)#:]+' -- "$file" | cut -c3-)
+	done < <(our '*.md')
+	return "$bad"
+}
+
+# run STEP: ok or FAIL, and the first lines of what it said.
+run() {
+	local step=$1 said=$SCRATCH/said rc=0
+	(
+		trap - ERR
+		set +o errexit
+		"step_${step//-/_}"
+	) >"$said" 2>&1 </dev/null || rc=$?
+	if ((rc == 0)); then
+		printf 'ok    %s\n' "$step"
+	else
+		printf 'FAIL  %s\n' "$step"
+		head -n 60 -- "$said" | sed 's/^/      /'
+		FAILED=$((FAILED + 1))
+	fi
+	if [[ -n $TAP ]]; then
+		if ((rc)); then printf 'not ' >>"$TAP"; fi
+		printf 'ok - lint: %s\n' "$step" >>"$TAP"
+	fi
+}
+
+main() {
+	local step
+	local -a steps=()
+	TAP='' FAILED=0
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
+		--tap)
+			(($# > 1)) || die "$EX_USAGE" "--tap needs a file" "see $PROG --help"
+			TAP=$(realpath -m -- "$2")
+			shift
+			;;
+		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
+		*)
+			[[ " ${STEPS[*]} " == *" $1 "* ]] ||
+				die "$EX_USAGE" "unknown step $1" "one of ${STEPS[*]}"
+			steps+=("$1")
+			;;
+		esac
+		shift
+	done
+	need shellcheck
+	need shfmt
+	need clang-format
+	need codespell
+	if ((${#steps[@]} == 0)); then steps=("${STEPS[@]}"); fi
+	scratch
+	cd -- "$KIT_DIR"
+	[[ -n $(files '*') ]] || die "$EX_FAULT" "found no files to check ($KIT_DIR)"
+	if [[ -n $TAP ]]; then printf '1..%d\n' "${#steps[@]}" >"$TAP"; fi
+	for step in "${steps[@]}"; do run "$step"; done
+	((FAILED == 0)) || die "$EX_NO" "$FAILED of ${#steps[@]} steps failed" "see above"
+}
+
+main "$@"

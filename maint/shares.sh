@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# How many hook lines a series has of its own, and how many it shares.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+
+usage() {
+	cat <<TEXT
+usage: $PROG [SERIES...]
+
+Counts the lines that the patches under patches/ add or remove: per series those
+of patches that no other series has, and those of patches that it shares. The
+last row is the sum. Without SERIES: every series, and a row for the three of
+which at most 40 % may be their own (6.18, 6.12 and 6.1).
+
+Code under compat/ and what conversions make are no hooks: they exist once.
+Exit codes: 0 done, 1 that share is exceeded, 2 usage.
+TEXT
+}
+
+readonly BOUND=40 BOUNDED=(6.18 6.12 6.1)
+
+# hooks: "<series> <patch> <lines>" for every file patch of every series.
+hooks() {
+	local series patch
+	for series in "$KIT_DIR"/series/*; do
+		while read -r patch; do
+			if [[ -f $KIT_DIR/patches/$patch ]]; then
+				printf '%s %s %s\n' "${series##*/}" "$patch" "$(grep -c '^[-+]' <(
+					sed '1,/^---$/d' "$KIT_DIR/patches/$patch" | grep -v -e '^--- ' -e '^+++ '
+				))"
+			fi
+		done < <(sed 's/[[:space:]]*#.*//; /^$/d' "$series")
+	done
+}
+
+# table NAME...: a row a series, and the sum; 1 if the sum exceeds the bound.
+table() {
+	hooks | awk -v names="$*" '
+		{ count[$2]++; lines[$1, $2] = $3; patches[$1] = patches[$1] " " $2 }
+		END {
+			n = split(names, name, " ")
+			for (i = 1; i <= n; i++) {
+				own = shared = 0
+				m = split(patches[name[i]], patch, " ")
+				for (j = 1; j <= m; j++)
+					if (count[patch[j]] > 1)
+						shared += lines[name[i], patch[j]]
+					else
+						own += lines[name[i], patch[j]]
+				row(name[i], own, shared)
+				owns += own
+				all += own + shared
+			}
+			row("together", owns, all - owns)
+			exit all && 100 * owns / all > '"$BOUND"'
+		}
+		function row(what, own, shared) {
+			printf "%-9s %5d %7d %6.1f %%\n", what, own, shared,
+				own + shared ? 100 * own / (own + shared) : 0
+		}'
+}
+
+main() {
+	local rc=0
+	local -a names=()
+	while (($#)); do
+		case $1 in
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
+		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
+		*)
+			[[ -f $KIT_DIR/series/$1 ]] || die "$EX_USAGE" "there is no series $1" "see series/"
+			names+=("$1")
+			;;
+		esac
+		shift
+	done
+	printf '%-9s %5s %7s %8s\n' series own shared 'own'
+	if ((${#names[@]} > 0)); then
+		table "${names[@]}" || :
+		return
+	fi
+	mapfile -t names < <(cd -- "$KIT_DIR/series" && printf '%s\n' * | sort -rV)
+	table "${names[@]}" | grep -v '^together' || :
+	scratch
+	table "${BOUNDED[@]}" >"$SCRATCH/table" || rc=$?
+	printf 'of which %s:\n' "${BOUNDED[*]}"
+	tail -n 1 "$SCRATCH/table"
+	((rc == 0)) || die "$EX_NO" "more than $BOUND % own lines in ${BOUNDED[*]} together" \
+		"share a hook"
+}
+
+main "$@"

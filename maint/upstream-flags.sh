@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Writes arch/upstream-flags.tsv: upstream's flags and their numbers in each release.
+
+# shellcheck source=scripts/lib/common.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+# shellcheck source=maint/trees.sh
+source "$KIT_DIR/maint/trees.sh"
+
+usage() {
+	cat <<TEXT
+usage: $PROG TREE... >arch/upstream-flags.tsv
+
+Every TREE is a pristine upstream kernel; the table gets a column for each, in
+this order. Exit code 1 when one cannot be read.
+TEXT
+}
+
+case ${1--h} in
+-h | --help) usage && exit "$EX_OK" ;;
+esac
+audit_trees "$@"
+printf '# SPDX-License-Identifier: GPL-2.0\n# Written by maint/upstream-flags.sh from pristine trees.\n'
+jq -rs '
+	map(.version | split(".")[:2] | join(".")) as $releases |
+	[to_entries[] | .key as $n | .value.archs[] | .arch as $arch | .flags[]? |
+		select(.kind == "bit" and has("number")) | {arch: $arch, name, n: $n, number}] |
+	(["arch", "name"] + $releases | @tsv),
+	(group_by([.arch, .name])[] | . as $rows |
+		[.[0].arch, .[0].name] +
+		[range($releases | length) as $n |
+			first(($rows[] | select(.n == $n) | .number | tostring), "-")] | @tsv)
+' "$SCRATCH/all"

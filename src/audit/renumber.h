@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The numbers of a header today, and after a conversion. */
+#ifndef TIF_RENUMBER_H
+#define TIF_RENUMBER_H
+
+#include "header/expr.h"
+#include "convert/plan.h"
+#include "code/scan.h"
+
+#define NO_NUMBER (-1)
+
+/** enum when - today's numbers, or those after a conversion */
+enum when { TODAY, AFTER };
+
+/**
+ * struct future - a table and what becomes of it
+ * @plan: what the kit's tables decide; NULL: numbers are proposed
+ * @to: the number of each row after the conversion, or NO_NUMBER
+ * @active: per view, the definition of each name
+ * @symbols: those of assembly, or NULL
+ * @steps: tokens read so far, see expr.h
+ * @own: how many flags the architecture's half has to hold
+ */
+struct future {
+	const struct table *table;
+	const struct rules *generic;
+	const struct plan *plan;
+	int *to;
+	unsigned int own;
+	const struct def ***active;
+	const struct spots *symbols;
+	size_t *steps;
+};
+
+/**
+ * future_make - find the numbers after a conversion
+ * @f: result
+ * @t: the table
+ * @generic: upstream's generic bits
+ * @plan: the kit's plan, or NULL: the generic ones get theirs, the others
+ *	follow from 16 in their old order
+ *
+ * A header that is converted already keeps its numbers.
+ */
+void future_make(struct future *f, const struct table *t, const struct rules *generic,
+		 const struct plan *plan);
+
+/** future_number - the number of flag @name, or NO_NUMBER */
+int future_number(const struct future *f, enum when when, const char *name);
+
+/** future_max - the highest number in use */
+int future_max(const struct future *f, enum when when);
+
+/**
+ * future_eval - evaluate an expression
+ * @f: the numbers
+ * @when: which ones
+ * @view: index of the configuration
+ * @text: the expression
+ * @out: its value
+ * @blame: set to what was wrong
+ */
+enum expr_rc future_eval(const struct future *f, enum when when, size_t view,
+			 const char *text, uint64_t *out, const char **blame);
+
+/** future_names - the flags in a mask, in words: "TIF_A TIF_B" */
+const char *future_names(const struct future *f, enum when when, uint64_t mask);
+
+/** future_differs - names in @a that are not in @b, both from future_names() */
+const char *future_differs(const char *a, const char *b);
+
+#endif

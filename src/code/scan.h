@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where the code of a tree names thread flags, and how it uses them. */
+#ifndef TIF_SCAN_H
+#define TIF_SCAN_H
+
+#include "header/conditions.h"
+#include "code/facts.h"
+#include "code/token.h"
+
+/* Mentions of flags in one file; a line of code is quoted so far. */
+#define MENTIONS_MAX 4000
+#define QUOTE_MAX    400
+
+/** enum use_kind - how a flag is used */
+enum use_kind {
+	USE_NUMBER_AS_MASK, /* flags & TIF_X */
+	USE_MASK_AS_NUMBER, /* test_thread_flag(_TIF_X) */
+	USE_POSITION,	    /* arithmetic on a number */
+	USE_STORED,	    /* a number is kept in a variable */
+	USE_CARRIER,	    /* a variable of 32 bits holds all flags */
+	USE_INSN,	    /* an instruction of assembly */
+};
+
+/**
+ * struct use - one place
+ * @file: below the tree's root
+ * @code: the line, for people
+ * @name: the flag; USE_CARRIER: the variable; USE_INSN: the mnemonic
+ * @operand: USE_INSN: the operands; USE_CARRIER: the type
+ */
+struct use {
+	enum use_kind kind;
+	const char *file;
+	unsigned int line;
+	const char *code;
+	const char *name;
+	const char *operand;
+};
+
+/** struct spot - a name at a place */
+struct spot {
+	const char *name;
+	const char *file;
+	unsigned int line;
+};
+
+/** struct spots - a list of them */
+struct spots {
+	struct spot *list;
+	size_t count;
+};
+
+/** struct loop - a C function that loops on the flags, and what it calls */
+struct loop {
+	struct spot at;
+	struct names calls;
+};
+
+/**
+ * struct scan - what was found below one folder
+ * @uses: in the order of files and lines
+ * @mentioned: every TIF_ and _TIF_ name, but where it is defined
+ * @symbols: assembler symbols: NAME = EXPRESSION, the name is "NAME EXPRESSION"
+ * @workers: C functions that do the work before user mode
+ * @loops: C functions that loop on the flags
+ * @asm_calls: calls from assembly that may be a loop's
+ * @consumers: what names a consumer of TIF_RSEQ
+ * @files: how many were read
+ * @complaints: what could not be read
+ */
+struct scan {
+	struct use *uses;
+	size_t nuses;
+	struct names mentioned;
+	struct spots symbols;
+	struct spots workers;
+	struct loop *loops;
+	size_t nloops;
+	struct spots asm_calls;
+	struct spots consumers;
+	size_t files;
+	struct diags complaints;
+};
+
+/** struct scan_file - a file while it is read */
+struct scan_file {
+	struct scan *scan;
+	const struct facts *common;
+	const struct facts *arch; /* NULL: core code */
+	const char *file;
+	const char *text;
+	size_t len;
+	struct tokens *tokens;
+};
+
+/**
+ * scan_folder - read all code below a folder, each file once
+ * @s: takes what is found; zero it to start
+ * @root: the tree
+ * @folder: below it
+ * @common: what calls take and do
+ * @arch: the architecture's facts, or NULL for core code
+ */
+void scan_folder(struct scan *s, const char *root, const char *folder,
+		 const struct facts *common, const struct facts *arch);
+
+/** scan_c - C code; scan_asm - assembly, or a header with assembler macros */
+void scan_c(const struct scan_file *f);
+void scan_asm(const struct scan_file *f);
+
+/** scan_add - record a use; its line of code is cut out of the file */
+struct use *scan_add(const struct scan_file *f, enum use_kind kind, const char *name,
+		     unsigned int line);
+
+/** scan_line - line @number of a text, white space squeezed, in the pool */
+const char *scan_line(const char *text, size_t len, unsigned int number);
+
+/** spots_add - record a name at a place */
+void spots_add(struct spots *s, const char *name, const char *file, unsigned int line);
+
+/** spots_find - the first spot with this name, or NULL */
+const struct spot *spots_find(const struct spots *s, const char *name);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The checks of a converted header, alone and against the one before. */
+#ifndef TIF_CHECK_H
+#define TIF_CHECK_H
+
+#include "convert/plan.h"
+
+/** struct check - one check and how it went */
+struct check {
+	const char *name;
+	bool ok;
+	const char *detail; /* what was found, or counted */
+};
+
+/** struct checks - all of them, in order; zero it to start */
+struct checks {
+	struct check *list;
+	size_t count;
+};
+
+/**
+ * struct sides - what is checked
+ * @after: the header to check
+ * @before: the same header before the conversion, or NULL
+ * @generic: upstream's generic bits
+ * @arch: the architecture's table, or NULL where there is none
+ * @plan: what was to be done with @before, or NULL
+ * @unconverted: the architecture keeps its own list, and every number with it
+ */
+struct sides {
+	const struct unit *after;
+	const struct unit *before;
+	const struct rules *generic;
+	const struct rules *arch;
+	const struct plan *plan;
+	bool unconverted;
+};
+
+/**
+ * check_header - run every check
+ * @c: takes the checks
+ * @s: what to check
+ *
+ * Return: how many failed.
+ */
+size_t check_header(struct checks *c, const struct sides *s);
+
+/**
+ * check_compiler - compare the table with what a compiler says
+ * @c: takes the check
+ * @t: the table
+ * @v: the configuration that the compiler used
+ * @text: lines "NAME VALUE"
+ */
+size_t check_compiler(struct checks *c, const struct table *t, const struct view *v,
+		      const char *text);
+
+#endif

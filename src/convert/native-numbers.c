@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+// The conversion that keeps every number.
+#include "convert/native-numbers.h"
+#include "util/pool.h"
+
+#include <string.h>
+
+/*
+ * A number for TIF_RSEQ that this tree has free: the one above all others, so
+ * that it is easy to see, or the highest gap. Other flags stay below it.
+ */
+static void find_rseq(struct plan *p, struct diags *d)
+{
+	uint32_t used = 0;
+	size_t i;
+	int n;
+
+	if (!rules_find(p->arch, RULE_RSEQ))
+		return;
+	for (i = 0; i < p->count; i++)
+		if (p->moves[i].from <= ARCH_LAST)
+			used |= UINT32_C(1) << p->moves[i].from;
+	for (n = ARCH_LAST; n > 0 && !(used >> n & 1);)
+		n--;
+	for (n = n < ARCH_LAST ? n + 1 : n; n > 0 && used >> n & 1;)
+		n--;
+	p->rseq = (unsigned int)n;
+	if (!n)
+		diag_add(d, p->table->unit->file, 0,
+			 "no number from 1 to 31 is free for TIF_RSEQ");
+}
+
+/* Behind the last number of a generic flag, where the masks begin. */
+static void find_anchor(struct plan *p, struct diags *d)
+{
+	const struct unit *u = p->table->unit;
+	size_t i;
+
+	for (i = 0; i < u->ndefs; i++) {
+		const struct def *f = &u->defs[i];
+		const struct move *m = plan_move(p, f->name);
+
+		if (m && m->action == MOVE_MASK)
+			p->anchor = NULL;
+		else if (!p->anchor && !*f->cond && starts_with(f->name, "_TIF_"))
+			p->anchor = f;
+	}
+	if (!p->anchor)
+		diag_add(d, u->file, 0,
+			 "no mask behind the numbers, in every configuration");
+}
+
+/* A tree that has upstream's header has upstream's numbers in it. */
+static void check_header(const struct plan *p, struct diags *d)
+{
+	struct place place;
+	struct source s;
+	size_t i;
+
+	if (tree_include(p->tree, GENERIC_TIF_HEADER, &place) ||
+	    source_read(&s, place.path, d))
+		return;
+	for (i = 0; i < s.count; i++) {
+		const char *rest, *word = line_directive(&s.lines[i], &rest);
+
+		if (!word || strcmp(word, "define") ||
+		    !starts_with(skip_space(rest), "TIF_"))
+			continue;
+		diag_add(d, place.name, s.lines[i].number,
+			 "this tree's generic header has numbers of its own: only "
+			 "generic numbering fits");
+		return;
+	}
+}
+
+void native_plan(struct plan *p, struct diags *d)
+{
+	check_header(p, d);
+	find_rseq(p, d);
+	find_anchor(p, d);
+}

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0
+// What a conversion will do to each flag of one header.
+#include "convert/plan.h"
+#include "header/expr.h"
+#include "convert/mask-names.h"
+#include "convert/native-numbers.h"
+#include "convert/prerequisites.h"
+#include "util/pool.h"
+#include "code/tree-search.h"
+#include "header/kconfig.h"
+
+#include <string.h>
+
+const char *action_text(enum action a)
+{
+	static const char *const texts[] = {
+		[MOVE_GENERIC] = "generic", [MOVE_ARCH] = "arch", [MOVE_DEAD] = "dropped",
+		[MOVE_ALIAS] = "alias",	    [MOVE_MASK] = "mask",
+	};
+
+	return texts[a];
+}
+
+const struct move *plan_move(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (!strcmp(p->moves[i].bit->name, name))
+			return &p->moves[i];
+	return NULL;
+}
+
+const struct literal *plan_literal(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->nliterals; i++)
+		if (!strcmp(p->literals[i].mask->name, name))
+			return &p->literals[i];
+	return NULL;
+}
+
+unsigned int plan_last(const struct rules *arch)
+{
+	return rules_find(arch, RULE_WIDE) ? WIDE_LAST : ARCH_LAST;
+}
+
+static int refuse(struct diags *d, const struct row *r, const char *why)
+{
+	diag_add(d, r->def->file, r->def->line->number, "%s %s", r->name, why);
+	return -1;
+}
+
+static bool is_literal(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++)
+		if (p->arch->list[i].kind == RULE_LITERAL &&
+		    !strcmp(p->arch->list[i].name, name))
+			return true;
+	return false;
+}
+
+/* Names in a form that a renumbering cannot follow safely. */
+static int check_row(const struct plan *p, const struct row *r, struct diags *d)
+{
+	const struct rule *g = rules_number(p->generic, r->name + (r->name[0] == '_'));
+
+	/* What keeps its number may be written in any way. */
+	if (p->native && !g)
+		return 0;
+	if (strcmp(r->def->file, p->table->unit->file))
+		return refuse(d, r,
+			      "is defined outside the architecture's thread_info.h");
+	switch (r->kind) {
+	case ROW_ODD:
+		return refuse(d, r, "is named like a bit but is a mask");
+	case ROW_DERIVED:
+		return refuse(d, r, "is computed from another bit: give it a number");
+	case ROW_COMPOSITE:
+		if (expr_has_number(r->def->body) && !is_literal(p, r->name))
+			return refuse(d, r, "has a literal number: write it with names");
+		return 0;
+	case ROW_ALIAS:
+		if (g)
+			return refuse(d, r,
+				      "is a generic flag, but here an alias of another");
+		return 0;
+	case ROW_BIT:
+	case ROW_MASK:
+		break;
+	}
+	if (r->ndefs > 1)
+		return refuse(
+			d, r,
+			pool_printf("has %zu definitions: which one counts?", r->ndefs));
+	if (g && g->kind == RULE_RESERVED)
+		return refuse(d, r, "is already here: this tree has that rework");
+	if (!p->native && g && g->kind == RULE_OPTIONAL && *r->def->cond)
+		return refuse(d, r,
+			      pool_printf("is optional and depends on %s: define HAVE_%s "
+					  "by hand",
+					  r->def->cond, r->name));
+	return 0;
+}
+
+static bool is_dead(const struct plan *p, const char *name, const char **why,
+		    struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++) {
+		const struct rule *r = &p->arch->list[i];
+		const char *user = "no readable Kconfig";
+		int selects, used;
+
+		if (r->kind != RULE_DEAD || strcmp(r->name, name))
+			continue;
+		selects = tree_selects(p->tree, r->other);
+		used = selects > 0 ? tree_user(p->tree, name, &user) : 0;
+		if (selects < 0 || used < 0)
+			diag_add(d, p->table->unit->file, 0,
+				 "cannot tell whether %s is dead: %s", name, user);
+		if (selects <= 0 || used < 0)
+			return false;
+		*why = used ? pool_printf("still used: %s", user)
+			    : pool_printf("%s is selected and nothing uses it", r->other);
+		return !used;
+	}
+	return false;
+}
+
+static const struct row *find_mask(const struct table *t, const struct row *bit)
+{
+	return table_row(t, pool_printf("_%s", bit->name));
+}
+
+static bool is_bit_call(const char *body, const char *name)
+{
+	struct str s = { 0 };
+
+	for (; *body; body++)
+		if (*body != ' ' && *body != '\t')
+			str_add(&s, body, 1);
+	return !strcmp(str_get(&s), pool_printf("BIT(%s)", name));
+}
+
+static void add_move(struct plan *p, const struct row *bit, struct diags *d)
+{
+	const struct rule *g = rules_number(p->generic, bit->name);
+	const struct rule *a = rules_number(p->arch, bit->name);
+	struct move *m;
+
+	p->moves = pool_grow(p->moves, p->count, sizeof(*p->moves));
+	m = &p->moves[p->count++];
+	memset(m, 0, sizeof(*m));
+	m->bit = bit;
+	m->mask = find_mask(p->table, bit);
+	m->from = (unsigned int)bit->value;
+	m->why = "";
+	if (bit->kind == ROW_ALIAS) {
+		m->action = MOVE_ALIAS;
+		return;
+	}
+	if (p->native) {
+		m->action = g ? MOVE_MASK : MOVE_ARCH;
+		m->to = m->from;
+		m->why = "every number stays";
+		return;
+	}
+	if (g) {
+		m->action = MOVE_GENERIC;
+		m->to = g->number;
+		m->optional = g->kind == RULE_OPTIONAL;
+		m->why = g->why;
+		return;
+	}
+	if (is_dead(p, bit->name, &m->why, d)) {
+		m->action = MOVE_DEAD;
+		return;
+	}
+	m->action = MOVE_ARCH;
+	m->to = a ? a->number : 0;
+	m->vendor = !a;
+	if (a)
+		m->why = a->why;
+	m->new_mask = m->mask && !is_bit_call(m->mask->def->body, bit->name);
+}
+
+static bool taken(const struct plan *p, unsigned int n)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (p->moves[i].action == MOVE_ARCH && p->moves[i].to == n)
+			return true;
+	return false;
+}
+
+/* The lowest free number behind all of the table's, then the gaps. */
+static unsigned int free_number(const struct plan *p)
+{
+	unsigned int n, first = ARCH_FIRST;
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++)
+		if (p->arch->list[i].kind <= RULE_RESERVED &&
+		    p->arch->list[i].number >= first)
+			first = p->arch->list[i].number + 1;
+	for (n = first; n <= plan_last(p->arch); n++)
+		if (!taken(p, n))
+			return n;
+	for (n = ARCH_FIRST; n < first && taken(p, n);)
+		n++;
+	return n;
+}
+
+static int number_vendor_bits(struct plan *p, struct diags *d)
+{
+	struct str list = { 0 };
+	size_t i, need = 0;
+
+	for (i = 0; i < p->count; i++) {
+		if (p->moves[i].action != MOVE_ARCH)
+			continue;
+		str_printf(&list, "%s%s", need ? " " : "", p->moves[i].bit->name);
+		need++;
+	}
+	if (need > plan_last(p->arch) - ARCH_FIRST + 1) {
+		diag_add(d, p->table->unit->file, 0,
+			 "%zu bits for the %u numbers of the architecture's half: %s",
+			 need, plan_last(p->arch) - ARCH_FIRST + 1, str_get(&list));
+		return -1;
+	}
+	for (i = 0; i < p->count; i++) {
+		struct move *m = &p->moves[i];
+
+		if (m->action != MOVE_ARCH || m->to)
+			continue;
+		m->to = free_number(p);
+		if (!*m->why)
+			m->why = "not in the architecture's table: next free number";
+	}
+	return 0;
+}
+
+/* Move @b into the byte of @a when upstream's numbers part them. */
+static int keep_byte(struct plan *p, const struct rule *r, struct diags *d)
+{
+	struct move *a = (struct move *)plan_move(p, r->name);
+	struct move *b = (struct move *)plan_move(p, r->other);
+	unsigned int n;
+
+	if (!a || !b || a->action != MOVE_ARCH || b->action != MOVE_ARCH ||
+	    a->to / 8 == b->to / 8)
+		return 0;
+	for (n = a->to & ~7U; n < (a->to & ~7U) + 8; n++) {
+		if (taken(p, n))
+			continue;
+		b->to = n;
+		b->why = r->why;
+		return 0;
+	}
+	diag_add(d, p->table->unit->file, 0, "no room for %s in the byte of %s",
+		 b->bit->name, a->bit->name);
+	return -1;
+}
+
+static void number_aliases(struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		struct move *m = &p->moves[i];
+		const struct row *target = m->bit;
+		const struct move *to;
+		int hops = 0;
+
+		if (m->action != MOVE_ALIAS)
+			continue;
+		while (target && target->kind == ROW_ALIAS && hops++ < EXPR_DEPTH_MAX)
+			target = target->bit;
+		to = target ? plan_move(p, target->name) : NULL;
+		m->to = to ? to->to : 0;
+		m->why = pool_printf("follows %s", target ? target->name : "?");
+	}
+}
+
+/* The first flag that every configuration has, in assembly too. */
+static int find_anchor(struct plan *p, struct diags *d)
+{
+	size_t i;
+
+	for (i = 0; i < p->table->unit->ndefs; i++) {
+		const struct def *f = &p->table->unit->defs[i];
+		const struct move *m = plan_move(p, f->name);
+
+		if (!m || *f->cond || m->action == MOVE_ALIAS)
+			continue;
+		p->anchor = f;
+		return 0;
+	}
+	diag_add(d, p->table->unit->file, 0, "no TIF_ bit that every configuration has");
+	return -1;
+}
+
+/* Converted already: only the generic header may define generic names. */
+static int check_done(struct plan *p, struct diags *d)
+{
+	size_t i;
+	int rc = 0;
+
+	if (unit_is_native(p->table->unit) != p->native) {
+		diag_add(d, p->table->unit->file, 0,
+			 "is converted already, with the %s numbers",
+			 p->native ? "generic" : "native");
+		return -1;
+	}
+	for (i = 0; i < p->table->nrows; i++) {
+		const struct row *r = &p->table->rows[i];
+		const char *bit = r->name + (r->name[0] == '_');
+		const struct rule *g = rules_number(p->generic, bit);
+
+		if (r->def->generic)
+			continue;
+		if (p->native)
+			continue;
+		if (g && g->kind != RULE_RESERVED)
+			rc = refuse(d, r,
+				    "is defined although the generic header is included");
+		else if (r->kind == ROW_BIT &&
+			 (r->value < ARCH_FIRST || r->value > plan_last(p->arch)))
+			rc = refuse(
+				d, r,
+				pool_printf("is outside %d to %u in a converted header",
+					    ARCH_FIRST, plan_last(p->arch)));
+	}
+	p->done = !rc;
+	return rc;
+}
+
+/* Complaints may be there already: a flag without a value counts anyway. */
+static int check_rows(struct plan *p, struct diags *d)
+{
+	const struct table *t = p->table;
+	size_t i, bits = 0;
+	int rc = table_faults(t, d);
+
+	for (i = 0; i < t->nrows; i++) {
+		const struct row *r = &t->rows[i];
+
+		bits += row_is_number(r);
+		if (r->bad)
+			rc = refuse(d, r, r->bad);
+		if (!t->unit->generic && check_row(p, r, d))
+			rc = -1;
+	}
+	if (bits)
+		return rc;
+	diag_add(d, t->unit->file, 0, "no TIF_ bit in it");
+	return -1;
+}
+
+static void plan_generic(struct plan *p, struct diags *d)
+{
+	size_t i;
+
+	if (number_vendor_bits(p, d))
+		return;
+	for (i = 0; i < p->arch->count; i++)
+		if (p->arch->list[i].kind == RULE_SAMEBYTE)
+			keep_byte(p, &p->arch->list[i], d);
+	literals_plan(p, d);
+	find_anchor(p, d);
+}
+
+int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
+	      const struct rules *generic, const struct rules *arch, bool native,
+	      struct diags *d)
+{
+	const struct rule *refusal = rules_find(arch, RULE_REFUSE);
+	size_t i, before = d->count;
+
+	memset(p, 0, sizeof(*p));
+	p->table = t;
+	p->tree = tree;
+	p->generic = generic;
+	p->arch = arch;
+	p->native = native;
+	if (refusal && !t->unit->generic) {
+		diag_add(d, t->unit->file, 0, "not convertible: %s", refusal->why);
+		return -1;
+	}
+	if (check_rows(p, d))
+		return -1;
+	if (t->unit->generic)
+		return check_done(p, d);
+	if (!native)
+		needs_check(tree, t->unit, arch, d);
+	for (i = 0; i < t->nrows; i++)
+		if (t->rows[i].kind == ROW_BIT || t->rows[i].kind == ROW_ALIAS ||
+		    (native && row_is_number(&t->rows[i])))
+			add_move(p, &t->rows[i], d);
+	if (d->count > before)
+		return -1;
+	if (native)
+		native_plan(p, d);
+	else
+		plan_generic(p, d);
+	number_aliases(p);
+	return d->count > before ? -1 : 0;
+}
+
+int plan_constraints(const struct rules *r, const struct table *t, struct diags *d)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; r && i < r->count; i++) {
+		const struct rule *rule = &r->list[i];
+		const struct row *a, *b;
+
+		if (rule->kind != RULE_ADJACENT && rule->kind != RULE_SAMEBYTE)
+			continue;
+		a = table_row(t, rule->name);
+		b = table_row(t, rule->other);
+		if (!a || !b || a->bad || b->bad)
+			continue;
+		if (rule->kind == RULE_ADJACENT && b->value != a->value + 1) {
+			diag_add(d, b->def->file, b->def->line->number,
+				 "%s is %llu and must be %s + 1, %llu (%s)", b->name,
+				 (unsigned long long)b->value, a->name,
+				 (unsigned long long)a->value + 1, rule->why);
+			rc = -1;
+		}
+		if (rule->kind == RULE_SAMEBYTE && a->value / 8 != b->value / 8) {
+			diag_add(d, b->def->file, b->def->line->number,
+				 "%s (%llu) and %s (%llu) must share a byte (%s)",
+				 a->name, (unsigned long long)a->value, b->name,
+				 (unsigned long long)b->value, rule->why);
+			rc = -1;
+		}
+	}
+	return rc;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+// What an architecture's Kconfig selects.
+#include "header/kconfig.h"
+#include "header/lines.h"
+#include "util/pool.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static FILE *open_kconfig(const struct tree *t)
+{
+	const char *why;
+
+	return file_open_limited(pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch), &why);
+}
+
+/* A line of Kconfig without its indentation and newline. */
+static const char *stripped(const char *line)
+{
+	const char *s = skip_space(line);
+
+	return pool_strndup(s, strcspn(s, "\n"));
+}
+
+int tree_is_64bit(const struct tree *t)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool inside = false;
+	int found = 0;
+	FILE *f = open_kconfig(t);
+
+	if (!f)
+		return -1;
+	while (!found && getline(&line, &room, f) >= 0) {
+		if (starts_with(line, "config "))
+			inside = !strcmp(stripped(line), "config 64BIT");
+		else if (inside)
+			found = !strcmp(stripped(line), "def_bool y");
+	}
+	free(line);
+	fclose(f);
+	return found;
+}
+
+/* The line of the select, 0 when there is none, -1 without a Kconfig. */
+static long find_select(const struct tree *t, const char *symbol)
+{
+	char *line = NULL;
+	size_t room = 0;
+	long number = 0;
+	bool found = false;
+	FILE *f = open_kconfig(t);
+
+	if (!f)
+		return -1;
+	while (!found && getline(&line, &room, f) >= 0) {
+		const char *s = skip_space(line);
+		size_t len;
+
+		number++;
+		if (!starts_with(s, "select"))
+			continue;
+		s = skip_space(s + strlen("select"));
+		for (len = 0; is_name_char(s[len]);)
+			len++;
+		found = len == strlen(symbol) && !strncmp(s, symbol, len);
+	}
+	free(line);
+	fclose(f);
+	return found ? number : 0;
+}
+
+int tree_selects(const struct tree *t, const char *symbol)
+{
+	long line = find_select(t, symbol);
+
+	return line > 0 ? 1 : (int)line;
+}
+
+unsigned int tree_select_line(const struct tree *t, const char *symbol)
+{
+	long line = find_select(t, symbol);
+
+	return line > 0 ? (unsigned int)line : 0;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What an architecture's Kconfig selects. */
+#ifndef TIF_KCONFIG_H
+#define TIF_KCONFIG_H
+
+#include "header/tree.h"
+
+/**
+ * tree_selects - does the architecture's Kconfig select a symbol?
+ *
+ * Return: 1 yes, 0 no, -1 there is no such Kconfig that can be read.
+ */
+int tree_selects(const struct tree *t, const char *symbol);
+
+/** tree_select_line - the line of that select, or 0 */
+unsigned int tree_select_line(const struct tree *t, const char *symbol);
+
+/**
+ * tree_is_64bit - is CONFIG_64BIT always on?
+ *
+ * Return: 1 yes, 0 no, -1 there is no such Kconfig that can be read.
+ */
+int tree_is_64bit(const struct tree *t);
+
+#endif

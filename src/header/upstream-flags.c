@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+// Upstream's flags and their numbers, release by release: arch/upstream-flags.tsv.
+#include "header/upstream-flags.h"
+#include "header/lines.h"
+#include "util/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *field(const char **s)
+{
+	size_t len = strcspn(*s, "\t\n");
+	const char *text = pool_strndup(*s, len);
+
+	*s += len;
+	*s += **s == '\t';
+	return text;
+}
+
+static int parse_flag(struct known *k, const char *s, unsigned int line, struct diags *d)
+{
+	struct known_flag *f;
+	size_t i;
+
+	k->list = pool_grow(k->list, k->count, sizeof(*k->list));
+	f = &k->list[k->count++];
+	f->arch = field(&s);
+	f->name = field(&s);
+	f->numbers = pool_alloc((k->nreleases + 1) * sizeof(*f->numbers));
+	for (i = 0; i < k->nreleases; i++) {
+		const char *text = field(&s);
+		char *end;
+		unsigned long n = strtoul(text, &end, 10);
+
+		f->numbers[i] = KNOWN_NONE;
+		if (!strcmp(text, "-"))
+			continue;
+		if (!*text || *end || n > 63) {
+			diag_add(d, k->file, line, "'%s' is no bit number", text);
+			return -1;
+		}
+		f->numbers[i] = (int)n;
+	}
+	return 0;
+}
+
+static int parse_head(struct known *k, const char *s, unsigned int line, struct diags *d)
+{
+	if (strcmp(field(&s), "arch") || strcmp(field(&s), "name")) {
+		diag_add(d, k->file, line, "the first line names no columns");
+		return -1;
+	}
+	while (*s) {
+		k->releases = pool_grow(k->releases, k->nreleases, sizeof(*k->releases));
+		k->releases[k->nreleases++] = field(&s);
+	}
+	return 0;
+}
+
+int known_read(struct known *k, const char *path, struct diags *d)
+{
+	struct source src;
+	const char *text;
+	unsigned int line = 0;
+	int rc = 0;
+
+	memset(k, 0, sizeof(*k));
+	k->file = path;
+	if (source_read(&src, path, d))
+		return -1;
+	for (text = src.text; *text;) {
+		size_t len = strcspn(text, "\n");
+		const char *s = pool_strndup(text, len);
+
+		line++;
+		text += len;
+		text += *text == '\n';
+		if (!*s || *s == '#')
+			continue;
+		if (k->nreleases ? parse_flag(k, s, line, d) : parse_head(k, s, line, d))
+			rc = -1;
+	}
+	return rc;
+}
+
+bool known_arch(const struct known *k, const char *arch)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if (!strcmp(k->list[i].arch, arch))
+			return true;
+	return false;
+}
+
+const struct known_flag *known_find(const struct known *k, const char *arch,
+				    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if (!strcmp(k->list[i].arch, arch) && !strcmp(k->list[i].name, name))
+			return &k->list[i];
+	return NULL;
+}
+
+int known_release(const struct known *k, const char *version)
+{
+	size_t i;
+
+	for (i = 0; i < k->nreleases; i++) {
+		size_t len = strlen(k->releases[i]);
+
+		if (starts_with(version, k->releases[i]) &&
+		    (!version[len] || version[len] == '.' || version[len] == '-'))
+			return (int)i;
+	}
+	return -1;
+}

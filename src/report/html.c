@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+// A page of HTML in which no text can become markup.
+#include "report/html.h"
+#include "util/utf8.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a character is written as, or NULL for itself. */
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	case '\v':
+		return " ";
+	default:
+		return NULL;
+	}
+}
+
+/* Adds a text, escaped. */
+static void html_text(struct str *page, const char *text)
+{
+	const char *s;
+	size_t len;
+
+	for (s = utf8_clean(text); *s; s += len) {
+		const char *written = entity(*s);
+
+		len = utf8_length(s);
+		if (written)
+			str_puts(page, written);
+		else
+			str_add(page, s, len);
+	}
+}
+
+/* One conversion at @fmt, behind the percent sign; returns its length. */
+static size_t add_value(struct str *page, const char *fmt, va_list *args)
+{
+	switch (*fmt) {
+	case 's':
+		html_text(page, va_arg(*args, const char *));
+		return 1;
+	case 'd':
+		str_printf(page, "%d", va_arg(*args, int));
+		return 1;
+	case 'u':
+		str_printf(page, "%u", va_arg(*args, unsigned int));
+		return 1;
+	case '%':
+		str_puts(page, "%");
+		return 1;
+	default:
+		break;
+	}
+	if (fmt[0] != 'z' || fmt[1] != 'u')
+		abort(); /* not written in this program */
+	str_printf(page, "%zu", va_arg(*args, size_t));
+	return 2;
+}
+
+void html_add(struct str *page, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	while (*fmt) {
+		size_t len = strcspn(fmt, "%");
+
+		str_add(page, fmt, len);
+		fmt += len;
+		if (*fmt)
+			fmt += 1 + add_value(page, fmt + 1, &args);
+	}
+	va_end(args);
+}

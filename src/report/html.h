@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A page of HTML in which no text can become markup. */
+#ifndef TIF_HTML_H
+#define TIF_HTML_H
+
+#include "util/pool.h"
+
+/**
+ * html_add - add markup, with data in it
+ * @page: the page so far
+ * @fmt: markup; knows %s, %d, %u, %zu and %%, nothing more
+ *
+ * Every %s is escaped for text and for attributes in double quotes, and bytes
+ * that are no text are replaced. Markup stands in @fmt only, so what a tree or
+ * a header says cannot get into it.
+ */
+void html_add(struct str *page, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The page's style sheet, and its SHA-256 for the content security policy. */
+extern const char html_style[];
+extern const char html_style_hash[];
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+// Tables, plans and checks for the terminal.
+#include "report/table-text.h"
+
+#include <stdio.h>
+
+void show_table(const struct table *t, const struct origins *o)
+{
+	size_t i;
+
+	printf("%-28s %-10s %-9s %-8s %s\n", "name", "value", "kind", "origin",
+	       "condition");
+	for (i = 0; i < t->nrows; i++) {
+		const struct row *r = &t->rows[i];
+		const char *value = "?";
+
+		if (!r->bad && r->present)
+			value = row_is_number(r)
+					? pool_printf("%llu",
+						      (unsigned long long)r->value)
+					: pool_printf("0x%08llx",
+						      (unsigned long long)r->value);
+		printf("%-28s %-10s %-9s %-8s %s\n", r->name, value, kind_text(r->kind),
+		       row_is_number(r) ? origin_text(o, r->name) : "", r->def->cond);
+	}
+}
+
+void show_plan(const struct plan *p)
+{
+	size_t i;
+
+	if (p->done) {
+		printf("%s: converted already\n", p->table->unit->file);
+		return;
+	}
+	for (i = 0; i < p->count; i++) {
+		const struct move *m = &p->moves[i];
+		const char *to = m->action == MOVE_DEAD ? "-" : pool_printf("%u", m->to);
+
+		printf("%-28s %3u -> %-3s %-8s%s%s%s\n", m->bit->name, m->from, to,
+		       action_text(m->action), m->vendor ? " vendor" : "",
+		       *m->why ? "  " : "", m->why);
+	}
+}
+
+void show_checks(const struct checks *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		printf("%s\t%s\t%s\n", c->list[i].ok ? "pass" : "fail", c->list[i].name,
+		       c->list[i].detail);
+}
+
+void show_checks_json(const struct checks *c)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		json_array_append_new(
+			list, json_pack("{s:s, s:b, s:s}", "name", c->list[i].name, "ok",
+					(int)c->list[i].ok, "detail", c->list[i].detail));
+	json_write(list, "-");
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tables, plans and checks for the terminal. */
+#ifndef TIF_TABLE_TEXT_H
+#define TIF_TABLE_TEXT_H
+
+#include "convert/check.h"
+#include "report/json.h"
+
+/** show_table - one line per flag */
+void show_table(const struct table *t, const struct origins *o);
+
+/** show_plan - one line per flag: what will happen to it */
+void show_plan(const struct plan *p);
+
+/** show_checks - lines "pass|fail<TAB>name<TAB>detail" */
+void show_checks(const struct checks *c);
+
+/** show_checks_json - the same as a JSON array */
+void show_checks_json(const struct checks *c);
+
+#endif
