@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What one run of apply knows: the tree, the plan, the trial, what landed. */
+#ifndef TIF_APPLY_H
+#define TIF_APPLY_H
+
+#include "util/file.h"
+#include "util/message.h"
+
+#define STATE_NAME ".tif-backports"
+
+/**
+ * struct kernel - the tree at hand
+ * @path: absolute, links resolved
+ * @shown: the same, quoted for messages
+ * @release: "6.12.107" from its Makefile
+ * @hints: traces of a vendor
+ * @lock: descriptor of the lock, or -1
+ */
+struct kernel {
+	const char *path;
+	const char *shown;
+	const char *release;
+	const char *version;
+	const char *patchlevel;
+	const char *sublevel;
+	const char *extraversion;
+	struct list hints;
+	int lock;
+};
+
+/** enum kind - where a patch of the plan comes from */
+enum kind {
+	KIND_FILE,   /* patches/NAME */
+	KIND_COMPAT, /* the files under compat/FACILITY/ */
+	KIND_COCCI,  /* the conversion of this very tree's header */
+};
+
+/** enum outcome - what became of a patch in the trial */
+enum outcome { OUT_FITS, OUT_CONFLICT, OUT_SKIPPED };
+
+/**
+ * struct entry - one patch of the plan
+ * @name: its name in the series: "rseq/slow-path.patch"
+ * @level: "tif" or "rseq"
+ * @arch: folder below arch/, or "" for all
+ * @files: what it touches, with lsdiff's signs: "+ PATH", "- PATH", "! PATH"
+ */
+struct entry {
+	const char *name;
+	const char *level;
+	const char *arch;
+	enum kind kind;
+	enum outcome outcome;
+	struct list files;
+};
+
+/** struct rseq_exit - how one architecture consumes rseq events after the run */
+struct rseq_exit {
+	const char *arch;
+	bool own; /* a TIF_RSEQ of its own; else the alias */
+	const char *why;
+};
+
+/** struct conflict - one hunk that does not fit; fields as in docs/apply.json.md */
+struct conflict {
+	const char *patch;
+	const char *file;
+	unsigned int hunk;
+	unsigned int line;
+	const char *reason;
+	const char *expected; /* lines, each with its newline; "" for none */
+	const char *found;
+	bool already;
+	const char *wiggle;
+};
+
+/** struct offset - a hunk that fitted at another line */
+struct offset {
+	const char *patch;
+	const char *file;
+	unsigned int hunk;
+	unsigned int line;
+	int offset;
+};
+
+/** enum action - what happens to a file of the tree */
+enum change_action { CHANGE_ADD, CHANGE_MODIFY, CHANGE_DELETE };
+
+/** struct file_change - one file; hashes are "absent" where there is no file */
+struct file_change {
+	enum change_action action;
+	const char *path;
+	const char *before;
+	const char *after;
+};
+
+/** struct changes - a list of them */
+struct changes {
+	struct file_change *list;
+	size_t count;
+};
+
+/** enum state - what the tree is in, in words: state_text() */
+enum state {
+	STATE_PRISTINE,
+	STATE_APPLIED,
+	STATE_POPPED,
+	STATE_CHANGED,
+	STATE_HALF,
+	STATE_FOREIGN,
+	STATE_BUSY,
+};
+
+/** struct applied - what info.json of an applied tree says */
+struct applied {
+	const char *series;
+	const char *level;
+	const char *numbering;
+	const char *archs; /* comma separated */
+	const char *digest;
+	const char *release;
+	const char *kit; /* the kit's version that landed it, or "" */
+};
+
+/**
+ * struct apply - one run
+ * @kit: the kit's folder
+ * @command: "apply", "undo" or "status"
+ * @series: chosen, or ""; @level, @numbering: asked for, or what is applied
+ * @archs: comma separated, as planned
+ * @want_archs: what --arch said, or ""
+ * @author: "Name <mail>" for what lands
+ * @digest: hash of all that the plan is made from
+ * @plan: the patches in order
+ * @left_out: how many patches the tree's own features make needless
+ * @work, @before: the trial's copy, patched, and as it was; with patches/ and .pc in @work
+ * @touched: every path that the plan may change
+ * @changes: what differs after the trial; or what an applied tree's manifest says
+ * @changed: for people: what was edited since it landed, or what a foreign stack is
+ * @recovered: "forward", "back", or NULL
+ */
+struct apply {
+	const char *kit;
+	const char *command;
+	bool dry_run;
+	bool verbose;
+	const char *want_series;
+	const char *want_archs;
+	const char *propose;
+	const char *author;
+	struct kernel kernel;
+	const char *series;
+	const char *level;
+	const char *numbering;
+	const char *archs;
+	const char *digest;
+	struct entry *plan;
+	size_t nplan;
+	size_t left_out;
+	struct rseq_exit *exits;
+	size_t nexits;
+	const char *work;
+	const char *before;
+	struct list touched;
+	struct changes changes;
+	struct conflict *conflicts;
+	size_t nconflicts;
+	struct offset *offsets;
+	size_t noffsets;
+	struct list notes;
+	enum state state;
+	bool state_known;
+	struct list changed;
+	struct applied applied;
+	const char *recovered;
+	const char *outcome; /* docs/apply.json.md */
+};
+
+/* tree.c: which tree, which series, who else works in it */
+
+/** kernel_open - resolve @arg, check that it is a kernel tree, read its version and hints */
+int kernel_open(struct kernel *k, const char *arg);
+/** kernel_lock - take the lock; it goes away with the process */
+int kernel_lock(struct kernel *k);
+/** kernel_is_locked - does another run hold it? */
+bool kernel_is_locked(const struct kernel *k);
+/** choose_series - sets a->series */
+int choose_series(struct apply *a);
+
+/* plan.c, probe.c, digest.c */
+
+/** plan_series - fills plan, exits, archs, notes, left_out from series/NAME and the tree */
+int plan_series(struct apply *a);
+/**
+ * probe - does the tree, as it was before the kit came, have what a probe looks for?
+ * @yes: set to the answer
+ * @means: set to the probe's words
+ */
+int probe(struct apply *a, const char *name, bool *yes, const char **means);
+/** plan_digest - sets a->digest over everything that decides about what lands, program included */
+int plan_digest(struct apply *a);
+
+/* trial.c, conflict.c: try the plan on a copy; nothing here writes into the tree */
+
+/** trial - sets work, before, touched, changes (hashes included), conflicts, offsets, notes */
+int trial(struct apply *a);
+
+/* state.c: what state is the tree in; reads only */
+
+const char *state_text(enum state s);
+/** state_read - sets state, changed, applied, changes; refuses a state folder that this kit
+ * cannot have written (EX_NO) */
+int state_read(struct apply *a);
+
+/* journal.c: land, take back, recover; killed at any moment, the next run goes on */
+
+/** recover - complete or take back what a killed run has left */
+int recover(struct apply *a);
+/** land - the trial into the tree, all or nothing */
+int land(struct apply *a);
+/** undo - take it back */
+int undo(struct apply *a);
+/** journal_steps - the points where a run may be killed (TIF_KILL_AT), NULL at the end */
+extern const char *const journal_steps[];
+
+#endif
