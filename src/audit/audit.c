@@ -61,7 +61,7 @@ size_t audit_count(const struct arch_audit *a, bool vendor)
 		const struct row *r = &a->table.rows[i];
 
 		n += audit_is_flag(r) && r->kind == ROW_BIT &&
-		     (!vendor || !strcmp(origin_text(&a->origins, r->name), "vendor"));
+		     (!vendor || origin_of(&a->origins, r->name) == ORIGIN_VENDOR);
 	}
 	return n;
 }
@@ -71,11 +71,11 @@ bool audit_vendor(const struct arch_audit *a)
 	return a->origins.arch || known_arch(a->origins.known, a->origins.folder);
 }
 
-const char *audit_state(const struct arch_audit *a)
+enum state audit_state(const struct arch_audit *a)
 {
 	if (!a->readable)
-		return "not readable";
-	return a->unit.generic ? "generic header" : "own numbers";
+		return STATE_NOT_READ;
+	return a->unit.generic ? STATE_GENERIC : STATE_OWN;
 }
 
 bool audit_misses(const struct arch_audit *a, const struct rule *generic)

@@ -9,6 +9,34 @@
 /** enum change_kind - how a flag of one tree stands in the other */
 enum change_kind { CHANGE_KEPT, CHANGE_MOVED, CHANGE_NEW, CHANGE_GONE };
 
+/** enum state - whose bits a header has */
+enum state { STATE_GENERIC, STATE_OWN, STATE_NOT_READ };
+
+/** enum exit_class - what goes back to user mode */
+enum exit_class {
+	EXIT_GENERIC,	  /* the core's loop, for all entries */
+	EXIT_GENERIC_IRQ, /* the core's loop, behind interrupts only */
+	EXIT_C_LOOP,
+	EXIT_ASM_LOOP,
+	EXIT_NO_LOOP,
+	EXIT_UNKNOWN,
+};
+
+/** enum answer - can the header be converted? */
+enum answer {
+	ANSWER_CONVERTED,
+	ANSWER_AS_IS,
+	ANSWER_WITH_FIXES,
+	ANSWER_NO,
+	ANSWER_UNKNOWN,
+};
+
+/* Their words; words.c has all of the audit's. */
+extern const struct words change_words;
+extern const struct words state_words;
+extern const struct words exit_words;
+extern const struct words answer_words;
+
 /**
  * struct change - one flag
  * @name: the flag
@@ -28,7 +56,7 @@ struct change {
 
 /** struct exit_path - how an architecture goes back to user mode, what tells */
 struct exit_path {
-	const char *class;
+	enum exit_class class;
 	const char *file;
 	unsigned int line;
 	const char *text;
@@ -36,13 +64,13 @@ struct exit_path {
 
 /**
  * struct verdict - can the header be converted?
- * @answer: "converted", "as is", "with fixes", "no", "unknown"
+ * @answer: the verdict
  * @table: the kit has a table for it
  * @benefit: there is rseq, and C code that can consume a separate TIF_RSEQ
  * @reasons: the fixes, or why not
  */
 struct verdict {
-	const char *answer;
+	enum answer answer;
 	bool table;
 	bool benefit;
 	struct diags reasons;
@@ -153,8 +181,8 @@ bool audit_varies(const struct arch_audit *a, const struct row *r);
 /** audit_vendor - can this program tell a vendor's flags from upstream's here? */
 bool audit_vendor(const struct arch_audit *a);
 
-/** audit_state - "generic header", "own numbers" or "not readable" */
-const char *audit_state(const struct arch_audit *a);
+/** audit_state - whose bits the header has */
+enum state audit_state(const struct arch_audit *a);
 
 /** audit_is_flag - is this row a number that some configuration has? */
 bool audit_is_flag(const struct row *r);

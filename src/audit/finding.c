@@ -39,32 +39,37 @@ size_t findings_count(const struct findings *l, enum severity severity)
 	return n;
 }
 
+static const struct word kinds[] = {
+	[FIND_NUMBER_AS_MASK] = { "number-as-mask", "a bit where a mask is meant" },
+	[FIND_MASK_AS_NUMBER] = { "mask-as-number", "a mask where a bit is meant" },
+	[FIND_LITERAL_MASK] = { "literal-mask", "a mask with numbers instead of names" },
+	[FIND_ASSEMBLY] = { "assembly", "an instruction with a constant" },
+	[FIND_POSITION] = { "position", "code that depends on one bit" },
+	[FIND_CARRIER] = { "carrier", "32 bits that hold all flags" },
+	[FIND_ADJACENCY] = { "adjacency", "code that depends on two bits" },
+	[FIND_PACKED] = { "packed", "other data among the flags" },
+	[FIND_COUNT] = { "count", "more flags than bits" },
+	[FIND_TOOL] = { "external-tool", "a program outside the kernel knows a bit" },
+	[FIND_NOT_FOUND] = { "not-found", "a known place that this tree does not show" },
+};
+
+static const struct word severities[] = {
+	[SEVERE_FAULT] = { "fault", "wrong today" },
+	[SEVERE_BLOCKS] = { "blocks", "forbids a conversion" },
+	[SEVERE_FIX] = { "fix", "has to be mended with a conversion" },
+	[SEVERE_WARN] = { "warning", "to be known" },
+	[SEVERE_NOTE] = { "note", "holds, today and after a conversion" },
+};
+
+const struct words finding_words = WORDS("kind of finding", kinds);
+const struct words severity_words = WORDS("severity", severities);
+
 const char *finding_kind_text(enum finding_kind kind)
 {
-	static const char *const texts[] = {
-		[FIND_NUMBER_AS_MASK] = "number-as-mask",
-		[FIND_MASK_AS_NUMBER] = "mask-as-number",
-		[FIND_LITERAL_MASK] = "literal-mask",
-		[FIND_ASSEMBLY] = "assembly",
-		[FIND_POSITION] = "position",
-		[FIND_CARRIER] = "carrier",
-		[FIND_ADJACENCY] = "adjacency",
-		[FIND_PACKED] = "packed",
-		[FIND_COUNT] = "count",
-		[FIND_TOOL] = "external-tool",
-		[FIND_NOT_FOUND] = "not-found",
-	};
-
-	return texts[kind];
+	return word_of(&finding_words, kind);
 }
 
 const char *severity_text(enum severity severity)
 {
-	static const char *const texts[] = {
-		[SEVERE_FAULT] = "fault", [SEVERE_BLOCKS] = "blocks",
-		[SEVERE_FIX] = "fix",	  [SEVERE_WARN] = "warning",
-		[SEVERE_NOTE] = "note",
-	};
-
-	return texts[severity];
+	return word_of(&severity_words, severity);
 }

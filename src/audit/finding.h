@@ -3,7 +3,7 @@
 #ifndef TIF_FINDING_H
 #define TIF_FINDING_H
 
-#include <stddef.h>
+#include "util/words.h"
 
 /** enum finding_kind - what a place does */
 enum finding_kind {
@@ -64,6 +64,9 @@ struct finding *finding_add(struct findings *l, enum finding_kind kind,
 
 /** findings_count - how many there are of this severity */
 size_t findings_count(const struct findings *l, enum severity severity);
+
+extern const struct words finding_words;
+extern const struct words severity_words;
 
 const char *finding_kind_text(enum finding_kind kind);
 const char *severity_text(enum severity severity);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void set_exit(struct arch_audit *a, const char *class, const char *file,
+static void set_exit(struct arch_audit *a, enum exit_class class, const char *file,
 		     unsigned int line, const char *text)
 {
 	a->exit.class = class;
@@ -48,21 +48,24 @@ static const char *second_loop(const struct scan *s)
 
 void audit_exit(struct arch_audit *a, const struct audit *all, const struct scan *s)
 {
-	static const char *const selects[][2] = {
-		{ "GENERIC_ENTRY", "generic entry" },
-		{ "GENERIC_IRQ_ENTRY", "generic irq entry" },
+	static const struct {
+		const char *symbol;
+		enum exit_class class;
+	} selects[] = {
+		{ "GENERIC_ENTRY", EXIT_GENERIC },
+		{ "GENERIC_IRQ_ENTRY", EXIT_GENERIC_IRQ },
 	};
 	struct tree t = { .root = all->tree, .arch = a->folder };
 	const struct spot *spot;
 	size_t i;
 
 	for (i = 0; i < sizeof(selects) / sizeof(*selects); i++) {
-		unsigned int line = tree_select_line(&t, selects[i][0]);
+		unsigned int line = tree_select_line(&t, selects[i].symbol);
 
 		if (!line)
 			continue;
-		set_exit(a, selects[i][1], pool_printf("arch/%s/Kconfig", a->folder),
-			 line, pool_printf("selects %s", selects[i][0]));
+		set_exit(a, selects[i].class, pool_printf("arch/%s/Kconfig", a->folder),
+			 line, pool_printf("selects %s", selects[i].symbol));
 		return;
 	}
 	for (i = 0; i < s->nloops; i++) {
@@ -70,7 +73,7 @@ void audit_exit(struct arch_audit *a, const struct audit *all, const struct scan
 
 		if (!does_work(l, s, &all->common))
 			continue;
-		set_exit(a, "C loop", l->at.file, l->at.line,
+		set_exit(a, EXIT_C_LOOP, l->at.file, l->at.line,
 			 pool_printf("%s() loops until no work is left%s", l->at.name,
 				     second_loop(s)));
 		return;
@@ -79,15 +82,16 @@ void audit_exit(struct arch_audit *a, const struct audit *all, const struct scan
 		spot = &s->asm_calls.list[i];
 		if (facts_find(&a->facts, FACT_SKIP, spot->file))
 			continue;
-		set_exit(a, "assembly loop", spot->file, spot->line,
+		set_exit(a, EXIT_ASM_LOOP, spot->file, spot->line,
 			 pool_printf("assembly calls %s", spot->name));
 		return;
 	}
 	if (s->workers.count)
-		set_exit(a, "no loop", s->workers.list[0].file, s->workers.list[0].line,
+		set_exit(a, EXIT_NO_LOOP, s->workers.list[0].file,
+			 s->workers.list[0].line,
 			 pool_printf("%s() does the work once", s->workers.list[0].name));
 	else
-		set_exit(a, "unknown", pool_printf("arch/%s", a->folder), 0,
+		set_exit(a, EXIT_UNKNOWN, pool_printf("arch/%s", a->folder), 0,
 			 "no code that does the work before user mode was found");
 }
 

@@ -47,9 +47,8 @@ static bool has_benefit(const struct arch_audit *a, const struct audit *all)
 	if (a->origins.arch && !rules_find(&a->rules, RULE_RSEQ))
 		return false;
 	return tree_select_line(&t, "HAVE_RSEQ") &&
-	       (!strcmp(a->exit.class, "generic entry") ||
-		!strcmp(a->exit.class, "generic irq entry") ||
-		!strcmp(a->exit.class, "C loop"));
+	       (a->exit.class == EXIT_GENERIC || a->exit.class == EXIT_GENERIC_IRQ ||
+		a->exit.class == EXIT_C_LOOP);
 }
 
 void audit_verdict(struct arch_audit *a, const struct audit *all)
@@ -59,20 +58,20 @@ void audit_verdict(struct arch_audit *a, const struct audit *all)
 	v->table = a->origins.arch != NULL;
 	v->benefit = has_benefit(a, all);
 	if (!a->readable) {
-		v->answer = "unknown";
+		v->answer = ANSWER_UNKNOWN;
 		add_diags(v, &a->unknown);
 	} else if (a->unit.generic) {
-		v->answer = "converted";
+		v->answer = ANSWER_CONVERTED;
 	} else if ((v->table && !a->planned) ||
 		   findings_count(&a->findings, SEVERE_BLOCKS)) {
-		v->answer = "no";
+		v->answer = ANSWER_NO;
 		add_diags(v, &a->refusals);
 		add_reasons(v, &a->findings, SEVERE_BLOCKS);
 		add_reasons(v, &a->findings, SEVERE_FIX);
 	} else if (findings_count(&a->findings, SEVERE_FIX)) {
-		v->answer = "with fixes";
+		v->answer = ANSWER_WITH_FIXES;
 		add_reasons(v, &a->findings, SEVERE_FIX);
 	} else {
-		v->answer = "as is";
+		v->answer = ANSWER_AS_IS;
 	}
 }

@@ -11,14 +11,19 @@
 
 #include <string.h>
 
+static const struct word actions[] = {
+	[MOVE_GENERIC] = { "generic", "the generic header defines it" },
+	[MOVE_ARCH] = { "arch", "it gets a bit of the architecture's half" },
+	[MOVE_DEAD] = { "dropped", "its definition goes: nobody uses it" },
+	[MOVE_ALIAS] = { "alias", "it names another bit, and follows it" },
+	[MOVE_MASK] = { "mask", "its bit stays, the generic header has the mask" },
+};
+
+const struct words action_words = WORDS("conversion", actions);
+
 const char *action_text(enum action a)
 {
-	static const char *const texts[] = {
-		[MOVE_GENERIC] = "generic", [MOVE_ARCH] = "arch", [MOVE_DEAD] = "dropped",
-		[MOVE_ALIAS] = "alias",	    [MOVE_MASK] = "mask",
-	};
-
-	return texts[a];
+	return word_of(&action_words, a);
 }
 
 const struct move *plan_move(const struct plan *p, const char *name)

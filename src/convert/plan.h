@@ -99,6 +99,9 @@ const struct literal *plan_literal(const struct plan *p, const char *name);
 /** plan_move - the move of bit @name, or NULL */
 const struct move *plan_move(const struct plan *p, const char *name);
 
+/** action_words - the words of enum action */
+extern const struct words action_words;
+
 /** action_text - @a in one word, for the ledger */
 const char *action_text(enum action a);
 

@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 // Where a flag comes from: the generic list, its architecture, or a vendor.
 #include "header/origin.h"
+#include "header/table.h"
 
-const char *origin_text(const struct origins *o, const char *name)
+static const struct word origins[] = {
+	[ORIGIN_GENERIC] = { "generic", "upstream's common list has it" },
+	[ORIGIN_ARCH] = { "arch", "upstream's, of this architecture" },
+	[ORIGIN_VENDOR] = { "vendor", "no upstream release has it" },
+};
+
+static const struct word halves[] = {
+	[HALF_GENERIC] = { "generic", "bits 0 to 15: the generic header's half" },
+	[HALF_ARCH] = { "arch", "bits 16 to 31: the architecture's half" },
+	[HALF_HIGH] = { "high", "bits 32 and up" },
+};
+
+const struct words origin_words = WORDS("origin", origins);
+const struct words half_words = WORDS("half", halves);
+
+enum origin origin_of(const struct origins *o, const char *name)
 {
 	name += *name == '_';
 	if (rules_number(o->generic, name))
-		return "generic";
+		return ORIGIN_GENERIC;
 	if (o->known && known_arch(o->known, o->folder))
-		return known_find(o->known, o->folder, name) ? "arch" : "vendor";
-	return o->arch && !rules_mention(o->arch, name) ? "vendor" : "arch";
+		return known_find(o->known, o->folder, name) ? ORIGIN_ARCH
+							     : ORIGIN_VENDOR;
+	return o->arch && !rules_mention(o->arch, name) ? ORIGIN_VENDOR : ORIGIN_ARCH;
+}
+
+enum half half_of(unsigned long long number)
+{
+	return number < ARCH_FIRST   ? HALF_GENERIC
+	       : number <= ARCH_LAST ? HALF_ARCH
+				     : HALF_HIGH;
 }

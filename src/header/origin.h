@@ -5,6 +5,7 @@
 
 #include "header/rules.h"
 #include "header/upstream-flags.h"
+#include "util/words.h"
 
 /** struct origins - how a flag's half and origin are told */
 struct origins {
@@ -14,7 +15,27 @@ struct origins {
 	const char *folder;	   /* the architecture, as @known calls it */
 };
 
-/** origin_text - "generic", "arch" or "vendor" */
-const char *origin_text(const struct origins *o, const char *name);
+/** enum origin - whose flag it is */
+enum origin {
+	ORIGIN_GENERIC, /* upstream's common list has it */
+	ORIGIN_ARCH,	/* upstream's, of this architecture */
+	ORIGIN_VENDOR,	/* no upstream release has it */
+};
+
+/** enum half - where a bit stands */
+enum half {
+	HALF_GENERIC, /* 0 to 15 */
+	HALF_ARCH,    /* 16 to 31 */
+	HALF_HIGH,    /* above */
+};
+
+extern const struct words origin_words;
+extern const struct words half_words;
+
+/** origin_of - whose flag @name is */
+enum origin origin_of(const struct origins *o, const char *name);
+
+/** half_of - where bit @number stands */
+enum half half_of(unsigned long long number);
 
 #endif

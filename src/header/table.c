@@ -274,12 +274,18 @@ int table_faults(const struct table *t, struct diags *d)
 	return rc;
 }
 
+static const struct word kinds[] = {
+	[ROW_BIT] = { "bit", "a bit of its own" },
+	[ROW_ALIAS] = { "alias", "another name of a bit" },
+	[ROW_DERIVED] = { "derived", "computed from another bit" },
+	[ROW_ODD] = { "odd", "named like a bit, but a mask" },
+	[ROW_MASK] = { "mask", "the mask of one bit" },
+	[ROW_COMPOSITE] = { "composite", "several masks together" },
+};
+
+const struct words kind_words = WORDS("kind of name", kinds);
+
 const char *kind_text(enum row_kind k)
 {
-	static const char *const texts[] = {
-		[ROW_BIT] = "bit", [ROW_ALIAS] = "alias", [ROW_DERIVED] = "derived",
-		[ROW_ODD] = "odd", [ROW_MASK] = "mask",	  [ROW_COMPOSITE] = "composite",
-	};
-
-	return texts[k];
+	return word_of(&kind_words, k);
 }

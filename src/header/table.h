@@ -5,6 +5,7 @@
 
 #include "header/rules.h"
 #include "header/unit.h"
+#include "util/words.h"
 
 #include <stdint.h>
 
@@ -86,6 +87,9 @@ const struct row *table_row(const struct table *t, const char *name);
 /** table_cell - row @r under view @v; NULL when it is not defined there */
 const struct cell *table_cell(const struct table *t, const struct view *v,
 			      const struct row *r);
+
+/** kind_words - the words of enum row_kind */
+extern const struct words kind_words;
 
 /** kind_text - a row's kind in one word */
 const char *kind_text(enum row_kind k);

@@ -39,11 +39,13 @@ void text_verdicts(const struct audit *all)
 
 		if (v->reasons.count > 1)
 			why = pool_printf("%zu: %s", v->reasons.count, why);
-		printf("%-12s %-17s %3u  ", a->arch, a->exit.class, a->future.own);
+		printf("%-12s %-17s %3u  ", a->arch, word_of(&exit_words, a->exit.class),
+		       a->future.own);
 		if (*why)
-			printf("%-10s  %s\n", v->answer, first_line(why, 51));
+			printf("%-10s  %s\n", word_of(&answer_words, v->answer),
+			       first_line(why, 51));
 		else
-			puts(v->answer);
+			puts(word_of(&answer_words, v->answer));
 	}
 	puts("");
 	puts("own: flags that the architecture's half has to hold, 16 at most");
@@ -105,12 +107,12 @@ void text_verdict(const struct arch_audit *a)
 	struct flow f;
 
 	flow_start(&f, LABEL, "exit path");
-	flow_text(&f, pool_printf("%s: %s: %s", a->exit.class,
+	flow_text(&f, pool_printf("%s: %s: %s", word_of(&exit_words, a->exit.class),
 				  place(a->exit.file, a->exit.line), a->exit.text));
 	flow_end(&f);
 	flow_start(&f, LABEL, "conversion");
-	flow_text(&f, v->answer);
-	if (strcmp(v->answer, "converted") && strcmp(v->answer, "unknown")) {
+	flow_text(&f, word_of(&answer_words, v->answer));
+	if (v->answer != ANSWER_CONVERTED && v->answer != ANSWER_UNKNOWN) {
 		if (!v->table)
 			flow_text(&f, "(the kit has no table: numbers are proposed)");
 		if (!v->benefit)

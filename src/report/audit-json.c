@@ -58,21 +58,15 @@ static json_t *json_flags(const struct arch_audit *a, const struct table *t,
 
 static json_t *json_changes(const struct arch_audit *a)
 {
-	static const char *const kinds[] = {
-		[CHANGE_KEPT] = "kept",
-		[CHANGE_MOVED] = "renumbered",
-		[CHANGE_NEW] = "new",
-		[CHANGE_GONE] = "gone",
-	};
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; i < a->nchanges; i++) {
 		const struct change *c = &a->changes[i];
 		json_t *j = json_pack("{s:s, s:s, s:s, s:b, s:s}", "name", c->name,
-				      "change", kinds[c->kind], "condition", c->cond,
-				      "explained", c->why != NULL, "why",
-				      c->why ? c->why : "nothing explains it");
+				      "change", word_of(&change_words, c->kind),
+				      "condition", c->cond, "explained", c->why != NULL,
+				      "why", c->why ? c->why : "nothing explains it");
 
 		if (c->kind != CHANGE_NEW)
 			json_object_set_new(j, "from", json_integer(c->from));
@@ -137,16 +131,18 @@ static json_t *json_arch(const struct audit *all, const struct arch_audit *a)
 {
 	const struct verdict *v = &a->verdict;
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s}", "arch", a->arch, "folder",
-			      a->folder, "header", a->file, "state", audit_state(a));
+			      a->folder, "header", a->file, "state",
+			      word_of(&state_words, audit_state(a)));
 
 	json_object_set_new(j, "exit",
-			    json_pack("{s:s, s:s, s:i, s:s}", "class", a->exit.class,
-				      "file", utf8_clean(a->exit.file), "line",
-				      (int)a->exit.line, "text",
-				      utf8_clean(a->exit.text)));
+			    json_pack("{s:s, s:s, s:i, s:s}", "class",
+				      word_of(&exit_words, a->exit.class), "file",
+				      utf8_clean(a->exit.file), "line", (int)a->exit.line,
+				      "text", utf8_clean(a->exit.text)));
 	json_object_set_new(j, "verdict",
-			    json_pack("{s:s, s:b, s:b, s:o}", "answer", v->answer,
-				      "table", v->table, "benefit", v->benefit, "reasons",
+			    json_pack("{s:s, s:b, s:b, s:o}", "answer",
+				      word_of(&answer_words, v->answer), "table",
+				      v->table, "benefit", v->benefit, "reasons",
 				      json_diags(&v->reasons)));
 	if (a->readable) {
 		json_object_set_new(j, "flags", json_flags(a, &a->table, &a->future));

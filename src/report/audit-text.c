@@ -17,14 +17,7 @@ static char bit_char(const struct arch_audit *a, unsigned int n)
 
 	if (!r)
 		return audit_has(a, n) ? '?' : '.';
-	switch (origin_text(&a->origins, r->name)[0]) {
-	case 'g':
-		return 'G';
-	case 'v':
-		return 'V';
-	default:
-		return 'a';
-	}
+	return "GaV"[origin_of(&a->origins, r->name)];
 }
 
 static unsigned int free_in(const struct arch_audit *a, unsigned int first,
@@ -62,7 +55,7 @@ static void print_overview(const struct audit *all)
 		if (!a->readable)
 			printf("%-35s", "");
 		printf(" %5zu %6s   %s%s\n", audit_count(a, false), vendor_text(a),
-		       audit_state(a),
+		       word_of(&state_words, audit_state(a)),
 		       a->faults.count || a->unknown.count ? ", see below" : "");
 	}
 	puts("\nG generic flag, a architecture's, V vendor's, . free, ? other "
@@ -83,7 +76,7 @@ static const char *cell(const struct arch_audit *a, unsigned int n, size_t nth)
 	if (!r)
 		return pool_printf("%3u  %s", n,
 				   audit_has(a, n) ? "(another configuration)" : ".");
-	if (!strcmp(origin_text(&a->origins, r->name), "vendor"))
+	if (origin_of(&a->origins, r->name) == ORIGIN_VENDOR)
 		note = " vendor";
 	text = pool_printf("%3u  %s%s%s%s%s%s%s", n, r->name,
 			   audit_varies(a, r) ? "*" : "", note, *r->def->cond ? " (" : "",

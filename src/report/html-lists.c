@@ -139,7 +139,7 @@ static const char *after_text(const json_t *f)
 
 	if (n >= 0)
 		return pool_printf("%d", n);
-	return strcmp(text_of(f, "action"), "dead") ? "" : "dropped";
+	return strcmp(text_of(f, "action"), "dropped") ? "" : "dropped";
 }
 
 /* Most names stand in the header itself: its name again would only be noise. */

@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-/* "generic", "arch" or "high" for a bit number */
-static const char *half_text(uint64_t number)
-{
-	return number < ARCH_FIRST ? "generic" : number <= ARCH_LAST ? "arch" : "high";
-}
-
 static json_t *json_row(const struct row *r, const struct origins *o)
 {
 	json_t *j = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s}", "name", r->name,
@@ -26,8 +20,11 @@ static json_t *json_row(const struct row *r, const struct origins *o)
 		return j;
 	if (row_is_number(r)) {
 		json_object_set_new(j, "number", json_integer((json_int_t)r->value));
-		json_object_set_new(j, "half", json_string(half_text(r->value)));
-		json_object_set_new(j, "origin", json_string(origin_text(o, r->name)));
+		json_object_set_new(j, "half",
+				    json_string(word_of(&half_words, half_of(r->value))));
+		json_object_set_new(
+			j, "origin",
+			json_string(word_of(&origin_words, origin_of(o, r->name))));
 	} else {
 		snprintf(hex, sizeof(hex), "0x%08llx", (unsigned long long)r->value);
 		json_object_set_new(j, "mask", json_string(hex));

@@ -21,7 +21,9 @@ void show_table(const struct table *t, const struct origins *o)
 					: pool_printf("0x%08llx",
 						      (unsigned long long)r->value);
 		printf("%-28s %-10s %-9s %-8s %s\n", r->name, value, kind_text(r->kind),
-		       row_is_number(r) ? origin_text(o, r->name) : "", r->def->cond);
+		       row_is_number(r) ? word_of(&origin_words, origin_of(o, r->name))
+					: "",
+		       r->def->cond);
 	}
 }
 
