@@ -106,8 +106,10 @@ enum state {
 	STATE_APPLIED,
 	STATE_POPPED,
 	STATE_CHANGED,
+	STATE_RESTORED, /* every file is the original (git reset), the state folder is left */
 	STATE_HALF,
 	STATE_FOREIGN,
+	STATE_LOST, /* files or the stack of this kit, but no state folder (git clean, clone) */
 	STATE_BUSY,
 };
 
@@ -136,7 +138,10 @@ struct applied {
  * @work, @before: the trial's copy, patched, and as it was; with patches/ and .pc in @work
  * @touched: every path that the plan may change
  * @changes: what differs after the trial; or what an applied tree's manifest says
- * @changed: for people: what was edited since it landed, or what a foreign stack is
+ * @changed: for people: what was edited since it landed, what a foreign stack is, or what
+ *	of this kit is in a tree without a state folder
+ * @stack: with STATE_LOST: is a quilt stack of this kit among it?
+ * @phase: with STATE_HALF: where the run was interrupted
  * @recovered: "forward", "back", or NULL
  */
 struct apply {
@@ -171,6 +176,8 @@ struct apply {
 	enum state state;
 	bool state_known;
 	struct list changed;
+	bool stack;
+	const char *phase;
 	struct applied applied;
 	const char *recovered;
 	const char *outcome; /* docs/apply.json.md */
@@ -208,18 +215,44 @@ int trial(struct apply *a);
 /* state.c: what state is the tree in; reads only */
 
 const char *state_text(enum state s);
-/** state_read - sets state, changed, applied, changes; refuses a state folder that this kit
- * cannot have written (EX_NO) */
+/**
+ * state_read - sets state, changed, stack, phase; for a tree with a landed series applied and
+ * changes, too
+ *
+ * Says nothing. Refuses a state folder that this kit cannot have written (EX_NO).
+ */
 int state_read(struct apply *a);
 
-/* journal.c: land, take back, recover; killed at any moment, the next run goes on */
+/* writable.c */
 
-/** recover - complete or take back what a killed run has left */
+/**
+ * check_writable - can all of @a->touched be replaced? To be called before the trial
+ *
+ * Refuses (EX_NO) folders without write permission, read-only mounts, sticky folders, and,
+ * but for root, files of another user, whose owner would change.
+ */
+int check_writable(const struct apply *a);
+
+/* journal.c, stage.c, land.c, undo.c, recover.c: killed at any moment, the next run goes on */
+
+/** recover - complete or take back what a killed run has left; says so; sets recovered */
 int recover(struct apply *a);
-/** land - the trial into the tree, all or nothing */
+/** land - the trial into the tree, all or nothing; says nothing when it is done */
 int land(struct apply *a);
-/** undo - take it back */
+/**
+ * undo - take it back, or, with dry_run, say what that would be
+ *
+ * Wants state_read() before it, judges every state, says what was done, and sets outcome,
+ * state and changes (as undo sees them: a file that was added is deleted).
+ */
 int undo(struct apply *a);
+/**
+ * clear_restored - remove what a landing left in a tree with STATE_RESTORED
+ *
+ * For an apply, not a dry run, before it makes its plan. Says so, and sets state to
+ * STATE_PRISTINE.
+ */
+int clear_restored(struct apply *a);
 /** journal_steps - the points where a run may be killed (TIF_KILL_AT), NULL at the end */
 extern const char *const journal_steps[];
 

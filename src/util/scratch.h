@@ -3,6 +3,8 @@
 #ifndef TIF_SCRATCH_H
 #define TIF_SCRATCH_H
 
+#include <stdbool.h>
+
 /**
  * scratch_open - make it, hold a lock on it, and remove those of killed runs
  *
@@ -27,5 +29,7 @@ void scratch_close(void);
 /** signals_hold - SIGHUP, SIGINT and SIGTERM wait until signals_release() */
 void signals_hold(void);
 void signals_release(void);
+/** signals_waiting - has one come, that is not ignored, since signals_hold()? */
+bool signals_waiting(void);
 
 #endif
