@@ -68,7 +68,7 @@ size_t audit_count(const struct arch_audit *a, bool vendor)
 
 bool audit_vendor(const struct arch_audit *a)
 {
-	return a->origins.arch || known_arch(a->origins.known, a->origins.folder);
+	return a->origins.arch || upstream_arch(a->origins.upstream, a->origins.folder);
 }
 
 enum state audit_state(const struct arch_audit *a)
@@ -150,7 +150,7 @@ static int read_knowledge(const struct audit *all, struct arch_audit *a, struct 
 	const char *facts = pool_printf("%s/%s/facts", all->data, a->arch);
 
 	a->origins.generic = &all->generic;
-	a->origins.known = &all->known;
+	a->origins.upstream = &all->upstream;
 	a->origins.folder = a->arch;
 	if (!access(rules, F_OK)) {
 		if (rules_read(&a->rules, rules, d))
@@ -167,8 +167,8 @@ static void make_plan(const struct audit *all, struct arch_audit *a)
 	a->planned = a->origins.arch &&
 		     !plan_make(&a->plan, &a->table, &t, &all->generic, &a->rules,
 				unit_is_native(&a->unit), &a->refusals);
-	future_make(&a->future, &a->table, &all->generic,
-		    a->planned && !a->plan.done ? &a->plan : NULL);
+	renumbered_make(&a->renumbered, &a->table, &all->generic,
+			a->planned && !a->plan.done ? &a->plan : NULL);
 }
 
 static void add_complaints(struct diags *to, const struct diags *from)
@@ -197,11 +197,11 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		check_halves(all, a);
 		plan_constraints(a->origins.arch, &a->table, &a->faults);
 		make_plan(all, a);
-		a->future.symbols = &s->symbols;
-		judge_uses(&a->findings, &a->future, s, &a->facts, &a->unknown);
-		judge_masks(&a->findings, &a->future, s);
-		judge_room(&a->findings, &a->future);
-		judge_facts(&a->findings, &a->future, all->tree, &a->facts);
+		a->renumbered.symbols = &s->symbols;
+		judge_uses(&a->findings, &a->renumbered, s, &a->facts, &a->unknown);
+		judge_masks(&a->findings, &a->renumbered, s);
+		judge_room(&a->findings, &a->renumbered);
+		judge_facts(&a->findings, &a->renumbered, all->tree, &a->facts);
 		audit_rseq(a, all, s);
 		if (all->other)
 			audit_changes(a, all);
@@ -351,7 +351,7 @@ int audit_tree(struct audit *a, const char **archs, size_t narchs, struct diags 
 {
 	if (rules_read(&a->generic, pool_printf("%s/generic.tif", a->data), d) ||
 	    facts_read(&a->common, pool_printf("%s/common.facts", a->data), d) ||
-	    known_read(&a->known, pool_printf("%s/upstream-flags.tsv", a->data), d))
+	    upstream_read(&a->upstream, pool_printf("%s/upstream-flags.tsv", a->data), d))
 		return -1;
 	a->version = tree_version(a->tree);
 	a->other_version = a->other ? tree_version(a->other) : "";

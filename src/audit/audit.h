@@ -108,7 +108,7 @@ struct arch_audit {
 	struct plan plan;
 	bool planned;
 	struct diags refusals;
-	struct future future;
+	struct renumbered renumbered;
 	struct findings findings;
 	struct exit_path exit;
 	struct verdict verdict;
@@ -136,7 +136,7 @@ struct audit {
 	const char *other_version;
 	struct rules generic;
 	struct facts common;
-	struct known known;
+	struct upstream_flags upstream;
 	struct scan core_scan;
 	struct findings core;
 	struct arch_audit *list;

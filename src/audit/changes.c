@@ -6,13 +6,13 @@
 #include <string.h>
 
 /* Upstream's number in the release that the other tree is of. */
-static int upstream(const struct arch_audit *a, const struct audit *all,
-		    const char *version, const char *name)
+static int upstream_number(const struct arch_audit *a, const struct audit *all,
+			   const char *version, const char *name)
 {
-	int n = known_release(&all->known, version);
-	const struct known_flag *k = known_find(&all->known, a->arch, name);
+	int n = upstream_release(&all->upstream, version);
+	const struct upstream_flag *k = upstream_find(&all->upstream, a->arch, name);
 
-	return n >= 0 && k ? k->numbers[n] : KNOWN_NONE;
+	return n >= 0 && k ? k->numbers[n] : UPSTREAM_NONE;
 }
 
 /* With native numbers nothing moves, and TIF_RSEQ gets a free number. */
@@ -37,12 +37,12 @@ static const char *explain_number(const struct arch_audit *a, const struct audit
 
 	if (a->other_unit.generic && g && g->number == c->to)
 		return "the generic header's number";
-	if (a->other_unit.generic && m && m->action != MOVE_DEAD && m->to == c->to)
+	if (a->other_unit.generic && m && m->action != MOVE_DROPPED && m->to == c->to)
 		return m->vendor ? "the kit's number for a vendor's flag"
 				 : "the kit's number in the architecture's half";
 	if (is_native_rseq(a, all, c))
 		return "the kit's number for TIF_RSEQ: it was free";
-	if (upstream(a, all, all->other_version, c->name) == (int)c->to)
+	if (upstream_number(a, all, all->other_version, c->name) == (int)c->to)
 		return pool_printf("upstream's number in %s", all->other_version);
 	return NULL;
 }
@@ -54,12 +54,12 @@ static const char *explain_loss(const struct arch_audit *a, const struct audit *
 
 	if (a->absent)
 		return "the other tree does not have this architecture";
-	if (m && m->action == MOVE_DEAD)
+	if (m && m->action == MOVE_DROPPED)
 		return pool_printf("nothing uses it: %s", m->why);
 	if (strcmp(all->version, all->other_version) &&
-	    known_find(&all->known, a->arch, c->name) &&
-	    known_release(&all->known, all->other_version) >= 0 &&
-	    upstream(a, all, all->other_version, c->name) == KNOWN_NONE)
+	    upstream_find(&all->upstream, a->arch, c->name) &&
+	    upstream_release(&all->upstream, all->other_version) >= 0 &&
+	    upstream_number(a, all, all->other_version, c->name) == UPSTREAM_NONE)
 		return pool_printf("upstream does not have it in %s", all->other_version);
 	return NULL;
 }

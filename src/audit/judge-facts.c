@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What a fact comes to. */
-struct outcome {
+struct judgement {
 	enum finding_kind kind;
 	enum severity severity;
 	const char *text;
@@ -17,11 +17,11 @@ static const char *squeezed(const char *s)
 	return scan_line(s, strlen(s), 1);
 }
 
-static struct outcome judge_position(const struct future *f, const struct fact *x)
+static struct judgement judge_position(const struct renumbered *f, const struct fact *x)
 {
-	int want = (int)fact_number(x, 1), now = future_number(f, TODAY, x->words[0]);
-	int after = future_number(f, AFTER, x->words[0]);
-	struct outcome o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
+	int want = (int)fact_number(x, 1), now = renumbered_number(f, TODAY, x->words[0]);
+	int after = renumbered_number(f, AFTER, x->words[0]);
+	struct judgement o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
 
 	o.text = pool_printf("%s must be %d", x->words[0], want);
 	if (now != want) {
@@ -34,12 +34,12 @@ static struct outcome judge_position(const struct future *f, const struct fact *
 	return o;
 }
 
-static struct outcome judge_minimum(const struct future *f, const struct fact *x)
+static struct judgement judge_minimum(const struct renumbered *f, const struct fact *x)
 {
 	int want = x->kind == FACT_NONZERO ? 1 : (int)fact_number(x, 1);
-	int now = future_number(f, TODAY, x->words[0]);
-	int after = future_number(f, AFTER, x->words[0]);
-	struct outcome o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
+	int now = renumbered_number(f, TODAY, x->words[0]);
+	int after = renumbered_number(f, AFTER, x->words[0]);
+	struct judgement o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
 
 	o.text = pool_printf("%s must be %d or more", x->words[0], want);
 	if (now < want) {
@@ -52,61 +52,62 @@ static struct outcome judge_minimum(const struct future *f, const struct fact *x
 	return o;
 }
 
-static struct outcome judge_adjacent(const struct future *f, const struct fact *x)
+static struct judgement judge_adjacent(const struct renumbered *f, const struct fact *x)
 {
 	const char *low = x->words[0], *high = x->words[1];
-	struct outcome o = { .kind = FIND_ADJACENCY, .severity = SEVERE_NOTE };
+	struct judgement o = { .kind = FIND_ADJACENCY, .severity = SEVERE_NOTE };
 
 	o.text = pool_printf("%s must be %s + 1", high, low);
-	if (future_number(f, TODAY, high) != future_number(f, TODAY, low) + 1) {
+	if (renumbered_number(f, TODAY, high) != renumbered_number(f, TODAY, low) + 1) {
 		o.severity = SEVERE_FAULT;
 		o.text = pool_printf("%s, and is not", o.text);
-	} else if (future_number(f, AFTER, high) != future_number(f, AFTER, low) + 1) {
+	} else if (renumbered_number(f, AFTER, high) !=
+		   renumbered_number(f, AFTER, low) + 1) {
 		o.severity = SEVERE_BLOCKS;
 		o.text = pool_printf("%s, and they part", o.text);
 	}
 	return o;
 }
 
-static struct outcome judge_window(const struct future *f, const struct fact *x)
+static struct judgement judge_window(const struct renumbered *f, const struct fact *x)
 {
 	unsigned int first = fact_number(x, 1), last = fact_number(x, 2);
 	uint64_t window = (UINT64_MAX >> (63 - last)) & ~((UINT64_C(1) << first) - 1);
-	struct outcome o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
+	struct judgement o = { .kind = FIND_POSITION, .severity = SEVERE_NOTE };
 	const char *blame, *got;
 	uint64_t now, after;
 	size_t v;
 
 	o.text = pool_printf("tests %u to %u for %s", first, last, x->words[0]);
 	for (v = 0; v < f->table->nviews; v++) {
-		if (future_eval(f, TODAY, v, x->words[0], &now, &blame) ||
-		    future_eval(f, AFTER, v, x->words[0], &after, &blame))
+		if (renumbered_eval(f, TODAY, v, x->words[0], &now, &blame) ||
+		    renumbered_eval(f, AFTER, v, x->words[0], &after, &blame))
 			continue;
 		if (now & ~window) {
 			o.severity = SEVERE_FAULT;
 			o.text = pool_printf("%s, and misses %s", o.text,
-					     future_names(f, TODAY, now & ~window));
+					     renumbered_names(f, TODAY, now & ~window));
 			return o;
 		}
 		if (after & ~window) {
 			o.severity = SEVERE_BLOCKS;
 			o.text = pool_printf("%s, and will miss %s", o.text,
-					     future_names(f, AFTER, after & ~window));
+					     renumbered_names(f, AFTER, after & ~window));
 			return o;
 		}
 	}
-	got = future_differs(future_names(f, AFTER, window),
-			     future_names(f, TODAY, window));
+	got = renumbered_differs(renumbered_names(f, AFTER, window),
+				 renumbered_names(f, TODAY, window));
 	if (*got)
 		o.text = pool_printf("%s; there will also be %s", o.text, got);
 	return o;
 }
 
-static struct outcome judge_packed(const struct future *f, const struct fact *x)
+static struct judgement judge_packed(const struct renumbered *f, const struct fact *x)
 {
 	int first = (int)fact_number(x, 0);
-	int now = future_max(f, TODAY), after = future_max(f, AFTER);
-	struct outcome o = { .kind = FIND_PACKED, .severity = SEVERE_NOTE };
+	int now = renumbered_max(f, TODAY), after = renumbered_max(f, AFTER);
+	struct judgement o = { .kind = FIND_PACKED, .severity = SEVERE_NOTE };
 
 	o.text = pool_printf("no flags from %d on: other data is kept there", first);
 	if (now >= first) {
@@ -121,7 +122,7 @@ static struct outcome judge_packed(const struct future *f, const struct fact *x)
 }
 
 /* Do the flags that this is about exist here at all? */
-static bool concerns(const struct future *f, const struct fact *x)
+static bool concerns(const struct renumbered *f, const struct fact *x)
 {
 	const char *flag = x->kind == FACT_TOOL ? x->words[1] : x->words[0];
 
@@ -129,13 +130,13 @@ static bool concerns(const struct future *f, const struct fact *x)
 		return true;
 	if (x->kind == FACT_WINDOW)
 		return table_row(f->table, flag) != NULL;
-	if (future_number(f, TODAY, flag) == NO_NUMBER)
+	if (renumbered_number(f, TODAY, flag) == NO_NUMBER)
 		return false;
 	return x->kind != FACT_ADJACENT ||
-	       future_number(f, TODAY, x->words[1]) != NO_NUMBER;
+	       renumbered_number(f, TODAY, x->words[1]) != NO_NUMBER;
 }
 
-static struct outcome judge_fact(const struct future *f, const struct fact *x)
+static struct judgement judge_fact(const struct renumbered *f, const struct fact *x)
 {
 	switch (x->kind) {
 	case FACT_WINDOW:
@@ -151,7 +152,7 @@ static struct outcome judge_fact(const struct future *f, const struct fact *x)
 	}
 }
 
-static size_t look_up(struct findings *l, const struct future *f, const char *root,
+static size_t look_up(struct findings *l, const struct renumbered *f, const char *root,
 		      const struct fact *x, const struct fact_place *p)
 {
 	struct tree t = { .root = root };
@@ -166,7 +167,7 @@ static size_t look_up(struct findings *l, const struct future *f, const char *ro
 		return 0;
 	for (s = src.text; *s; s += strcspn(s, "\n"), s += *s == '\n') {
 		const char *code = scan_line(s, strcspn(s, "\n"), 1);
-		struct outcome o;
+		struct judgement o;
 		struct finding *found;
 
 		line++;
@@ -182,11 +183,12 @@ static size_t look_up(struct findings *l, const struct future *f, const char *ro
 	return n;
 }
 
-static void judge_tool(struct findings *l, const struct future *f, const struct fact *x)
+static void judge_tool(struct findings *l, const struct renumbered *f,
+		       const struct fact *x)
 {
 	int known = (int)fact_number(x, 2);
-	int now = future_number(f, TODAY, x->words[1]);
-	int after = future_number(f, AFTER, x->words[1]);
+	int now = renumbered_number(f, TODAY, x->words[1]);
+	int after = renumbered_number(f, AFTER, x->words[1]);
 	bool breaks = now == known && after != known;
 	const char *outcome = breaks	     ? pool_printf("becomes %d", after)
 			      : now != known ? pool_printf("is %d today", now)
@@ -199,7 +201,7 @@ static void judge_tool(struct findings *l, const struct future *f, const struct 
 		->source = x->source;
 }
 
-void judge_facts(struct findings *l, const struct future *f, const char *root,
+void judge_facts(struct findings *l, const struct renumbered *f, const char *root,
 		 const struct facts *facts)
 {
 	size_t i, j;

@@ -98,7 +98,7 @@ struct values {
 	uint64_t value;
 };
 
-static struct values evaluate(const struct future *f, enum when when,
+static struct values evaluate(const struct renumbered *f, enum when when,
 			      const struct operand *o, const char *limit,
 			      const char **blame)
 {
@@ -110,7 +110,7 @@ static struct values evaluate(const struct future *f, enum when when,
 		uint64_t x;
 		bool fits;
 
-		if (future_eval(f, when, v, o->expr, &x, &why)) {
+		if (renumbered_eval(f, when, v, o->expr, &x, &why)) {
 			*blame = why;
 			continue;
 		}
@@ -123,7 +123,7 @@ static struct values evaluate(const struct future *f, enum when when,
 	return all;
 }
 
-static void judge_constant(struct findings *l, const struct future *f,
+static void judge_constant(struct findings *l, const struct renumbered *f,
 			   const struct use *u, const struct fact *rule,
 			   const struct operand *o, const struct values *now)
 {
@@ -152,7 +152,7 @@ static void judge_constant(struct findings *l, const struct future *f,
 	x->source = rule->source;
 }
 
-void judge_insn(struct findings *l, const struct future *f, const struct use *u,
+void judge_insn(struct findings *l, const struct renumbered *f, const struct use *u,
 		const struct facts *facts, struct diags *unknown)
 {
 	const struct fact *rule = facts_find(facts, FACT_INSN, u->name);

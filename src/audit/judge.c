@@ -32,9 +32,10 @@ static void add_fault(struct findings *l, const struct use *u)
 		->code = u->code;
 }
 
-static void judge_carrier(struct findings *l, const struct future *f, const struct use *u)
+static void judge_carrier(struct findings *l, const struct renumbered *f,
+			  const struct use *u)
 {
-	int max = future_max(f, AFTER);
+	int max = renumbered_max(f, AFTER);
 	bool is_signed = !strcmp(u->operand, "int") || !strcmp(u->operand, "s32");
 	struct finding *x;
 
@@ -51,7 +52,7 @@ static void judge_carrier(struct findings *l, const struct future *f, const stru
 	x->code = u->code;
 }
 
-static void judge_use(struct findings *l, const struct future *f, const struct use *u)
+static void judge_use(struct findings *l, const struct renumbered *f, const struct use *u)
 {
 	switch (u->kind) {
 	case USE_NUMBER_AS_MASK:
@@ -104,7 +105,7 @@ static bool is_skipped(const struct facts *facts, const struct use *u)
 	return facts_find(facts, FACT_SKIP, u->file) != NULL;
 }
 
-void judge_uses(struct findings *l, const struct future *f, const struct scan *s,
+void judge_uses(struct findings *l, const struct renumbered *f, const struct scan *s,
 		const struct facts *facts, struct diags *unknown)
 {
 	size_t i, before;
@@ -166,8 +167,8 @@ void judge_core(struct findings *l, const struct scan *s, const struct table *co
 }
 
 /* What a mask with literal numbers covers is another set of flags afterwards. */
-static void judge_literal(struct findings *l, const struct future *f, const struct row *r,
-			  bool used)
+static void judge_literal(struct findings *l, const struct renumbered *f,
+			  const struct row *r, bool used)
 {
 	const struct table *t = f->table;
 	bool mended = f->plan && plan_literal(f->plan, r->name);
@@ -178,13 +179,13 @@ static void judge_literal(struct findings *l, const struct future *f, const stru
 		const char *blame, *was, *will, *lost, *got;
 		uint64_t now, after;
 
-		if (!c || future_eval(f, TODAY, v, c->def->body, &now, &blame) ||
-		    future_eval(f, AFTER, v, c->def->body, &after, &blame))
+		if (!c || renumbered_eval(f, TODAY, v, c->def->body, &now, &blame) ||
+		    renumbered_eval(f, AFTER, v, c->def->body, &after, &blame))
 			continue;
-		was = future_names(f, TODAY, now);
-		will = future_names(f, AFTER, after);
-		lost = future_differs(was, will);
-		got = future_differs(will, was);
+		was = renumbered_names(f, TODAY, now);
+		will = renumbered_names(f, AFTER, after);
+		lost = renumbered_differs(was, will);
+		got = renumbered_differs(will, was);
 		if (!*lost && !*got)
 			continue;
 		finding_add(l, FIND_LITERAL_MASK, used ? SEVERE_FIX : SEVERE_NOTE,
@@ -199,7 +200,7 @@ static void judge_literal(struct findings *l, const struct future *f, const stru
 	}
 }
 
-void judge_masks(struct findings *l, const struct future *f, const struct scan *s)
+void judge_masks(struct findings *l, const struct renumbered *f, const struct scan *s)
 {
 	const struct table *t = f->table;
 	size_t i;
@@ -215,10 +216,10 @@ void judge_masks(struct findings *l, const struct future *f, const struct scan *
 	}
 }
 
-void judge_room(struct findings *l, const struct future *f)
+void judge_room(struct findings *l, const struct renumbered *f)
 {
 	const struct unit *u = f->table->unit;
-	int max = future_max(f, AFTER);
+	int max = renumbered_max(f, AFTER);
 
 	if (u->generic)
 		return;

@@ -14,11 +14,11 @@
  * @facts: what is known about it
  * @unknown: takes what could not be evaluated
  */
-void judge_uses(struct findings *l, const struct future *f, const struct scan *s,
+void judge_uses(struct findings *l, const struct renumbered *f, const struct scan *s,
 		const struct facts *facts, struct diags *unknown);
 
 /** judge_insn - judge one instruction, as judge_uses() does */
-void judge_insn(struct findings *l, const struct future *f, const struct use *u,
+void judge_insn(struct findings *l, const struct renumbered *f, const struct use *u,
 		const struct facts *facts, struct diags *unknown);
 
 /** judge_core - judge a scan of core code: @all are the tables that may be used */
@@ -26,17 +26,17 @@ void judge_core(struct findings *l, const struct scan *s, const struct table *co
 		size_t count);
 
 /** judge_facts - look up in the tree what the facts say, and judge it */
-void judge_facts(struct findings *l, const struct future *f, const char *root,
+void judge_facts(struct findings *l, const struct renumbered *f, const char *root,
 		 const struct facts *facts);
 
 /** judge_room - do the architecture's flags fit its half? */
-void judge_room(struct findings *l, const struct future *f);
+void judge_room(struct findings *l, const struct renumbered *f);
 
 /**
  * judge_masks - masks with literal numbers
  *
  * Which flags does each cover today, and which after a conversion?
  */
-void judge_masks(struct findings *l, const struct future *f, const struct scan *s);
+void judge_masks(struct findings *l, const struct renumbered *f, const struct scan *s);
 
 #endif

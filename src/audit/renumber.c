@@ -20,7 +20,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Without a table of the kit: from 16 on, in the old order. */
-static void propose(struct future *f)
+static void propose(struct renumbered *f)
 {
 	const struct table *t = f->table;
 	const struct row **own = pool_alloc((t->nrows + 1) * sizeof(*own));
@@ -43,20 +43,20 @@ static void propose(struct future *f)
 	f->own = (unsigned int)n;
 }
 
-static void follow_plan(struct future *f)
+static void follow_plan(struct renumbered *f)
 {
 	size_t i;
 
 	for (i = 0; i < f->plan->count; i++) {
 		const struct move *m = &f->plan->moves[i];
 
-		if (m->action != MOVE_DEAD)
+		if (m->action != MOVE_DROPPED)
 			f->to[m->bit - f->table->rows] = (int)m->to;
 		f->own += m->action == MOVE_ARCH;
 	}
 }
 
-static void stay(struct future *f)
+static void stay(struct renumbered *f)
 {
 	const struct table *t = f->table;
 	size_t i;
@@ -69,8 +69,8 @@ static void stay(struct future *f)
 	}
 }
 
-void future_make(struct future *f, const struct table *t, const struct rules *generic,
-		 const struct plan *plan)
+void renumbered_make(struct renumbered *f, const struct table *t,
+		     const struct rules *generic, const struct plan *plan)
 {
 	struct diags ignored = { 0 }; /* the table has them already */
 	size_t i;
@@ -96,7 +96,7 @@ void future_make(struct future *f, const struct table *t, const struct rules *ge
 	}
 }
 
-int future_number(const struct future *f, enum when when, const char *name)
+int renumbered_number(const struct renumbered *f, enum when when, const char *name)
 {
 	const struct row *r = table_row(f->table, name);
 
@@ -105,13 +105,13 @@ int future_number(const struct future *f, enum when when, const char *name)
 	return when == TODAY ? (int)r->value : f->to[r - f->table->rows];
 }
 
-int future_max(const struct future *f, enum when when)
+int renumbered_max(const struct renumbered *f, enum when when)
 {
 	int max = NO_NUMBER;
 	size_t i;
 
 	for (i = 0; i < f->table->nrows; i++) {
-		int n = future_number(f, when, f->table->rows[i].name);
+		int n = renumbered_number(f, when, f->table->rows[i].name);
 
 		max = n > max ? n : max;
 	}
@@ -119,7 +119,7 @@ int future_max(const struct future *f, enum when when)
 }
 
 struct question {
-	const struct future *f;
+	const struct renumbered *f;
 	enum when when;
 	size_t view;
 };
@@ -137,7 +137,8 @@ static enum expr_rc nested(struct expr_env *env, const char *body, uint64_t *out
 }
 
 /* The generic header gives every architecture the names that are not optional. */
-static enum expr_rc generic_value(const struct future *f, const char *name, uint64_t *out)
+static enum expr_rc generic_value(const struct renumbered *f, const char *name,
+				  uint64_t *out)
 {
 	bool mask = *name == '_';
 	const struct rule *g = rules_number(f->generic, name + mask);
@@ -199,8 +200,8 @@ static enum expr_rc value(struct expr_env *env, const char *name, uint64_t *out)
 	return q->when == AFTER ? generic_value(q->f, name, out) : EXPR_UNKNOWN;
 }
 
-enum expr_rc future_eval(const struct future *f, enum when when, size_t view,
-			 const char *text, uint64_t *out, const char **blame)
+enum expr_rc renumbered_eval(const struct renumbered *f, enum when when, size_t view,
+			     const char *text, uint64_t *out, const char **blame)
 {
 	struct question q = { .f = f, .when = when, .view = view };
 	struct expr_env env = { .value = value, .data = &q, .steps = *f->steps };
@@ -211,14 +212,14 @@ enum expr_rc future_eval(const struct future *f, enum when when, size_t view,
 	return rc;
 }
 
-const char *future_names(const struct future *f, enum when when, uint64_t mask)
+const char *renumbered_names(const struct renumbered *f, enum when when, uint64_t mask)
 {
 	struct str s = { 0 };
 	size_t i;
 
 	for (i = 0; i < f->table->nrows; i++) {
 		const struct row *r = &f->table->rows[i];
-		int n = is_bit(r) ? future_number(f, when, r->name) : NO_NUMBER;
+		int n = is_bit(r) ? renumbered_number(f, when, r->name) : NO_NUMBER;
 
 		if (n >= 0 && n < 64 && mask >> n & 1)
 			str_printf(&s, "%s%s", s.len ? " " : "", r->name);
@@ -236,7 +237,7 @@ static bool has_word(const char *list, const char *word, size_t len)
 	return false;
 }
 
-const char *future_differs(const char *a, const char *b)
+const char *renumbered_differs(const char *a, const char *b)
 {
 	struct str s = { 0 };
 

@@ -13,7 +13,7 @@
 enum when { TODAY, AFTER };
 
 /**
- * struct future - a table and what becomes of it
+ * struct renumbered - a table and what becomes of it
  * @plan: what the kit's tables decide; NULL: numbers are proposed
  * @to: the number of each row after the conversion, or NO_NUMBER
  * @active: per view, the definition of each name
@@ -21,7 +21,7 @@ enum when { TODAY, AFTER };
  * @steps: tokens read so far, see expr.h
  * @own: how many flags the architecture's half has to hold
  */
-struct future {
+struct renumbered {
 	const struct table *table;
 	const struct rules *generic;
 	const struct plan *plan;
@@ -33,7 +33,7 @@ struct future {
 };
 
 /**
- * future_make - find the numbers after a conversion
+ * renumbered_make - find the numbers after a conversion
  * @f: result
  * @t: the table
  * @generic: upstream's generic bits
@@ -42,17 +42,17 @@ struct future {
  *
  * A header that is converted already keeps its numbers.
  */
-void future_make(struct future *f, const struct table *t, const struct rules *generic,
-		 const struct plan *plan);
+void renumbered_make(struct renumbered *f, const struct table *t,
+		     const struct rules *generic, const struct plan *plan);
 
-/** future_number - the number of flag @name, or NO_NUMBER */
-int future_number(const struct future *f, enum when when, const char *name);
+/** renumbered_number - the number of flag @name, or NO_NUMBER */
+int renumbered_number(const struct renumbered *f, enum when when, const char *name);
 
-/** future_max - the highest number in use */
-int future_max(const struct future *f, enum when when);
+/** renumbered_max - the highest number in use */
+int renumbered_max(const struct renumbered *f, enum when when);
 
 /**
- * future_eval - evaluate an expression
+ * renumbered_eval - evaluate an expression
  * @f: the numbers
  * @when: which ones
  * @view: index of the configuration
@@ -60,13 +60,13 @@ int future_max(const struct future *f, enum when when);
  * @out: its value
  * @blame: set to what was wrong
  */
-enum expr_rc future_eval(const struct future *f, enum when when, size_t view,
-			 const char *text, uint64_t *out, const char **blame);
+enum expr_rc renumbered_eval(const struct renumbered *f, enum when when, size_t view,
+			     const char *text, uint64_t *out, const char **blame);
 
-/** future_names - the flags in a mask, in words: "TIF_A TIF_B" */
-const char *future_names(const struct future *f, enum when when, uint64_t mask);
+/** renumbered_names - the flags in a mask, in words: "TIF_A TIF_B" */
+const char *renumbered_names(const struct renumbered *f, enum when when, uint64_t mask);
 
-/** future_differs - names in @a that are not in @b, both from future_names() */
-const char *future_differs(const char *a, const char *b);
+/** renumbered_differs - names in @a that are not in @b, both from renumbered_names() */
+const char *renumbered_differs(const char *a, const char *b);
 
 #endif

@@ -199,9 +199,9 @@ static int run_check(struct job *j)
 	struct unit before;
 	struct job old = { .o = j->o };
 	struct options base = *j->o;
-	struct sides s = { .after = &j->unit,
-			   .generic = &j->generic,
-			   .unconverted = j->o->unconverted };
+	struct check_input s = { .after = &j->unit,
+				 .generic = &j->generic,
+				 .unconverted = j->o->unconverted };
 	size_t i, failed = 0;
 	int rc = read_data(j, false);
 
@@ -330,7 +330,7 @@ static int run_quote(struct job *j)
 	if (tree_file(&j->o->tree, tree_header(&j->o->tree), &p) ||
 	    source_read(&s, p.path, &j->d))
 		return refused(j);
-	text = names_quote(s.text);
+	text = asm_names_quote(s.text);
 	return write_text(j->o->output, text, strlen(text));
 }
 
@@ -341,7 +341,7 @@ static int run_chunks(struct job *j)
 	if (!j->o->input)
 		return usage("chunks needs --input");
 	if (source_read(&s, j->o->input, &j->d) ||
-	    chunks_check(&s, tree_header(&j->o->tree), &j->d))
+	    parse_check(&s, tree_header(&j->o->tree), &j->d))
 		return refused(j);
 	return EX_OK;
 }

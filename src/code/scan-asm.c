@@ -63,8 +63,8 @@ static void note_names(const struct scan_file *f, const char *s)
 		while (is_name_char(*end))
 			end++;
 		if (!is_name_char(start[-1]))
-			names_add(&f->scan->mentioned,
-				  pool_strndup(start, (size_t)(end - start)));
+			name_set_add(&f->scan->mentioned,
+				     pool_strndup(start, (size_t)(end - start)));
 		s = end;
 	}
 }

@@ -57,16 +57,16 @@ static bool takes(const struct scan_file *f, const struct token *t, enum fact_ki
 }
 
 /* What stands beside a name, once parentheses that only group are gone. */
-struct sides {
+struct neighbours {
 	const struct token *before;
 	const struct token *after;
 	size_t first; /* of the group */
 };
 
-static struct sides look_around(const struct tokens *t, size_t i)
+static struct neighbours look_around(const struct tokens *t, size_t i)
 {
 	size_t first = i, last = i;
-	struct sides s;
+	struct neighbours s;
 
 	for (;;) {
 		s.before = first ? token_at(t, first - 1) : NULL;
@@ -80,7 +80,7 @@ static struct sides look_around(const struct tokens *t, size_t i)
 	}
 }
 
-static bool is_arithmetic(const struct tokens *t, const struct sides *s)
+static bool is_arithmetic(const struct tokens *t, const struct neighbours *s)
 {
 	static const char *const ops[] = { "+", "-", "*",  "/",	 "%",
 					   "<", ">", "<=", ">=", NULL };
@@ -97,7 +97,7 @@ static bool is_arithmetic(const struct tokens *t, const struct sides *s)
 static void see_number(const struct scan_file *f, size_t i)
 {
 	const struct tokens *t = f->tokens;
-	struct sides s = look_around(t, i);
+	struct neighbours s = look_around(t, i);
 	const struct token *k = &t->list[i];
 	size_t call = token_call(t, i);
 	enum use_kind kind;
@@ -122,7 +122,7 @@ static void see_number(const struct scan_file *f, size_t i)
 static void see_mask(const struct scan_file *f, size_t i)
 {
 	const struct tokens *t = f->tokens;
-	struct sides s = look_around(t, i);
+	struct neighbours s = look_around(t, i);
 	const struct token *k = &t->list[i];
 	size_t call = token_call(t, i);
 	bool bare = (token_is(s.before, "(") || token_is(s.before, ",") ||
@@ -185,7 +185,7 @@ static void see_flags(const struct scan_file *f)
 			spots_add(&f->scan->consumers, token_text(k), f->file, k->line);
 		if (!is_flag_token(k))
 			continue;
-		names_add(&f->scan->mentioned, token_text(k));
+		name_set_add(&f->scan->mentioned, token_text(k));
 		if (*k->text == '_')
 			see_mask(f, i);
 		else
@@ -250,13 +250,13 @@ static const char *narrow_type(const struct tokens *t, size_t i)
 static void see_carriers(const struct scan_file *f, const struct function *fn)
 {
 	const struct tokens *t = f->tokens;
-	struct names holders = { 0 };
+	struct name_set holders = { 0 };
 	size_t i, j;
 
 	for (i = fn->first; i < fn->last && holders.count < HOLDERS_MAX; i++)
 		if (t->list[i].kind == TOK_NAME && !is_flag_token(&t->list[i]) &&
 		    (meets_mask(t, i, fn->last) || gets_flags(t, i, fn->last)))
-			names_add(&holders, token_text(&t->list[i]));
+			name_set_add(&holders, token_text(&t->list[i]));
 	for (j = 0; j < holders.count; j++) {
 		for (i = fn->first; i < fn->last; i++) {
 			const char *type = token_is(&t->list[i], holders.list[j])
@@ -337,7 +337,7 @@ static void see_loop(const struct scan_file *f, const struct function *fn)
 		return;
 	for (i = fn->body; i < fn->last; i++)
 		if (t->list[i].kind == TOK_NAME && token_is(token_at(t, i + 1), "("))
-			names_add(&loop.calls, token_text(&t->list[i]));
+			name_set_add(&loop.calls, token_text(&t->list[i]));
 	f->scan->loops =
 		pool_grow(f->scan->loops, f->scan->nloops, sizeof(*f->scan->loops));
 	f->scan->loops[f->scan->nloops++] = loop;

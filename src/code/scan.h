@@ -53,7 +53,7 @@ struct spots {
 /** struct loop - a C function that loops on the flags, and what it calls */
 struct loop {
 	struct spot at;
-	struct names calls;
+	struct name_set calls;
 };
 
 /**
@@ -71,7 +71,7 @@ struct loop {
 struct scan {
 	struct use *uses;
 	size_t nuses;
-	struct names mentioned;
+	struct name_set mentioned;
 	struct spots symbols;
 	struct spots workers;
 	struct loop *loops;

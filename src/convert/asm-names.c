@@ -32,7 +32,7 @@ static const char *register_name(const char *line, const char **end)
 	return NULL;
 }
 
-const char *names_quote(const char *text)
+const char *asm_names_quote(const char *text)
 {
 	struct str out = { 0 };
 
@@ -53,7 +53,7 @@ const char *names_quote(const char *text)
 	return str_get(&out);
 }
 
-const char *names_unquote(const char *text)
+const char *asm_names_unquote(const char *text)
 {
 	struct str out = { 0 };
 	const char *mark;

@@ -3,10 +3,10 @@
 #ifndef TIF_ASM_NAMES_H
 #define TIF_ASM_NAMES_H
 
-/** names_quote - @text with asm(NAME) of register variables in quotes */
-const char *names_quote(const char *text);
+/** asm_names_quote - @text with asm(NAME) of register variables in quotes */
+const char *asm_names_quote(const char *text);
 
-/** names_unquote - the reverse: what names_quote() was given */
-const char *names_unquote(const char *text);
+/** asm_names_unquote - the reverse: what asm_names_quote() was given */
+const char *asm_names_unquote(const char *text);
 
 #endif

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct run {
-	const struct sides *s;
+struct check_run {
+	const struct check_input *s;
 	struct checks *out;
 	struct table before;
 	struct table after;
@@ -23,7 +23,7 @@ static const char *configurations(size_t n)
 }
 
 /* A check failed if it left complaints; the detail is the first few of them. */
-static void report(struct run *r, const char *name, const struct diags *d,
+static void report(struct check_run *r, const char *name, const struct diags *d,
 		   const char *good)
 {
 	struct check *c;
@@ -47,14 +47,14 @@ static void complain(struct diags *d, const struct row *r, const char *text)
 	diag_add(d, r->def->file, r->def->line->number, "%s %s", r->name, text);
 }
 
-static bool may_go(const struct run *r, const char *name)
+static bool may_go(const struct check_run *r, const char *name)
 {
 	const struct move *m;
 
 	if (!r->s->plan)
 		return false;
 	m = plan_move(r->s->plan, name + (name[0] == '_'));
-	return m && m->action == MOVE_DEAD;
+	return m && m->action == MOVE_DROPPED;
 }
 
 static const struct cell *cell_of(const struct table *t, size_t view, const char *name)
@@ -65,7 +65,7 @@ static const struct cell *cell_of(const struct table *t, size_t view, const char
 }
 
 /* Both tables were built for the same configurations. */
-static void names_kept(struct run *r)
+static void names_kept(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i, v;
@@ -117,7 +117,7 @@ static const char *bit_names(const struct table *t, size_t view, uint64_t mask,
 	return str_get(&s);
 }
 
-static void composites_kept(struct run *r)
+static void composites_kept(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i, v, count = 0;
@@ -148,7 +148,7 @@ static void composites_kept(struct run *r)
 	       pool_printf("%zu stand for the same flags", count));
 }
 
-static void optional_kept(struct run *r)
+static void optional_kept(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i, count = 0;
@@ -169,7 +169,7 @@ static void optional_kept(struct run *r)
 	report(r, "optional-flags", &d, pool_printf("%zu as before", count));
 }
 
-static void planned(struct run *r)
+static void planned(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i;
@@ -178,7 +178,7 @@ static void planned(struct run *r)
 		const struct move *m = &r->s->plan->moves[i];
 		const struct row *row = table_row(&r->after, m->bit->name);
 
-		if (m->action == MOVE_DEAD) {
+		if (m->action == MOVE_DROPPED) {
 			if (row)
 				complain(&d, row, "should have gone");
 		} else if (row && row->value != m->to) {
@@ -191,7 +191,7 @@ static void planned(struct run *r)
 	       pool_printf("%zu flags where the plan put them", r->s->plan->count));
 }
 
-static void header_reads(struct run *r)
+static void header_reads(struct check_run *r)
 {
 	struct diags d = { 0 };
 
@@ -206,7 +206,7 @@ static void header_reads(struct run *r)
 			   configurations(r->after.nviews)));
 }
 
-static void self_checks(struct run *r)
+static void self_checks(struct check_run *r)
 {
 	struct diags d = { 0 }, numbers = { 0 }, masks = { 0 };
 	size_t i;
@@ -220,7 +220,7 @@ static void self_checks(struct run *r)
 	report(r, "masks-right", &masks, "every mask is 1 << its number");
 }
 
-static void halves(struct run *r)
+static void halves(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i, generic = 0, arch = 0;
@@ -257,7 +257,7 @@ static void halves(struct run *r)
 }
 
 /* 11 to 15 belong to the flags that upstream gave them to, or to nobody. */
-static void free_numbers(struct run *r)
+static void free_numbers(struct check_run *r)
 {
 	const char *owner[ARCH_FIRST] = { NULL };
 	struct diags d = { 0 };
@@ -283,7 +283,7 @@ static void free_numbers(struct run *r)
 	report(r, "numbers-free", &d, str_get(&s));
 }
 
-static void constraints(struct run *r)
+static void constraints(struct check_run *r)
 {
 	struct diags d = { 0 };
 	struct str s = { 0 };
@@ -305,7 +305,7 @@ static void constraints(struct run *r)
 	report(r, "constraints", &d, s.len ? str_get(&s) : "none for these flags");
 }
 
-static void against_before(struct run *r)
+static void against_before(struct check_run *r)
 {
 	const char **atoms;
 	size_t n = unit_merge_atoms(r->s->before, r->s->after, &atoms);
@@ -325,7 +325,7 @@ static void against_before(struct run *r)
 }
 
 /* Native: every number is what it was, and the only new flag is TIF_RSEQ. */
-static void numbers_kept(struct run *r)
+static void numbers_kept(struct check_run *r)
 {
 	struct diags d = { 0 };
 	size_t i, v, count = 0;
@@ -352,9 +352,9 @@ static void numbers_kept(struct run *r)
 	report(r, "numbers-native", &d, pool_printf("%zu numbers as before", count));
 }
 
-size_t check_header(struct checks *c, const struct sides *s)
+size_t check_header(struct checks *c, const struct check_input *s)
 {
-	struct run r = { .s = s, .out = c };
+	struct check_run r = { .s = s, .out = c };
 	bool native = s->unconverted || unit_is_native(s->after);
 
 	header_reads(&r);
@@ -403,7 +403,7 @@ static void compiler_line(const struct table *t, const struct view *v, const cha
 size_t check_compiler(struct checks *c, const struct table *t, const struct view *v,
 		      const char *text)
 {
-	struct run r = { .out = c };
+	struct check_run r = { .out = c };
 	bool *seen = pool_alloc((t->nrows + 1) * sizeof(*seen));
 	struct diags d = { 0 };
 	size_t i, count = 0;

@@ -19,7 +19,7 @@ struct checks {
 };
 
 /**
- * struct sides - what is checked
+ * struct check_input - what is checked
  * @after: the header to check
  * @before: the same header before the conversion, or NULL
  * @generic: upstream's generic bits
@@ -27,7 +27,7 @@ struct checks {
  * @plan: what was to be done with @before, or NULL
  * @unconverted: the architecture keeps its own list, and every number with it
  */
-struct sides {
+struct check_input {
 	const struct unit *after;
 	const struct unit *before;
 	const struct rules *generic;
@@ -43,7 +43,7 @@ struct sides {
  *
  * Return: how many failed.
  */
-size_t check_header(struct checks *c, const struct sides *s);
+size_t check_header(struct checks *c, const struct check_input *s);
 
 /**
  * check_compiler - compare the table with what a compiler says

@@ -34,12 +34,12 @@ struct conversion {
 /**
  * convert_header - read, plan, spatch, lay out, check, write
  *
- * Parses each header once. Starts spatch twice (--parse-c, and the semantic patch), in the
- * scratch folder; may run in a forked child. Messages go through fail(), more lines before it
- * to stderr.
+ * Parses each header once. Starts spatch twice (--parse-c, and the semantic patch), in
+ * the scratch folder; may run in a forked child. Messages go through fail(), more lines
+ * before it to stderr.
  *
- * Return: 0; EX_NO: the header cannot be converted; EX_TREE: no such header; EX_MISSING: no
- * spatch, or spatch could not work (no HOME, a full TMPDIR); EX_FAULT: internal error.
+ * Return: 0; EX_NO: the header cannot be converted; EX_TREE: no such header; EX_MISSING:
+ * no spatch, or spatch could not work (no HOME, a full TMPDIR); EX_FAULT: internal error.
  */
 int convert_header(struct conversion *c);
 

@@ -228,7 +228,7 @@ static void drop_marked(struct layout *l)
 }
 
 /* With native numbers every comment stays true. */
-static void drop_untrue(struct layout *l)
+static void drop_stale(struct layout *l)
 {
 	const struct rules *r = l->p->arch;
 	size_t i, j;
@@ -239,10 +239,10 @@ static void drop_untrue(struct layout *l)
 		if (c->gone || !is_comment_only(c))
 			continue;
 		for (j = 0; j < r->count; j++) {
-			if (r->list[j].kind != RULE_UNTRUE ||
-			    !untrue_cut(&c->raw, &c->len, r->list[j].other))
+			if (r->list[j].kind != RULE_STALE ||
+			    !stale_cut(&c->raw, &c->len, r->list[j].other))
 				continue;
-			remark(l, "comment became untrue", r->list[j].other);
+			remark(l, "stale comment removed", r->list[j].other);
 		}
 		c->gone = !c->len;
 	}
@@ -447,18 +447,18 @@ int finish_header(struct finish *f, const struct plan *p, const struct source *s
 	struct layout l = { .p = p, .f = f };
 
 	struct source plain;
-	const char *text = names_unquote(spatched->text);
+	const char *text = asm_names_unquote(spatched->text);
 
 	memset(f, 0, sizeof(*f));
 	if (source_split(&plain, spatched->path, text, strlen(text), d))
 		return -1;
 	cut(&l, &plain);
-	if (rules_fired(f, p, l.list, l.count, d))
+	if (rules_applied(f, p, l.list, l.count, d))
 		return -1;
 	realign(&l);
 	drop_marked(&l);
 	if (!p->native)
-		drop_untrue(&l);
+		drop_stale(&l);
 	drop_empty_ifs(&l);
 	sort_runs(&l);
 	if (p->native)

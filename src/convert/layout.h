@@ -17,26 +17,26 @@ struct remark {
 /**
  * struct finish - the result
  * @out: the header
- * @fired: names of the rules that fired, of those that had to
- * @remarks: comments that went with their flags, or became untrue
+ * @applied: names of the rules that were applied, of those that had to be
+ * @remarks: comments that went with their flags, or became stale
  */
 struct finish {
 	struct str out;
-	const char **fired;
-	size_t nfired;
+	const char **applied;
+	size_t napplied;
 	struct remark *remarks;
 	size_t nremarks;
 };
 
 /**
- * finish_header - check that every rule fired, then lay out the header
+ * finish_header - check that every rule was applied, then lay out the header
  * @f: result
  * @p: the plan
  * @spatched: what spatch wrote
- * @d: takes complaints; a rule that did not fire is one
+ * @d: takes complaints; a rule that was not applied is one
  *
  * Takes out the marked definitions with their comments, lines of comments that
- * the table calls untrue, conditionals that became empty, and blank lines that
+ * the table calls stale, conditionals that became empty, and blank lines that
  * became double; separates the new include;
  * gives rewritten lines their old alignment; sorts runs of definitions that
  * were sorted before.

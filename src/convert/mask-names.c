@@ -26,7 +26,7 @@ static const char *spelled(const struct plan *p, const struct row *mask, struct 
 	for (n = 0; n < 64; n++) {
 		const struct move *m = mask->value >> n & 1 ? flag_at(p, n) : NULL;
 
-		if (!m || m->action == MOVE_DEAD)
+		if (!m || m->action == MOVE_DROPPED)
 			continue;
 		if (*m->bit->def->cond)
 			diag_add(d, mask->def->file, mask->def->line->number,
@@ -45,7 +45,7 @@ static const char *spelled(const struct plan *p, const struct row *mask, struct 
 	return str_get(&s);
 }
 
-void literals_plan(struct plan *p, struct diags *d)
+void mask_names_plan(struct plan *p, struct diags *d)
 {
 	size_t i;
 

@@ -6,10 +6,10 @@
 #include "convert/plan.h"
 
 /**
- * literals_plan - find the masks that the table calls literal, and spell them out
+ * mask_names_plan - find the masks that the table calls literal, and spell them out
  * @p: the plan; its moves are complete
  * @d: takes complaints; each one is a refusal
  */
-void literals_plan(struct plan *p, struct diags *d);
+void mask_names_plan(struct plan *p, struct diags *d);
 
 #endif

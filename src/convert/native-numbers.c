@@ -51,7 +51,7 @@ static void find_anchor(struct plan *p, struct diags *d)
 }
 
 /* A tree that has upstream's header has upstream's numbers in it. */
-static void check_header(const struct plan *p, struct diags *d)
+static void check_generic_header(const struct plan *p, struct diags *d)
 {
 	struct place place;
 	struct source s;
@@ -73,9 +73,9 @@ static void check_header(const struct plan *p, struct diags *d)
 	}
 }
 
-void native_plan(struct plan *p, struct diags *d)
+void native_numbers_plan(struct plan *p, struct diags *d)
 {
-	check_header(p, d);
+	check_generic_header(p, d);
 	find_rseq(p, d);
 	find_anchor(p, d);
 }

@@ -6,10 +6,10 @@
 #include "convert/plan.h"
 
 /**
- * native_plan - find a number for TIF_RSEQ, and where the include goes
+ * native_numbers_plan - find a number for TIF_RSEQ, and where the include goes
  * @p: the plan; its moves are complete
  * @d: takes complaints; each one is a refusal
  */
-void native_plan(struct plan *p, struct diags *d);
+void native_numbers_plan(struct plan *p, struct diags *d);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-int chunks_check(const struct source *s, const char *header, struct diags *d)
+int parse_check(const struct source *s, const char *header, struct diags *d)
 {
 	bool verdict = false;
 	const char *line;

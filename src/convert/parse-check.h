@@ -6,7 +6,7 @@
 #include "header/lines.h"
 
 /**
- * chunks_check - read what "spatch --parse-c" said about a header
+ * parse_check - read what "spatch --parse-c" said about a header
  * @s: its output
  * @header: the header's name, for complaints
  * @d: takes complaints: a chunk with a flag in it that could not be parsed,
@@ -14,6 +14,6 @@
  *
  * Return: 0, or -1 when complaints were added.
  */
-int chunks_check(const struct source *s, const char *header, struct diags *d);
+int parse_check(const struct source *s, const char *header, struct diags *d);
 
 #endif

@@ -14,7 +14,7 @@
 static const struct word actions[] = {
 	[MOVE_GENERIC] = { "generic", "the generic header defines it" },
 	[MOVE_ARCH] = { "arch", "it gets a bit of the architecture's half" },
-	[MOVE_DEAD] = { "dropped", "its definition goes: nobody uses it" },
+	[MOVE_DROPPED] = { "dropped", "its definition goes: nobody uses it" },
 	[MOVE_ALIAS] = { "alias", "it names another bit, and follows it" },
 	[MOVE_MASK] = { "mask", "its bit stays, the generic header has the mask" },
 };
@@ -111,8 +111,8 @@ static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 	return 0;
 }
 
-static bool is_dead(const struct plan *p, const char *name, const char **why,
-		    struct diags *d)
+static bool is_unused(const struct plan *p, const char *name, const char **why,
+		      struct diags *d)
 {
 	size_t i;
 
@@ -121,13 +121,13 @@ static bool is_dead(const struct plan *p, const char *name, const char **why,
 		const char *user = "no readable Kconfig";
 		int selects, used;
 
-		if (r->kind != RULE_DEAD || strcmp(r->name, name))
+		if (r->kind != RULE_UNUSED || strcmp(r->name, name))
 			continue;
 		selects = tree_selects(p->tree, r->other);
 		used = selects > 0 ? tree_user(p->tree, name, &user) : 0;
 		if (selects < 0 || used < 0)
 			diag_add(d, p->table->unit->file, 0,
-				 "cannot tell whether %s is dead: %s", name, user);
+				 "cannot tell whether %s is unused: %s", name, user);
 		if (selects <= 0 || used < 0)
 			return false;
 		*why = used ? pool_printf("still used: %s", user)
@@ -182,8 +182,8 @@ static void add_move(struct plan *p, const struct row *bit, struct diags *d)
 		m->why = g->why;
 		return;
 	}
-	if (is_dead(p, bit->name, &m->why, d)) {
-		m->action = MOVE_DEAD;
+	if (is_unused(p, bit->name, &m->why, d)) {
+		m->action = MOVE_DROPPED;
 		return;
 	}
 	m->action = MOVE_ARCH;
@@ -377,7 +377,7 @@ static void plan_generic(struct plan *p, struct diags *d)
 	for (i = 0; i < p->arch->count; i++)
 		if (p->arch->list[i].kind == RULE_SAMEBYTE)
 			keep_byte(p, &p->arch->list[i], d);
-	literals_plan(p, d);
+	mask_names_plan(p, d);
 	find_anchor(p, d);
 }
 
@@ -403,7 +403,7 @@ int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 	if (t->unit->generic)
 		return check_done(p, d);
 	if (!native)
-		needs_check(tree, t->unit, arch, d);
+		prerequisites_check(tree, t->unit, arch, d);
 	for (i = 0; i < t->nrows; i++)
 		if (t->rows[i].kind == ROW_BIT || t->rows[i].kind == ROW_ALIAS ||
 		    (native && row_is_number(&t->rows[i])))
@@ -411,7 +411,7 @@ int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 	if (d->count > before)
 		return -1;
 	if (native)
-		native_plan(p, d);
+		native_numbers_plan(p, d);
 	else
 		plan_generic(p, d);
 	number_aliases(p);

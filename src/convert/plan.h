@@ -10,7 +10,7 @@
 enum action {
 	MOVE_GENERIC, /* its definition goes: the generic header has it */
 	MOVE_ARCH,    /* it gets a number in the architecture's half */
-	MOVE_DEAD,    /* its definition goes: nobody uses it */
+	MOVE_DROPPED, /* its definition goes: nobody uses it */
 	MOVE_ALIAS,   /* it names another bit and follows it */
 	MOVE_MASK,    /* native: the number stays, the generic header has the mask */
 };
@@ -21,7 +21,7 @@ enum action {
  * @mask: the row of its mask, or NULL
  * @action: what happens
  * @from: number before
- * @to: number after; not for MOVE_DEAD
+ * @to: number after; not for MOVE_DROPPED
  * @optional: MOVE_GENERIC: a HAVE_ define keeps it
  * @vendor: neither upstream's generic list nor the architecture's table has it
  * @new_mask: the mask's body is not BIT(name) yet

@@ -69,8 +69,8 @@ static void check_width(const struct tree *t, const struct unit *u, struct diags
 			 t->arch);
 }
 
-void needs_check(const struct tree *t, const struct unit *u, const struct rules *r,
-		 struct diags *d)
+void prerequisites_check(const struct tree *t, const struct unit *u,
+			 const struct rules *r, struct diags *d)
 {
 	size_t i;
 

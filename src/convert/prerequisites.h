@@ -7,7 +7,7 @@
 #include "header/unit.h"
 
 /**
- * needs_check - does the tree at hand allow what the table assumes?
+ * prerequisites_check - does the tree at hand allow what the table assumes?
  * @t: the tree
  * @u: the architecture's thread_info.h
  * @r: its table
@@ -15,7 +15,7 @@
  *
  * Properties of the tree decide, never its version.
  */
-void needs_check(const struct tree *t, const struct unit *u, const struct rules *r,
-		 struct diags *d);
+void prerequisites_check(const struct tree *t, const struct unit *u,
+			 const struct rules *r, struct diags *d);
 
 #endif

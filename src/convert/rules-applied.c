@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void note_fired(struct finish *f, const char *rule)
+static void note_applied(struct finish *f, const char *rule)
 {
-	f->fired = pool_grow(f->fired, f->nfired, sizeof(*f->fired));
-	f->fired[f->nfired++] = rule;
+	f->applied = pool_grow(f->applied, f->napplied, sizeof(*f->applied));
+	f->applied[f->napplied++] = rule;
 }
 
 /* The only #define of @name, or NULL when there is none or more than one. */
@@ -36,11 +36,11 @@ static void must_be(struct finish *f, const struct plan *p, const struct piece *
 	const struct piece *piece = only_define(list, count, def->name);
 
 	if (piece && !strcmp(piece->body, body)) {
-		note_fired(f, rule);
+		note_applied(f, rule);
 		return;
 	}
 	diag_add(d, p->table->unit->file, def->line->number,
-		 "rule %s did not fire: %s is %s", rule, def->name,
+		 "rule %s was not applied: %s is %s", rule, def->name,
 		 piece ? piece->body : "gone or there twice");
 }
 
@@ -57,21 +57,22 @@ static void must_insert(struct finish *f, const struct plan *p, const struct pie
 
 		if (p->moves[i].optional && !only_define(list, count, have))
 			diag_add(d, p->table->unit->file, p->anchor->line->number,
-				 "rule insert did not fire: no %s", have);
+				 "rule insert was not applied: no %s", have);
 	}
 	if (p->rseq && !only_define(list, count, "TIF_RSEQ"))
 		diag_add(d, p->table->unit->file, p->anchor->line->number,
-			 "rule insert did not fire: no TIF_RSEQ");
+			 "rule insert was not applied: no TIF_RSEQ");
 	if (includes == 1)
-		note_fired(f, "insert");
+		note_applied(f, "insert");
 	else
-		diag_add(d, p->table->unit->file, p->anchor->line->number,
-			 "rule insert did not fire: %zu includes of the generic header",
-			 includes);
+		diag_add(
+			d, p->table->unit->file, p->anchor->line->number,
+			"rule insert was not applied: %zu includes of the generic header",
+			includes);
 }
 
-int rules_fired(struct finish *f, const struct plan *p, const struct piece *list,
-		size_t count, struct diags *d)
+int rules_applied(struct finish *f, const struct plan *p, const struct piece *list,
+		  size_t count, struct diags *d)
 {
 	size_t i, before = d->count;
 
@@ -80,11 +81,11 @@ int rules_fired(struct finish *f, const struct plan *p, const struct piece *list
 		const struct move *m = &p->moves[i];
 		const char *bit = m->bit->name;
 
-		if (m->action == MOVE_GENERIC || m->action == MOVE_DEAD) {
+		if (m->action == MOVE_GENERIC || m->action == MOVE_DROPPED) {
 			must_be(f, p, list, count, m->bit->def,
 				pool_printf("drop_%s", bit), DROP_MARK, d);
 		}
-		if (m->mask && (m->action == MOVE_GENERIC || m->action == MOVE_DEAD ||
+		if (m->mask && (m->action == MOVE_GENERIC || m->action == MOVE_DROPPED ||
 				m->action == MOVE_MASK)) {
 			must_be(f, p, list, count, m->mask->def,
 				pool_printf("drop__%s", bit), DROP_MARK, d);

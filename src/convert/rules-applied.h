@@ -18,14 +18,14 @@ struct piece {
 };
 
 /**
- * rules_fired - compare what spatch wrote with the plan
+ * rules_applied - compare what spatch wrote with the plan
  * @f: takes the names of the rules
  * @p: the plan
  * @list: the lines of what spatch wrote
  * @count: their number
  * @d: takes complaints
  */
-int rules_fired(struct finish *f, const struct plan *p, const struct piece *list,
-		size_t count, struct diags *d);
+int rules_applied(struct finish *f, const struct plan *p, const struct piece *list,
+		  size_t count, struct diags *d);
 
 #endif

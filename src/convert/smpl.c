@@ -83,14 +83,15 @@ static int fill_number(const struct move *m, const char *section, struct str *ou
 static int fill_drop(const struct move *m, const char *section, struct str *out,
 		     const char **unknown)
 {
-	const char *fate = m->action == MOVE_DEAD ? "nothing uses it, it goes"
-						  : "the generic header defines it";
+	const char *fate = m->action == MOVE_DROPPED ? "nothing uses it, it goes"
+						     : "the generic header defines it";
 	struct field bit[] = { { "NAME", m->bit->name }, { "FATE", fate }, { 0 } };
 	struct field mask[] = { { "NAME", m->mask ? m->mask->name : "" },
 				{ "FATE", fate },
 				{ 0 } };
 
-	if (m->action != MOVE_GENERIC && m->action != MOVE_DEAD && m->action != MOVE_MASK)
+	if (m->action != MOVE_GENERIC && m->action != MOVE_DROPPED &&
+	    m->action != MOVE_MASK)
 		return 0;
 	if (m->action != MOVE_MASK && fill(section, bit, out, unknown))
 		return -1;

@@ -47,7 +47,7 @@ static bool has_words(const char *s, size_t len)
 	return len;
 }
 
-bool untrue_cut(const char **raw, size_t *len, const char *text)
+bool stale_cut(const char **raw, size_t *len, const char *text)
 {
 	const char *line = *raw, *end = *raw + *len;
 	struct str rest = { 0 };

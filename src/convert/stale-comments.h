@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /**
- * untrue_cut - take a line out of a comment
+ * stale_cut - take a line out of a comment
  * @raw: the comment as it stands in the file, replaced when it changes
  * @len: its length, 0 when nothing is left of it
  * @text: the line without the marks of the comment
@@ -16,6 +16,6 @@
  *
  * Return: was it there?
  */
-bool untrue_cut(const char **raw, size_t *len, const char *text);
+bool stale_cut(const char **raw, size_t *len, const char *text);
 
 #endif

@@ -22,7 +22,7 @@ bool is_flag_name(const char *name)
 	       starts_with(name, "HAVE_TIF_");
 }
 
-void names_add(struct names *c, const char *s)
+void name_set_add(struct name_set *c, const char *s)
 {
 	if (index_find(&c->index, s, strlen(s)) >= 0)
 		return;
@@ -33,7 +33,7 @@ void names_add(struct names *c, const char *s)
 
 static void add_name(void *data, const char *name)
 {
-	names_add(data, name);
+	name_set_add(data, name);
 }
 
 /* Is the state of this symbol left to the configuration? A flag's never is. */
@@ -45,16 +45,16 @@ static bool is_open_symbol(const struct unit *u, const char *name)
 
 static void add_atom(void *data, const char *name)
 {
-	struct names *c = data;
+	struct name_set *c = data;
 
 	if (is_open_symbol(c->unit, name))
-		names_add(c, name);
+		name_set_add(c, name);
 }
 
 /* The atoms of a condition; with arithmetic in it, it is an atom as a whole. */
 static void read_cond(const struct unit *u, struct cond *c)
 {
-	struct names own = { .unit = u };
+	struct name_set own = { .unit = u };
 
 	if (!c || c->read)
 		return;
@@ -126,7 +126,7 @@ static void set_cond(struct def *f)
 static bool *find_wanted(const struct unit *u)
 {
 	bool *wanted = pool_alloc(u->nnames + 1);
-	struct names list = { .unit = u };
+	struct name_set list = { .unit = u };
 	size_t *next = pool_alloc((u->ndefs + 1) * sizeof(*next));
 	size_t *first = pool_alloc((u->nnames + 1) * sizeof(*first));
 	size_t i, j;
@@ -138,7 +138,7 @@ static bool *find_wanted(const struct unit *u)
 	}
 	for (i = 0; i < u->nnames; i++)
 		if (is_flag_name(u->names[i]))
-			names_add(&list, u->names[i]);
+			name_set_add(&list, u->names[i]);
 	/* The list grows while the bodies of what it holds are read. */
 	for (i = 0; i < list.count; i++) {
 		long id = unit_name(u, list.list[i]);
@@ -156,7 +156,7 @@ static bool *find_wanted(const struct unit *u)
 int find_atoms(struct unit *u, struct diags *d)
 {
 	const bool *wanted = find_wanted(u);
-	struct names atoms = { .unit = u };
+	struct name_set atoms = { .unit = u };
 	const struct cond *over = NULL;
 	size_t i, j, k;
 
@@ -170,7 +170,7 @@ int find_atoms(struct unit *u, struct diags *d)
 			struct cond *c = f->around[j].cond;
 
 			for (k = 0; k < c->natoms && !c->counted; k++)
-				names_add(&atoms, c->atoms[k]);
+				name_set_add(&atoms, c->atoms[k]);
 			c->counted = true;
 			if (!over && atoms.count > ATOMS_MAX)
 				over = c;

@@ -38,16 +38,16 @@ struct event {
 	unsigned int line;
 };
 
-/** struct names - a set of names; zero it but for @unit to start */
-struct names {
+/** struct name_set - a set of names; zero it but for @unit to start */
+struct name_set {
 	const struct unit *unit;
 	const char **list;
 	size_t count;
 	struct index index;
 };
 
-/** names_add - add @s unless it is there */
-void names_add(struct names *n, const char *s);
+/** name_set_add - add @s unless it is there */
+void name_set_add(struct name_set *n, const char *s);
 
 /** in_list - is @s among the @n strings of @list? */
 bool in_list(const char **list, size_t n, const char *s);

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { T_END, T_NUMBER, T_NAME, T_OP, T_BAD };
+enum expr_token_kind { T_END, T_NUMBER, T_NAME, T_OP, T_BAD };
 
-struct token {
-	enum kind kind;
+struct expr_token {
+	enum expr_token_kind kind;
 	const char *text; /* ended by a NUL for names and operators */
 	size_t len;
 	uint64_t number;
@@ -21,8 +21,8 @@ struct token {
 struct parser {
 	struct expr_env *env;
 	const char *at;
-	struct token tok;
-	unsigned int dead; /* inside an operand that C would not evaluate */
+	struct expr_token tok;
+	unsigned int unevaluated; /* inside an operand that C would not evaluate */
 };
 
 /* Longest first: the first that fits is the token. */
@@ -47,7 +47,7 @@ static bool is_wrapper(const char *name)
 }
 
 /* A number and its suffix; the whole word must be used up. */
-static const char *lex_number(const char *s, struct token *t)
+static const char *lex_number(const char *s, struct expr_token *t)
 {
 	int base = 10;
 	char *end;
@@ -86,7 +86,7 @@ static const char *lex_number(const char *s, struct token *t)
 	return end;
 }
 
-static const char *lex(const char *s, struct token *t)
+static const char *lex(const char *s, struct expr_token *t)
 {
 	const char *end;
 	size_t i;
@@ -132,7 +132,7 @@ static bool spent(const struct parser *p)
 static void advance(struct parser *p)
 {
 	if (spent(p)) {
-		p->tok = (struct token){ .kind = T_BAD, .text = "" };
+		p->tok = (struct expr_token){ .kind = T_BAD, .text = "" };
 		return;
 	}
 	p->env->steps++;
@@ -152,23 +152,23 @@ static bool accept(struct parser *p, const char *op)
 	return true;
 }
 
-static enum expr_rc fail(struct parser *p, enum expr_rc rc, const char *blame)
+static enum expr_rc expr_fail(struct parser *p, enum expr_rc rc, const char *blame)
 {
 	if (!p->env->blame)
 		p->env->blame = blame;
 	return spent(p) ? EXPR_LONG : rc;
 }
 
-static enum expr_rc fail_here(struct parser *p)
+static enum expr_rc expr_fail_here(struct parser *p)
 {
-	return fail(p, EXPR_SYNTAX, pool_strndup(p->tok.text, p->tok.len));
+	return expr_fail(p, EXPR_SYNTAX, pool_strndup(p->tok.text, p->tok.len));
 }
 
 static enum expr_rc expect(struct parser *p, const char *op)
 {
 	if (accept(p, op))
 		return EXPR_OK;
-	return fail_here(p);
+	return expr_fail_here(p);
 }
 
 static enum expr_rc parse_choice(struct parser *p, uint64_t *out);
@@ -179,8 +179,8 @@ static enum expr_rc parse_defined(struct parser *p, uint64_t *out)
 	bool bracket = accept(p, "(");
 
 	if (p->tok.kind != T_NAME)
-		return fail_here(p);
-	*out = !p->dead && p->env->defined && p->env->defined(p->env, p->tok.text);
+		return expr_fail_here(p);
+	*out = !p->unevaluated && p->env->defined && p->env->defined(p->env, p->tok.text);
 	advance(p);
 	return bracket ? expect(p, ")") : EXPR_OK;
 }
@@ -195,7 +195,7 @@ static enum expr_rc parse_wrapper(struct parser *p, const char *name, uint64_t *
 	if (!rc && !strcmp(name, "_AC")) {
 		rc = expect(p, ",");
 		if (!rc && p->tok.kind != T_NAME)
-			return fail_here(p);
+			return expr_fail_here(p);
 		if (!rc)
 			advance(p);
 	}
@@ -204,7 +204,7 @@ static enum expr_rc parse_wrapper(struct parser *p, const char *name, uint64_t *
 	if (rc || !strstr(name, "BIT"))
 		return rc;
 	if (*out > 63)
-		return p->dead ? EXPR_OK : fail(p, EXPR_RANGE, name);
+		return p->unevaluated ? EXPR_OK : expr_fail(p, EXPR_RANGE, name);
 	*out = UINT64_C(1) << *out;
 	return EXPR_OK;
 }
@@ -223,13 +223,13 @@ static enum expr_rc parse_name(struct parser *p, uint64_t *out)
 	}
 	*out = 0;
 	if (is_op(p, "(")) /* a macro with arguments that is none of ours */
-		return fail(p, EXPR_UNKNOWN, name);
-	if (p->dead)
+		return expr_fail(p, EXPR_UNKNOWN, name);
+	if (p->unevaluated)
 		return EXPR_OK;
 	if (!p->env->value)
-		return fail(p, EXPR_UNKNOWN, name);
+		return expr_fail(p, EXPR_UNKNOWN, name);
 	rc = p->env->value(p->env, name, out);
-	return rc ? fail(p, rc, name) : EXPR_OK;
+	return rc ? expr_fail(p, rc, name) : EXPR_OK;
 }
 
 static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
@@ -237,7 +237,7 @@ static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 	enum expr_rc rc;
 
 	if (p->env->depth >= EXPR_DEPTH_MAX)
-		return fail(p, EXPR_DEEP, pool_strndup(p->tok.text, p->tok.len));
+		return expr_fail(p, EXPR_DEEP, pool_strndup(p->tok.text, p->tok.len));
 	p->env->depth++;
 	if (accept(p, "!")) {
 		rc = parse_unary(p, out);
@@ -261,7 +261,7 @@ static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 		advance(p);
 		rc = EXPR_OK;
 	} else {
-		rc = fail_here(p);
+		rc = expr_fail_here(p);
 	}
 	p->env->depth--;
 	return rc;
@@ -322,7 +322,7 @@ static enum expr_rc apply(struct parser *p, const char *op, uint64_t a, uint64_t
 	case '/':
 	case '%':
 		if (!b)
-			return p->dead ? EXPR_OK : fail(p, EXPR_RANGE, op);
+			return p->unevaluated ? EXPR_OK : expr_fail(p, EXPR_RANGE, op);
 		*out = op[0] == '/' ? a / b : a % b;
 		return EXPR_OK;
 	default:
@@ -330,7 +330,7 @@ static enum expr_rc apply(struct parser *p, const char *op, uint64_t a, uint64_t
 	}
 	if (!strcmp(op, "<<") || !strcmp(op, ">>")) {
 		if (b > 63 || (op[0] == '<' && a << b >> b != a))
-			return p->dead ? EXPR_OK : fail(p, EXPR_RANGE, op);
+			return p->unevaluated ? EXPR_OK : expr_fail(p, EXPR_RANGE, op);
 		*out = op[0] == '<' ? a << b : a >> b;
 	} else if (op[0] == '<') {
 		*out = op[1] ? sa <= sb : sa < sb;
@@ -354,9 +354,9 @@ static enum expr_rc parse_binary(struct parser *p, int level, uint64_t *out)
 			break;
 		decided = (!strcmp(op, "&&") && !*out) || (!strcmp(op, "||") && *out);
 		advance(p);
-		p->dead += decided;
+		p->unevaluated += decided;
 		rc = parse_binary(p, mine + 1, &right);
-		p->dead -= decided;
+		p->unevaluated -= decided;
 		if (!rc)
 			rc = apply(p, op, *out, right, out);
 	}
@@ -370,15 +370,15 @@ static enum expr_rc parse_sides(struct parser *p, uint64_t *out)
 	bool taken = *out;
 	enum expr_rc rc;
 
-	p->dead += !taken;
+	p->unevaluated += !taken;
 	rc = parse_choice(p, &yes);
-	p->dead -= !taken;
+	p->unevaluated -= !taken;
 	if (!rc)
 		rc = expect(p, ":");
-	p->dead += taken;
+	p->unevaluated += taken;
 	if (!rc)
 		rc = parse_choice(p, &no);
-	p->dead -= taken;
+	p->unevaluated -= taken;
 	*out = taken ? yes : no;
 	return rc;
 }
@@ -391,7 +391,7 @@ static enum expr_rc parse_choice(struct parser *p, uint64_t *out)
 		return rc;
 	/* a ? b : c ? d : e ... recurses without a parenthesis */
 	if (p->env->depth >= EXPR_DEPTH_MAX)
-		return fail(p, EXPR_DEEP, "?");
+		return expr_fail(p, EXPR_DEEP, "?");
 	p->env->depth++;
 	rc = parse_sides(p, out);
 	p->env->depth--;
@@ -407,7 +407,7 @@ enum expr_rc expr_eval(struct expr_env *env, const char *text, uint64_t *out)
 	advance(&p);
 	rc = parse_choice(&p, out);
 	if (!rc && p.tok.kind != T_END)
-		rc = fail_here(&p);
+		rc = expr_fail_here(&p);
 	return spent(&p) ? EXPR_LONG : rc;
 }
 
@@ -432,7 +432,7 @@ const char *expr_rc_text(enum expr_rc rc)
 
 void expr_names(const char *text, void (*found)(void *data, const char *name), void *data)
 {
-	struct token t;
+	struct expr_token t;
 
 	for (text = lex(text, &t); t.kind != T_END; text = lex(text, &t)) {
 		if (t.kind != T_NAME || is_wrapper(t.text))
@@ -446,7 +446,7 @@ void expr_names(const char *text, void (*found)(void *data, const char *name), v
 
 bool expr_is_boolean(const char *text)
 {
-	struct token t;
+	struct expr_token t;
 	bool after_name = false;
 
 	for (text = lex(text, &t); t.kind != T_END; text = lex(text, &t)) {
@@ -466,7 +466,7 @@ bool expr_is_boolean(const char *text)
 
 bool expr_has_number(const char *text)
 {
-	struct token t, ahead;
+	struct expr_token t, ahead;
 
 	for (text = lex(text, &t); t.kind != T_END; text = lex(text, &t)) {
 		if (t.kind != T_NUMBER)

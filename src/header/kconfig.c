@@ -12,7 +12,8 @@ static FILE *open_kconfig(const struct tree *t)
 {
 	const char *why;
 
-	return file_open_limited(pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch), &why);
+	return file_open_limited(
+		pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch), &why);
 }
 
 /* A line of Kconfig without its indentation and newline. */

@@ -23,9 +23,9 @@ enum origin origin_of(const struct origins *o, const char *name)
 	name += *name == '_';
 	if (rules_number(o->generic, name))
 		return ORIGIN_GENERIC;
-	if (o->known && known_arch(o->known, o->folder))
-		return known_find(o->known, o->folder, name) ? ORIGIN_ARCH
-							     : ORIGIN_VENDOR;
+	if (o->upstream && upstream_arch(o->upstream, o->folder))
+		return upstream_find(o->upstream, o->folder, name) ? ORIGIN_ARCH
+								   : ORIGIN_VENDOR;
 	return o->arch && !rules_mention(o->arch, name) ? ORIGIN_VENDOR : ORIGIN_ARCH;
 }
 

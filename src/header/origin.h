@@ -10,9 +10,10 @@
 /** struct origins - how a flag's half and origin are told */
 struct origins {
 	const struct rules *generic;
-	const struct rules *arch;  /* NULL: this architecture has no table */
-	const struct known *known; /* upstream's flags; NULL: the tables alone tell */
-	const char *folder;	   /* the architecture, as @known calls it */
+	const struct rules *arch; /* NULL: this architecture has no table */
+	const struct upstream_flags
+		*upstream;  /* upstream's flags; NULL: the tables alone tell */
+	const char *folder; /* the architecture, as @upstream calls it */
 };
 
 /** enum origin - whose flag it is */

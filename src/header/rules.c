@@ -21,11 +21,11 @@ static const struct {
 	{ "reserved", RULE_RESERVED, "TIF_", "a number", true, false },
 	{ "adjacent", RULE_ADJACENT, "TIF_", "another", false, false },
 	{ "samebyte", RULE_SAMEBYTE, "TIF_", "another", false, false },
-	{ "dead", RULE_DEAD, "TIF_", "a symbol", false, false },
+	{ "unused", RULE_UNUSED, "TIF_", "a symbol", false, false },
 	{ "needs", RULE_NEEDS, NULL, "a symbol", false, true },
 	{ "noasm", RULE_NOASM, "_TIF_", NULL, false, true },
 	{ "literal", RULE_LITERAL, "_TIF_", NULL, false, false },
-	{ "untrue", RULE_UNTRUE, NULL, "a text", false, true },
+	{ "stale", RULE_STALE, NULL, "a text", false, true },
 	{ "wide", RULE_WIDE, NULL, NULL, false, true },
 	{ "rseq", RULE_RSEQ, NULL, NULL, false, true },
 	{ "refuse", RULE_REFUSE, NULL, NULL, false, true },
@@ -63,7 +63,7 @@ static int read_operands(struct rule *rule, size_t i, const char *code)
 			return -1;
 	}
 	if (words[i].other) {
-		rule->other = words[i].kind == RULE_UNTRUE ? text(&code) : word(&code);
+		rule->other = words[i].kind == RULE_STALE ? text(&code) : word(&code);
 		if (!*rule->other)
 			return -1;
 	}

@@ -20,11 +20,11 @@ enum rule_kind {
 	RULE_RESERVED, /* reserved NAME NUMBER: may not be in use yet */
 	RULE_ADJACENT, /* adjacent LOW HIGH: HIGH is LOW + 1 */
 	RULE_SAMEBYTE, /* samebyte A B: both in one byte of the word */
-	RULE_DEAD,     /* dead NAME SYMBOL: dropped where SYMBOL is selected */
+	RULE_UNUSED,   /* unused NAME SYMBOL: dropped where SYMBOL is selected */
 	RULE_NEEDS,    /* needs SYMBOL: refused where it is not selected */
 	RULE_NOASM,    /* noasm NAME: refused where assembly names it */
 	RULE_LITERAL,  /* literal NAME: a mask of numbers, to be written with names */
-	RULE_UNTRUE,   /* untrue TEXT: a line of a comment that new numbers make untrue */
+	RULE_STALE,    /* stale TEXT: a line of a comment that new numbers make stale */
 	RULE_WIDE,     /* wide: 32 to 63 exist, too */
 	RULE_RSEQ,     /* rseq: the exit path can consume a bit of its own */
 	RULE_REFUSE,   /* refuse: cannot be converted */

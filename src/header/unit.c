@@ -316,15 +316,15 @@ int unit_read(struct unit *u, const struct tree *t, const char *file,
 {
 	static const char *kernel[] = { "__KERNEL__" };
 	struct reader r = { .u = u, .tree = t, .d = d };
-	struct names on = { 0 };
+	struct name_set on = { 0 };
 	struct place p;
 	size_t i;
 
 	memset(u, 0, sizeof(*u));
 	u->file = file;
-	names_add(&on, kernel[0]);
+	name_set_add(&on, kernel[0]);
 	for (i = 0; known && i < known->non; i++)
-		names_add(&on, known->on[i]);
+		name_set_add(&on, known->on[i]);
 	u->on = on.list;
 	u->non = on.count;
 	u->off = known ? known->off : NULL;

@@ -17,9 +17,10 @@ static const char *field(const char **s)
 	return text;
 }
 
-static int parse_flag(struct known *k, const char *s, unsigned int line, struct diags *d)
+static int parse_flag(struct upstream_flags *k, const char *s, unsigned int line,
+		      struct diags *d)
 {
-	struct known_flag *f;
+	struct upstream_flag *f;
 	size_t i;
 
 	k->list = pool_grow(k->list, k->count, sizeof(*k->list));
@@ -32,7 +33,7 @@ static int parse_flag(struct known *k, const char *s, unsigned int line, struct 
 		char *end;
 		unsigned long n = strtoul(text, &end, 10);
 
-		f->numbers[i] = KNOWN_NONE;
+		f->numbers[i] = UPSTREAM_NONE;
 		if (!strcmp(text, "-"))
 			continue;
 		if (!*text || *end || n > 63) {
@@ -44,7 +45,8 @@ static int parse_flag(struct known *k, const char *s, unsigned int line, struct 
 	return 0;
 }
 
-static int parse_head(struct known *k, const char *s, unsigned int line, struct diags *d)
+static int parse_head(struct upstream_flags *k, const char *s, unsigned int line,
+		      struct diags *d)
 {
 	if (strcmp(field(&s), "arch") || strcmp(field(&s), "name")) {
 		diag_add(d, k->file, line, "the first line names no columns");
@@ -57,7 +59,7 @@ static int parse_head(struct known *k, const char *s, unsigned int line, struct 
 	return 0;
 }
 
-int known_read(struct known *k, const char *path, struct diags *d)
+int upstream_read(struct upstream_flags *k, const char *path, struct diags *d)
 {
 	struct source src;
 	const char *text;
@@ -83,7 +85,7 @@ int known_read(struct known *k, const char *path, struct diags *d)
 	return rc;
 }
 
-bool known_arch(const struct known *k, const char *arch)
+bool upstream_arch(const struct upstream_flags *k, const char *arch)
 {
 	size_t i;
 
@@ -93,8 +95,8 @@ bool known_arch(const struct known *k, const char *arch)
 	return false;
 }
 
-const struct known_flag *known_find(const struct known *k, const char *arch,
-				    const char *name)
+const struct upstream_flag *upstream_find(const struct upstream_flags *k,
+					  const char *arch, const char *name)
 {
 	size_t i;
 
@@ -104,7 +106,7 @@ const struct known_flag *known_find(const struct known *k, const char *arch,
 	return NULL;
 }
 
-int known_release(const struct known *k, const char *version)
+int upstream_release(const struct upstream_flags *k, const char *version)
 {
 	size_t i;
 

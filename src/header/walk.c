@@ -19,13 +19,13 @@ const char *config_text(const struct config *c)
 
 size_t unit_merge_atoms(const struct unit *a, const struct unit *b, const char ***atoms)
 {
-	struct names c = { 0 };
+	struct name_set c = { 0 };
 	size_t i;
 
 	for (i = 0; i < a->natoms; i++)
-		names_add(&c, a->atoms[i]);
+		name_set_add(&c, a->atoms[i]);
 	for (i = 0; i < b->natoms; i++)
-		names_add(&c, b->atoms[i]);
+		name_set_add(&c, b->atoms[i]);
 	*atoms = c.list;
 	return c.count;
 }

@@ -40,7 +40,7 @@ void text_verdicts(const struct audit *all)
 		if (v->reasons.count > 1)
 			why = pool_printf("%zu: %s", v->reasons.count, why);
 		printf("%-12s %-17s %3u  ", a->arch, word_of(&exit_words, a->exit.class),
-		       a->future.own);
+		       a->renumbered.own);
 		if (*why)
 			printf("%-10s  %s\n", word_of(&answer_words, v->answer),
 			       first_line(why, 51));

@@ -32,7 +32,7 @@ static json_t *json_free(const struct arch_audit *a, unsigned int first,
 
 /* The flags, with what the report adds to each. */
 static json_t *json_flags(const struct arch_audit *a, const struct table *t,
-			  const struct future *f)
+			  const struct renumbered *f)
 {
 	json_t *list = json_table(t, &a->origins);
 	size_t i;
@@ -145,7 +145,7 @@ static json_t *json_arch(const struct audit *all, const struct arch_audit *a)
 				      v->table, "benefit", v->benefit, "reasons",
 				      json_diags(&v->reasons)));
 	if (a->readable) {
-		json_object_set_new(j, "flags", json_flags(a, &a->table, &a->future));
+		json_object_set_new(j, "flags", json_flags(a, &a->table, &a->renumbered));
 		json_object_set_new(j, "free_generic", json_free(a, 0, ARCH_FIRST - 1));
 		json_object_set_new(j, "free_arch", json_free(a, ARCH_FIRST, ARCH_LAST));
 		json_object_set_new(j, "missing", json_missing(a, all));

@@ -51,7 +51,7 @@ static json_t *json_move(const struct move *m)
 			      (int)m->bit->def->line->number, "from", (int)m->from,
 			      "condition", m->bit->def->cond, "why", m->why);
 
-	if (m->action != MOVE_DEAD)
+	if (m->action != MOVE_DROPPED)
 		json_object_set_new(j, "to", json_integer(m->to));
 	json_object_set_new(j, "mask", json_boolean(m->mask));
 	json_object_set_new(j, "optional", json_boolean(m->optional));
@@ -85,7 +85,7 @@ static json_t *json_literals(const struct plan *p)
 json_t *json_ledger(const struct plan *p, const struct finish *f)
 {
 	json_t *j = json_object(), *moves = json_array(), *have = json_array();
-	json_t *vendor = json_array(), *fired = json_array(), *remarks = json_array();
+	json_t *vendor = json_array(), *applied = json_array(), *remarks = json_array();
 	size_t i;
 
 	for (i = 0; i < p->count; i++) {
@@ -94,8 +94,8 @@ json_t *json_ledger(const struct plan *p, const struct finish *f)
 			json_array_append_new(vendor, json_string(p->moves[i].bit->name));
 	}
 	add_have(have, p);
-	for (i = 0; f && i < f->nfired; i++)
-		json_array_append_new(fired, json_string(f->fired[i]));
+	for (i = 0; f && i < f->napplied; i++)
+		json_array_append_new(applied, json_string(f->applied[i]));
 	for (i = 0; f && i < f->nremarks; i++)
 		json_array_append_new(remarks,
 				      json_pack("{s:s, s:s}", "what", f->remarks[i].what,
@@ -112,7 +112,7 @@ json_t *json_ledger(const struct plan *p, const struct finish *f)
 	json_object_set_new(j, "masks", json_literals(p));
 	json_object_set_new(j, "have", have);
 	json_object_set_new(j, "vendor", vendor);
-	json_object_set_new(j, "rules_fired", fired);
+	json_object_set_new(j, "rules_fired", applied);
 	json_object_set_new(j, "remarks", remarks);
 	return j;
 }

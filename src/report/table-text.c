@@ -37,7 +37,8 @@ void show_plan(const struct plan *p)
 	}
 	for (i = 0; i < p->count; i++) {
 		const struct move *m = &p->moves[i];
-		const char *to = m->action == MOVE_DEAD ? "-" : pool_printf("%u", m->to);
+		const char *to =
+			m->action == MOVE_DROPPED ? "-" : pool_printf("%u", m->to);
 
 		printf("%-28s %3u -> %-3s %-8s%s%s%s\n", m->bit->name, m->from, to,
 		       action_text(m->action), m->vendor ? " vendor" : "",

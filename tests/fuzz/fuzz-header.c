@@ -26,8 +26,8 @@ static const char arch_rules[] = "bit TIF_LOW 16\n"
 				 "bit TIF_HIGH 17\n"
 				 "samebyte TIF_LOW TIF_STEP # one instruction\n"
 				 "adjacent TIF_LOW TIF_HIGH # shifted together\n"
-				 "untrue - the bits # halves\n"
-				 "dead TIF_OLD GENERIC_X\n";
+				 "stale - the bits # halves\n"
+				 "unused TIF_OLD GENERIC_X\n";
 
 /* One header and what becomes of it. */
 struct run {
@@ -112,7 +112,7 @@ static void finish(struct run *r)
 
 static void check(struct run *r, bool planned)
 {
-	struct sides s = {
+	struct check_input s = {
 		.after = &r->unit,
 		.generic = &r->generic,
 		.arch = &r->arch,
@@ -163,7 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_code(file_find("header"));
 	if (!source_split(&s, "header", file_find("header")->text,
 			  file_find("header")->len, &d))
-		chunks_check(&s, "header", &d);
+		parse_check(&s, "header", &d);
 	pool_release();
 	return 0;
 }

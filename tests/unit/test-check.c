@@ -7,7 +7,9 @@ static size_t check(struct mini *m, const char *after, const char *before,
 		    struct checks *c)
 {
 	static struct unit old, now;
-	struct sides s = { .generic = &m->generic, .arch = &m->arch, .after = &now };
+	struct check_input s = { .generic = &m->generic,
+				 .arch = &m->arch,
+				 .after = &now };
 
 	memset(c, 0, sizeof(*c));
 	if (before) {

@@ -63,23 +63,23 @@ static void test_known(void **state)
 {
 	struct mini *m = *state;
 	struct diags d = { 0 };
-	struct known k;
+	struct upstream_flags k;
 	const char *path = pool_printf("%s/names.tsv", m->dir);
 
 	mini_write(m, "names.tsv",
 		   "# x\narch\tname\t5.10\t6.1\nx86\tTIF_A\t-\t7\nx86\tTIF_B\t3\t3\n");
-	assert_int_equal(known_read(&k, path, &d), 0);
-	assert_int_equal(known_release(&k, "6.1.187"), 1);
-	assert_int_equal(known_release(&k, "6.12.1"), -1);
-	assert_int_equal(known_find(&k, "x86", "TIF_A")->numbers[0], KNOWN_NONE);
-	assert_int_equal(known_find(&k, "x86", "TIF_A")->numbers[1], 7);
-	assert_null(known_find(&k, "arm", "TIF_A"));
-	assert_true(known_arch(&k, "x86") && !known_arch(&k, "arm"));
+	assert_int_equal(upstream_read(&k, path, &d), 0);
+	assert_int_equal(upstream_release(&k, "6.1.187"), 1);
+	assert_int_equal(upstream_release(&k, "6.12.1"), -1);
+	assert_int_equal(upstream_find(&k, "x86", "TIF_A")->numbers[0], UPSTREAM_NONE);
+	assert_int_equal(upstream_find(&k, "x86", "TIF_A")->numbers[1], 7);
+	assert_null(upstream_find(&k, "arm", "TIF_A"));
+	assert_true(upstream_arch(&k, "x86") && !upstream_arch(&k, "arm"));
 	mini_write(m, "names.tsv", "arch\tname\t5.10\nx86\tTIF_A\tx\n");
-	assert_int_equal(known_read(&k, path, &d), -1);
+	assert_int_equal(upstream_read(&k, path, &d), -1);
 	assert_said(&d, ":2: 'x' is no bit number");
 	mini_write(m, "names.tsv", "x86\tTIF_A\t1\n");
-	assert_int_equal(known_read(&k, path, &d), -1);
+	assert_int_equal(upstream_read(&k, path, &d), -1);
 	assert_said(&d, "names no columns");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Layout after spatch, and the proof that every rule fired.
+// Layout after spatch, and the proof that every rule was applied.
 #include "mini.h"
 
 #include "convert/parse-check.h"
@@ -55,11 +55,12 @@ static void test_layout(void **state)
 	assert_int_equal(finish(m, toy_header, spatched, &f), 0);
 	assert_string_equal(str_get(&f.out), toy_done);
 	/* insert, 3 numbers, 3 masks, 3 flags and 3 masks dropped */
-	assert_int_equal(f.nfired, 13);
+	assert_int_equal(f.napplied, 13);
 	assert_int_equal(f.nremarks, 0);
 }
 
-static void not_fired(struct mini *m, const char *from, const char *to, const char *said)
+static void not_applied(struct mini *m, const char *from, const char *to,
+			const char *said)
 {
 	struct finish f;
 
@@ -67,23 +68,24 @@ static void not_fired(struct mini *m, const char *from, const char *to, const ch
 	assert_said(&m->d, said);
 }
 
-static void test_each_rule_must_fire(void **state)
+static void test_each_rule_must_be_applied(void **state)
 {
 	struct mini *m = *state;
 
-	not_fired(m, "TIF_SIGPENDING __TIF_DROP", "TIF_SIGPENDING 0",
-		  "thread_info.h:5: rule drop_TIF_SIGPENDING did not fire");
-	not_fired(m, "_TIF_SIGPENDING __TIF_DROP", "_TIF_SIGPENDING (1 << 0)",
-		  "rule drop__TIF_SIGPENDING did not fire");
-	not_fired(m, "TIF_STEP\t\t18", "TIF_STEP\t\t2",
-		  "rule number_TIF_STEP did not fire: TIF_STEP is 2");
-	not_fired(m, "BIT(TIF_LOW)", "(1 << TIF_LOW)", "rule mask_TIF_LOW did not fire");
-	not_fired(m, "#include <asm-generic/thread_info_tif.h>\n", "",
-		  "rule insert did not fire: 0 includes");
-	not_fired(m, "#define HAVE_TIF_POLLING_NRFLAG\n", "",
-		  "rule insert did not fire: no HAVE_TIF_POLLING_NRFLAG");
-	not_fired(m, "#define TIF_LOW\t\t\t16\n", "",
-		  "rule number_TIF_LOW did not fire: TIF_LOW is gone");
+	not_applied(m, "TIF_SIGPENDING __TIF_DROP", "TIF_SIGPENDING 0",
+		    "thread_info.h:5: rule drop_TIF_SIGPENDING was not applied");
+	not_applied(m, "_TIF_SIGPENDING __TIF_DROP", "_TIF_SIGPENDING (1 << 0)",
+		    "rule drop__TIF_SIGPENDING was not applied");
+	not_applied(m, "TIF_STEP\t\t18", "TIF_STEP\t\t2",
+		    "rule number_TIF_STEP was not applied: TIF_STEP is 2");
+	not_applied(m, "BIT(TIF_LOW)", "(1 << TIF_LOW)",
+		    "rule mask_TIF_LOW was not applied");
+	not_applied(m, "#include <asm-generic/thread_info_tif.h>\n", "",
+		    "rule insert was not applied: 0 includes");
+	not_applied(m, "#define HAVE_TIF_POLLING_NRFLAG\n", "",
+		    "rule insert was not applied: no HAVE_TIF_POLLING_NRFLAG");
+	not_applied(m, "#define TIF_LOW\t\t\t16\n", "",
+		    "rule number_TIF_LOW was not applied: TIF_LOW is gone");
 }
 
 static void test_conditional_flags(void **state)
@@ -156,14 +158,14 @@ static void test_comments_of_others_survive(void **state)
 	assert_string_equal(f.remarks[0].text, "mine");
 }
 
-/* What becomes of @comment above a flag, where the table calls two lines untrue. */
+/* What becomes of @comment above a flag, where the table calls two lines stale. */
 static void becomes(struct mini *m, const char *comment, const char *want, size_t remarks)
 {
 	struct finish f;
 
 	assert_int_equal(rules_parse(&m->arch, "toy.tif",
-				     "bit TIF_LOW 16\nuntrue - high is high # so is low\n"
-				     "untrue the bits # all\n",
+				     "bit TIF_LOW 16\nstale - high is high # so is low\n"
+				     "stale the bits # all\n",
 				     &m->d),
 			 0);
 	assert_int_equal(
@@ -182,10 +184,10 @@ static void becomes(struct mini *m, const char *comment, const char *want, size_
 			    want));
 	assert_int_equal(f.nremarks, remarks);
 	if (remarks)
-		assert_string_equal(f.remarks[0].what, "comment became untrue");
+		assert_string_equal(f.remarks[0].what, "stale comment removed");
 }
 
-static void test_untrue_comments(void **state)
+static void test_stale_comments(void **state)
 {
 	struct mini *m = *state;
 
@@ -226,14 +228,14 @@ static void test_chunks(void **state)
 
 	(void)state;
 	source_split(&s, "o", good, strlen(good), &d);
-	assert_int_equal(chunks_check(&s, "f.h", &d), 0);
+	assert_int_equal(parse_check(&s, "f.h", &d), 0);
 	source_split(&s, "o", harmless, strlen(harmless), &d);
-	assert_int_equal(chunks_check(&s, "f.h", &d), 0);
+	assert_int_equal(parse_check(&s, "f.h", &d), 0);
 	source_split(&s, "o", hidden, strlen(hidden), &d);
-	assert_int_equal(chunks_check(&s, "f.h", &d), -1);
+	assert_int_equal(parse_check(&s, "f.h", &d), -1);
 	assert_said(&d, "f.h: spatch cannot parse the part with: #define TIF_A 1");
 	source_split(&s, "o", "", 0, &d);
-	assert_int_equal(chunks_check(&s, "f.h", &d), -1);
+	assert_int_equal(parse_check(&s, "f.h", &d), -1);
 	assert_said(&d, "gave no verdict");
 }
 
@@ -243,10 +245,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		finish_test(test_layout),
-		finish_test(test_each_rule_must_fire),
+		finish_test(test_each_rule_must_be_applied),
 		finish_test(test_conditional_flags),
 		finish_test(test_comments_of_others_survive),
-		finish_test(test_untrue_comments),
+		finish_test(test_stale_comments),
 		finish_test(test_order_of_an_unsorted_header_stays),
 		finish_test(test_chunks),
 	};

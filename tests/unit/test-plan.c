@@ -146,19 +146,19 @@ static void test_bits_outside_the_header(void **state)
 		"thread_info_64.h:1: TIF_LOW is defined outside");
 }
 
-static void test_dead_bits(void **state)
+static void test_unused_bits(void **state)
 {
 	struct mini *m = *state;
 	const char *header = "#define TIF_LOW 1\n#define TIF_GONE 2\n";
 
-	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\ndead TIF_GONE GENERIC_ENTRY\n",
+	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nunused TIF_GONE GENERIC_ENTRY\n",
 		    &m->d);
 	refused(m, header, ": no readable Kconfig");
 	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tselect GENERIC_ENTRY\n");
 	refused(m, header, "no code beside it");
 	mini_write(m, "arch/toy/kernel/entry.S", "\ttst _TIF_GONE_NOT\n");
 	assert_int_equal(mini_plan(m, header), 0);
-	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DEAD);
+	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_DROPPED);
 	mini_write(m, "arch/toy/kernel/entry.S", "\n\ttst $_TIF_GONE, %r1\n");
 	assert_int_equal(mini_plan(m, header), 0);
 	assert_int_equal(plan_move(&m->plan, "TIF_GONE")->action, MOVE_ARCH);
@@ -425,7 +425,7 @@ int main(void)
 		plan_test(test_anchor_is_unconditional),
 		plan_test(test_refused_forms),
 		plan_test(test_bits_outside_the_header),
-		plan_test(test_dead_bits),
+		plan_test(test_unused_bits),
 		plan_test(test_needs),
 		plan_test(test_same_byte),
 		plan_test(test_constraints),

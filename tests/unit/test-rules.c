@@ -58,12 +58,12 @@ static void test_text_of_a_comment(void **state)
 	struct diags d;
 
 	(void)state;
-	assert_int_equal(parse(&r, "untrue  - other flags,\tin MSW \t# why\n", &d), 0);
-	assert_string_equal(rules_find(&r, RULE_UNTRUE)->other, "- other flags,\tin MSW");
-	assert_null(rules_find(&r, RULE_UNTRUE)->name);
-	assert_int_equal(parse(&r, "untrue - other flags\n", &d), -1);
-	assert_said(&d, "'untrue' takes a text, and a reason behind #");
-	assert_int_equal(parse(&r, "untrue # why\n", &d), -1);
+	assert_int_equal(parse(&r, "stale  - other flags,\tin MSW \t# why\n", &d), 0);
+	assert_string_equal(rules_find(&r, RULE_STALE)->other, "- other flags,\tin MSW");
+	assert_null(rules_find(&r, RULE_STALE)->name);
+	assert_int_equal(parse(&r, "stale - other flags\n", &d), -1);
+	assert_said(&d, "'stale' takes a text, and a reason behind #");
+	assert_int_equal(parse(&r, "stale # why\n", &d), -1);
 }
 
 static void test_faults(void **state)

@@ -7,14 +7,14 @@
 
 static void quotes(const char *text, const char *quoted)
 {
-	assert_string_equal(names_quote(text), quoted);
-	assert_string_equal(names_unquote(quoted), text);
+	assert_string_equal(asm_names_quote(text), quoted);
+	assert_string_equal(asm_names_unquote(quoted), text);
 }
 
 static void stays(const char *text)
 {
-	assert_string_equal(names_quote(text), text);
-	assert_string_equal(names_unquote(text), text);
+	assert_string_equal(asm_names_quote(text), text);
+	assert_string_equal(asm_names_unquote(text), text);
 }
 
 static void test_register_names(void **state)
