@@ -18,6 +18,8 @@ build_program() {
 	local name=$1 src=$2 dir=$3 log tmp
 	need make
 	need cc gcc
+	echo '#include <sha256.h>' | cc -E - >/dev/null 2>&1 ||
+		die "$EX_MISSING" "sha256.h is not installed" "apt-get install libmd-dev"
 	echo '#include <jansson.h>' | cc -E - >/dev/null 2>&1 ||
 		die "$EX_MISSING" "jansson.h is not installed" \
 			"apt-get install libjansson-dev"

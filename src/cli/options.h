@@ -4,9 +4,7 @@
 #define TIF_OPTIONS_H
 
 #include "header/unit.h"
-
-/* The kit's exit codes. */
-enum { EX_OK, EX_NO, EX_USAGE, EX_TREE, EX_MISSING, EX_FAULT };
+#include "util/message.h"
 
 /** struct options - the help text says what each one is */
 struct options {

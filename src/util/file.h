@@ -54,7 +54,8 @@ void list_sort(struct list *l);
 /** list_join - in the pool */
 const char *list_join(const struct list *l, const char *between);
 
-/** folder_list - the paths of all below @path that are no folders, relative, sorted; 0 or -1 */
+/** folder_list - the paths of all below @path that are no folders, relative, sorted; 0 or
+ * -1 */
 int folder_list(const char *path, struct list *l);
 
 /**
@@ -68,10 +69,11 @@ bool path_is_safe(const char *path);
 /**
  * path_is_inside - is @path, safe by name, really inside of @tree?
  *
- * Every folder on the way that exists is a folder, no link, on the tree's file system; the
- * last component is absent or a regular file.
+ * Every folder on the way that exists is a folder, no link, on the tree's file system;
+ * the last component is absent or a regular file.
  *
- * Return: NULL if it is, else what is wrong, as a sentence's end: "arch is a symbolic link".
+ * Return: NULL if it is, else what is wrong, as a sentence's end: "arch is a symbolic
+ * link".
  */
 const char *path_is_inside(const char *tree, const char *path);
 

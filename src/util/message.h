@@ -46,8 +46,9 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /**
  * progress - where long work has got to, on stderr
  *
- * On a terminal a line that is rewritten, cut to its width; elsewhere, and with CI in
- * the environment, a plain line, but for steps of one count.
+ * Takes signals (signals_check()). On a terminal a line that is rewritten, cut to its
+ * width; elsewhere, and with CI in the environment, a plain line, but for steps of one
+ * count.
  * @at: how many of @all are done; 0 for the first, or where nothing is counted
  * @all: how many there are; 0: nothing is counted
  * @fmt: what is being done

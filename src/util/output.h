@@ -16,9 +16,9 @@ struct output {
  * output_open - check early that the document can be written
  * @o: result
  * @option: for the message, "--json"
- * @name: "-", or a path: absent or regular files are replaced by rename when the document is
- *	whole; a link is followed, and its target replaced; devices, FIFOs, sockets and /dev/fd/N are
- *	written into; a folder is refused
+ * @name: "-", or a path: absent or regular files are replaced by rename when the document
+ *is whole; a link is followed, and its target replaced; devices, FIFOs, sockets and
+ * /dev/fd/N are written into; a folder is refused
  *
  * Return: 0, or the code of fail() (EX_USAGE).
  */

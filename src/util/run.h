@@ -5,6 +5,8 @@
 
 #include "util/pool.h"
 
+#include <sys/types.h>
+
 /**
  * struct run - one program
  * @argv: the program and its arguments, NULL at the end; argv[0] is looked up with
@@ -37,8 +39,9 @@ struct run {
  *
  * The child's environment holds PATH, HOME, TMPDIR (the scratch folder), LC_ALL=C and
  * nothing of the caller's. It gets a process group of its own and PR_SET_PDEATHSIG, has
- * stdin, stdout and stderr open and no other descriptor (so never the tree's lock). Should it
- * have left processes behind in its group, they are killed.
+ * stdin, stdout and stderr open and no other descriptor (so never the tree's lock).
+ * Should it have left processes behind in its group, they are killed. Opens the scratch
+ * folder if there is none, and ends the run if a signal came (signals_check()).
  *
  * Return: the exit status; 128 + signal when it was killed; -1 when it could not be
  * started (errno).
@@ -54,6 +57,19 @@ const char *run_find(const char *name);
 
 /** run_need - run_find(), or fail(EX_MISSING): returns 0 or that code */
 int run_need(const char *name, const char *package);
+
+/**
+ * run_wait - wait for a child, and take signals meanwhile
+ * @pid: the child; its process group is killed when it has ended
+ * @seconds: it is killed after that; 0: no limit
+ * @timed_out: set, unless NULL
+ *
+ * Return: its status as waitpid() gives it.
+ */
+int run_wait(pid_t pid, unsigned int seconds, bool *timed_out);
+
+/** run_die_with_parent - in a child after fork(): when @parent ends, this is killed */
+void run_die_with_parent(pid_t parent);
 
 /** run_count - how many programs have been started so far */
 unsigned int run_count(void);
