@@ -235,7 +235,7 @@ static bool wait_until(pid_t pid, double end)
 			break;
 		}
 		sigtimedwait(&child, NULL, &nap);
-		if (signals_came())
+		if (signals_waiting() && !signals_held())
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &was, NULL);

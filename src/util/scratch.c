@@ -156,11 +156,11 @@ void scratch_close(void)
 	lock = -1;
 }
 
-bool signals_came(void)
+bool signals_waiting(void)
 {
 	sigset_t pending;
 
-	if (!owner || holds || sigpending(&pending))
+	if (!owner || sigpending(&pending))
 		return false;
 	return !sigandset(&pending, &pending, &waiting) && !sigisemptyset(&pending);
 }
@@ -169,11 +169,16 @@ void signals_check(void)
 {
 	int number;
 
-	if (!signals_came() || sigwait(&waiting, &number))
+	if (holds || !signals_waiting() || sigwait(&waiting, &number))
 		return;
 	holds++;
 	progress_end();
 	exit(128 + number);
+}
+
+bool signals_held(void)
+{
+	return holds;
 }
 
 void signals_hold(void)

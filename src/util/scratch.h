@@ -35,13 +35,11 @@ void scratch_close(void);
  */
 void signals_check(void);
 
-/** signals_came - would signals_check() end the run? */
-bool signals_came(void);
-
 /** signals_hold - signals_check() lets the run go on until signals_release() */
 void signals_hold(void);
 void signals_release(void);
-/** signals_waiting - has one come, that is not ignored, since signals_hold()? */
+bool signals_held(void);
+/** signals_waiting - has one come that is not ignored? */
 bool signals_waiting(void);
 
 #endif
