@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What most subcommands begin with. */
 struct job {
@@ -280,6 +281,16 @@ static void print_page(json_t *doc)
 	json_decref(doc);
 }
 
+static void print_report(const struct audit *a)
+{
+	struct terminal t;
+	struct str text = { 0 };
+
+	terminal_of(&t, STDOUT_FILENO, COLOUR_AUTO);
+	audit_text(a, &t, &text);
+	fwrite(str_get(&text), 1, text.len, stdout);
+}
+
 static int run_audit(struct job *j)
 {
 	struct audit a = { .tree = j->o->tree.root,
@@ -315,7 +326,7 @@ static int run_audit(struct job *j)
 	else if (!strcmp(j->o->format, "html"))
 		print_page(audit_document(&a));
 	else
-		audit_text(&a);
+		print_report(&a);
 	return audit_bad(&a) ? EX_NO : EX_OK;
 }
 

@@ -3,21 +3,30 @@
 #ifndef TIF_FLOW_H
 #define TIF_FLOW_H
 
-#define FLOW_COLUMNS 100
+#include "util/pool.h"
 
-/** struct flow - a paragraph that is being printed */
+/** struct flow - a paragraph that is being written */
 struct flow {
+	struct str *out;
+	int columns;
 	int indent;
 	int at;
 };
 
-/** flow_start - print a label in a column of @width */
-void flow_start(struct flow *f, int width, const char *label);
+/**
+ * flow_start - begin a paragraph
+ * @out: takes it
+ * @columns: the right margin
+ * @width: of the label's column; the lines below begin there
+ * @label: stands two blanks from the left; "": nothing
+ */
+void flow_start(struct flow *f, struct str *out, int columns, int width,
+		const char *label);
 
-/** flow_add - print a word that is not broken, @gap spaces before it */
+/** flow_add - add a word that is not broken, @gap spaces before it */
 void flow_add(struct flow *f, int gap, const char *word);
 
-/** flow_text - print a text word by word */
+/** flow_text - add a text word by word */
 void flow_text(struct flow *f, const char *text);
 
 /** flow_end - end the paragraph; "none" when nothing was in it */
