@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#undef fail /* util/message.h has a function of this name */
 
 #include "convert/check.h"
 #include "convert/layout.h"
