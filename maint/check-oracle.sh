@@ -1,9 +1,10 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # The conversion against upstream's own work: 6.17.8 converted is 6.18.15's table.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/programs.sh
 source "$KIT_DIR/scripts/lib/programs.sh"
 # shellcheck source=scripts/lib/pristine.sh

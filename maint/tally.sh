@@ -1,11 +1,12 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # Adds up the results of a check: one line, "N passed, N failed[, N skipped]".
 # What should be there and is not counts as failed: a result file, a test of a
 # plan, the plan itself, the outcome of a line.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
 
 usage() {
 	cat <<TEXT

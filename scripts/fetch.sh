@@ -1,10 +1,11 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # Gets a pristine kernel tree: pinned by SHA-256, from the mirrors of this
 # machine's apt, kept in one cache.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/mirrors.sh
 source "$KIT_DIR/scripts/lib/mirrors.sh"
 

@@ -1,9 +1,10 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # Installs what the kit needs and this machine lacks, through apt.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/lib/start.sh" || exit 5
 
 TABLE=$KIT_DIR/scripts/lib/packages.tsv
 GROUPS_USUAL=(core build boot test lint)

@@ -11,7 +11,7 @@ export LC_ALL=C
 
 readonly EX_OK=0 EX_NO=1 EX_USAGE=2 EX_TREE=3 EX_MISSING=4 EX_FAULT=5
 
-KIT_DIR=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+KIT_DIR=$(cd -P -- "${BASH_SOURCE[0]%/*}/../.." && pwd)
 readonly KIT_DIR
 PROG=${0##*/}
 readonly PROG
@@ -46,14 +46,21 @@ need() {
 # cache_dir: prints the folder of all that may be removed and is made anew.
 # Call it as VAR=$(cache_dir) || exit: it has said what is missing.
 cache_dir() {
-	local home=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-	[[ -n ${TIF_CACHE:-$home} ]] || die "$EX_MISSING" "there is no folder for the cache" "set TIF_CACHE"
-	printf '%s\n' "${TIF_CACHE:-$home/tif-backports}"
+	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+	dir=${TIF_CACHE:-${dir:+$dir/tif-backports}}
+	# the folder that stands for a missing HOME (start.sh)
+	if [[ -z $dir || $dir == /nonexistent/* ]]; then
+		die "$EX_MISSING" "there is no folder for the cache" "set TIF_CACHE"
+	fi
+	realpath -m -- "$dir"
 }
 
 # scratch: sets SCRATCH to a private folder, removed on every way out.
 scratch() {
-	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX")
+	local dir=${TMPDIR:-/tmp}
+	SCRATCH=$(mktemp -d "$dir/tif-backports.XXXXXXXX" 2>/dev/null) ||
+		die "$EX_MISSING" "cannot make a scratch folder in $dir" "set TMPDIR to a folder that can be written"
+	SCRATCH=$(realpath -- "$SCRATCH")
 	readonly SCRATCH
 	trap 'rm -rf -- "$SCRATCH"' EXIT
 	trap 'exit 129' HUP

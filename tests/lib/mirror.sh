@@ -9,23 +9,23 @@ POOL=pool/main/l/linux
 make_kit() {
 	mkdir -p kit/scripts/lib bin mirror/$POOL other/$POOL
 	cp "$KIT/scripts/fetch.sh" kit/scripts/
-	cp "$KIT"/scripts/lib/{common,mirrors}.sh kit/scripts/lib/
+	cp "$KIT"/scripts/lib/{start,common,mirrors}.sh kit/scripts/lib/
 	: >kit/scripts/lib/pins.tsv
 	cat >bin/apt-get <<-'END'
 		#!/bin/bash
 		# Prints what the scenario wrote as apt's index targets.
-		[[ $1 == indextargets ]] && cat "$FAKE_APT/targets"
+		[[ $1 == indextargets ]] && cat "$TIF_FAKE_APT/targets"
 	END
 	cat >bin/apt-config <<-'END'
 		#!/bin/bash
 		# apt-config shell VARIABLE NAME: answers from the scenario's settings.
-		[[ -e $FAKE_APT/config ]] || exit 0
+		[[ -e $TIF_FAKE_APT/config ]] || exit 0
 		while read -r name value; do
 			if [[ $name == "$3" ]]; then echo "$2='$value'"; fi
-		done <"$FAKE_APT/config"
+		done <"$TIF_FAKE_APT/config"
 	END
 	chmod +x bin/*
-	export FAKE_APT=$PWD PATH="$PWD/bin:$PATH" TIF_CACHE="$PWD/a cache"
+	export TIF_FAKE_APT=$PWD PATH="$PWD/bin:$PATH" TIF_CACHE="$PWD/a cache"
 	FETCH=$PWD/kit/scripts/fetch.sh
 	TARBALLS=$TIF_CACHE/tarballs
 	export FETCH TARBALLS

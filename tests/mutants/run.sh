@@ -1,9 +1,10 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # Takes the hooks out of a patched kernel one by one; the guest tests must notice each.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/../../scripts/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/results.sh
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh

@@ -15,7 +15,7 @@ clean_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src kit/guest kit/tests/unit kit/patches/tif &&
 		cp "$KIT"/maint/{lint.sh,shares.sh,patch-header.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
-		cp "$KIT"/scripts/lib/{common.sh,pins.tsv,packages.tsv} \
+		cp "$KIT"/scripts/lib/{start.sh,common.sh,pins.tsv,packages.tsv} \
 			kit/scripts/lib/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&

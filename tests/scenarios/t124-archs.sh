@@ -18,7 +18,7 @@ new_kit() {
 	rm -rf kit out say cache calls &&
 		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src} say cache/trees/linux-6.12 &&
 		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
-		cp "$KIT"/scripts/lib/{common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
+		cp "$KIT"/scripts/lib/{start,common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
 	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc none none - >kit/scripts/lib/arch.tsv
 	script scripts/apply.sh <<'END'
 #!/bin/bash
