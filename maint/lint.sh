@@ -17,8 +17,8 @@ Steps: ${STEPS[*]}
 TEXT
 }
 
-STEPS=(shellcheck shfmt clang-format c-build words spdx names subjects patch-headers
-	probes shares pins packages help links)
+STEPS=(shellcheck shfmt clang-format c-build layers words spdx names subjects patch-headers
+	probes shares pins packages tests help links widths)
 
 # files PATTERN...: the kit's files that match, in git's terms where there is
 # git, else all but what was built.
@@ -72,6 +72,9 @@ step_c_build() {
 	return "$bad"
 }
 
+# Who includes whom in src/, and how long a file is.
+step_layers() { maint/layers.sh; }
+
 step_words() {
 	our '*' | grep -v -e '^COPYING$' -e codespell.ignore |
 		xargs -r -d '\n' codespell --ignore-words maint/codespell.ignore
@@ -81,9 +84,10 @@ step_spdx() {
 	local file bad=0
 	while read -r file; do
 		case $file in
-		COPYING | *.json) continue ;;       # no place for a comment
-		maint/codespell.ignore) continue ;; # a bare list of words
-		tests/scenarios/mini/*) continue ;; # test data
+		COPYING | VERSION | *.json) continue ;;         # no place for a comment
+		debian/changelog | debian/source/*) continue ;; # nor there
+		maint/codespell.ignore) continue ;;             # a bare list of words
+		tests/scenarios/mini/*) continue ;;             # test data
 		esac
 		head -n 3 -- "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || {
 			echo "$file: no SPDX-License-Identifier: GPL-2.0 in the first 3 lines"
@@ -113,8 +117,8 @@ step_subjects() {
 			print $1 ": no \"area: \" prefix: " subject
 			bad = 1
 		}
-		if (length(subject) < 31 || length(subject) > 55) {
-			print $1 ": " length(subject) " characters, not 31 to 55: " subject
+		if (length(subject) > 75) {
+			print $1 ": " length(subject) " characters, more than 75: " subject
 			bad = 1
 		}
 	} END { exit bad }'
@@ -192,6 +196,18 @@ step_packages() {
 	return "$bad"
 }
 
+# A scenario is named tNNN-topic.sh, and no other has its number.
+step_tests() {
+	local bad=0 number
+	our 'tests/scenarios/t*.sh' | grep -vE '/t[0-9]{3}-[a-z0-9-]+\.sh$' &&
+		echo "tests/scenarios: not named tNNN-topic.sh" && bad=1
+	while read -r number; do
+		echo "tests/scenarios: more than one test has the number $number"
+		bad=1
+	done < <(our 'tests/scenarios/t*.sh' | grep -oE '/t[0-9]+' | sort | uniq -d | tr -d /)
+	return "$bad"
+}
+
 # Every command explains itself, wherever it is called from.
 step_help() {
 	local file bad=0
@@ -217,6 +233,11 @@ step_links() {
 		done < <(grep -oE '\]\([^)#:]+' -- "$file" | cut -c3-)
 	done < <(our '*.md')
 	return "$bad"
+}
+
+# Prose has lines of at most 100 columns, but for what a program wrote.
+step_widths() {
+	our '*.md' | grep -v '^docs/verdicts\.md$' | xargs -r -d '\n' awk -f maint/widths.awk
 }
 
 # run STEP: ok or FAIL, and the first lines of what it said.

@@ -12,14 +12,15 @@ SPDX='SPDX-License-Identifier: GPL-2.0'
 
 # A kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
-	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src kit/guest kit/tests/unit kit/patches/tif &&
-		cp "$KIT"/maint/{lint.sh,shares.sh,patch-header.awk,codespell.ignore} kit/maint/ &&
+	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
+		cp "$KIT"/maint/{lint.sh,shares.sh,layers.sh,layers.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
 		cp "$KIT"/scripts/lib/{start.sh,common.sh,pins.tsv,packages.tsv} \
 			kit/scripts/lib/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&
-		printf '/* %s */\nint one(void);\n\nint one(void)\n{\n\treturn 1;\n}\n' "$SPDX" >kit/src/one.c &&
+		printf '/* %s */\nint one(void);\n\nint one(void)\n{\n\treturn 1;\n}\n' "$SPDX" > \
+			kit/src/util/one.c &&
 		printf '# %s\nall: ; @:\n' "$SPDX" |
 		tee kit/src/Makefile kit/tests/unit/Makefile >kit/guest/Makefile &&
 		printf '# %s\nSubject: [tif] a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n' \
@@ -56,12 +57,22 @@ test_expect_success 'shfmt' '
 	clean_kit && printf "#!/bin/bash\n# $SPDX\nif :; then\n  :\nfi\n" >kit/scripts/bad.sh && fails shfmt bad.sh
 '
 test_expect_success 'clang-format' '
-	clean_kit && printf "/* $SPDX */\nint  two;\n" >kit/src/two.c && fails clang-format two.c
+	clean_kit && printf "/* $SPDX */\nint  two;\n" >kit/src/util/two.c && fails clang-format two.c
 '
 test_expect_success 'c-build' '
-	clean_kit && sed -i "s/return 1/int unused;\n\treturn 1/" kit/src/one.c && fails c-build unused &&
+	clean_kit && sed -i "s/return 1/int unused;\n\treturn 1/" kit/src/util/one.c && fails c-build unused &&
 	clean_kit && printf "all: ; false\n" >>kit/guest/Makefile && sed -i 2d kit/guest/Makefile &&
 	fails c-build Error
+'
+test_expect_success 'layers: arrows, cycles, long files and folders without a row' '
+	clean_kit && mkdir kit/src/cli && echo "/* $SPDX */" | tee kit/src/cli/one.h >kit/src/util/one.h &&
+	echo "#include \"util/one.h\"" >>kit/src/cli/one.h && kit/maint/lint.sh layers &&
+	echo "#include \"cli/one.h\"" >>kit/src/util/one.h && fails layers "util/ may not include cli/" &&
+	sed -i "s/^util\t-/util\tcli/" kit/maint/layers.tsv && fails layers "util includes cli, which is not above it" &&
+	clean_kit && seq 499 | sed "s,.*,// &," >kit/src/util/two.c && kit/maint/lint.sh layers &&
+	echo "// 500" >>kit/src/util/two.c && fails layers "two.c: 500 lines" &&
+	clean_kit && mkdir kit/src/new && cp kit/src/util/one.c kit/src/new/ && fails layers "no row for this folder" &&
+	clean_kit && echo "#include \"one.h\"" >>kit/src/util/one.c && fails layers "does not begin with a folder"
 '
 test_expect_success 'words' '
 	clean_kit && echo "recie""ve" >>kit/src/Makefile && fails words receive
@@ -76,8 +87,8 @@ test_expect_success 'names of hosts and of paths' '
 	done
 '
 test_expect_success 'subjects' '
-	for subject in "too: short" "a subject that has no area in front of it" \
-		"kit: a subject that is much longer than fits in a list of them"; do
+	for subject in "a subject that has no area in front of it" \
+		"kit: a subject that is longer than the seventy-five characters that it can have"; do
 		clean_kit && git -C kit init -q && git -C kit add . && commit "$subject" &&
 		fails subjects "$subject" || return 1
 	done
@@ -103,6 +114,19 @@ test_expect_success 'packages' '
 test_expect_success 'help' '
 	clean_kit && printf "#!/bin/bash\n# $SPDX\necho hello\n" >kit/scripts/bad.sh &&
 	chmod +x kit/scripts/bad.sh && fails help bad.sh
+'
+test_expect_success 'tests: numbers and names' '
+	clean_kit && mkdir kit/tests/scenarios && printf "#!/bin/bash\n# $SPDX\n" |
+		tee kit/tests/scenarios/t010-a.sh >kit/tests/scenarios/t020-b.sh && kit/maint/lint.sh tests &&
+	cp kit/tests/scenarios/t010-a.sh kit/tests/scenarios/t010-b.sh && fails tests "the number t010" &&
+	rm kit/tests/scenarios/t010-b.sh && cp kit/tests/scenarios/t010-a.sh kit/tests/scenarios/t1-b.sh &&
+	fails tests "not named tNNN"
+'
+test_expect_success 'widths: prose only, in characters' '
+	clean_kit && { printf "<!-- $SPDX -->\n|" && printf "%0120d" 0 && printf "\n    %0120d\n" 0 &&
+		echo "\`\`\`" && printf "%0120d\n" 0 && echo "\`\`\`" &&
+		printf "\303\251%.0s" $(seq 100) && echo; } >kit/docs/x.md && kit/maint/lint.sh widths &&
+	printf "%0101d\n" 0 >>kit/docs/x.md && fails widths "x.md:8: 101 columns"
 '
 test_expect_success 'links' '
 	clean_kit && echo "[x](nowhere.md)" >>kit/docs/dependencies.md && fails links nowhere.md
