@@ -9,8 +9,8 @@
  * @summary: one line for --help
  * @run: does it; @kit is the kit's folder; argv[0] is the command's name
  *
- * "scripts/apply.sh" starts "tif-backports --kit DIR apply" under the name apply.sh, which
- * is what messages begin with.
+ * "scripts/apply.sh" starts "tif-backports --kit DIR apply" under the name apply.sh,
+ * which is what messages begin with.
  */
 struct command {
 	const char *name;
@@ -18,11 +18,16 @@ struct command {
 	int (*run)(const char *kit, int argc, char **argv);
 };
 
+/** command_version - print the version of the kit, under the name of the command */
+int command_version(const char *kit);
+
 int command_apply(const char *kit, int argc, char **argv);
 int command_audit(const char *kit, int argc, char **argv);
 int command_convert(const char *kit, int argc, char **argv);
 int command_results(const char *kit, int argc, char **argv);
 int command_table(const char *kit, int argc, char **argv);
 int command_check(const char *kit, int argc, char **argv);
+/* table, plan, finish, check, symbols, quote, chunks, audit with --tree and --arch */
+int header_command(const char *kit, int argc, char **argv);
 
 #endif
