@@ -106,10 +106,12 @@ enum state {
 	STATE_APPLIED,
 	STATE_POPPED,
 	STATE_CHANGED,
-	STATE_RESTORED, /* every file is the original (git reset), the state folder is left */
+	STATE_RESTORED, /* every file is the original (git reset), the state folder is
+			   left */
 	STATE_HALF,
 	STATE_FOREIGN,
-	STATE_LOST, /* files or the stack of this kit, but no state folder (git clean, clone) */
+	STATE_LOST, /* files or the stack of this kit, but no state folder (git clean,
+		       clone) */
 	STATE_BUSY,
 };
 
@@ -135,7 +137,8 @@ struct applied {
  * @digest: hash of all that the plan is made from
  * @plan: the patches in order
  * @left_out: how many patches the tree's own features make needless
- * @work, @before: the trial's copy, patched, and as it was; with patches/ and .pc in @work
+ * @work, @before: the trial's copy, patched, and as it was; with patches/ and .pc in
+ *@work
  * @touched: every path that the plan may change
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
@@ -185,7 +188,8 @@ struct apply {
 
 /* tree.c: which tree, which series, who else works in it */
 
-/** kernel_open - resolve @arg, check that it is a kernel tree, read its version and hints */
+/** kernel_open - resolve @arg, check that it is a kernel tree, read its version and hints
+ */
 int kernel_open(struct kernel *k, const char *arg);
 /** kernel_lock - take the lock; it goes away with the process */
 int kernel_lock(struct kernel *k);
@@ -196,7 +200,8 @@ int choose_series(struct apply *a);
 
 /* plan.c, probe.c, digest.c */
 
-/** plan_series - fills plan, exits, archs, notes, left_out from series/NAME and the tree */
+/** plan_series - fills plan, exits, archs, notes, left_out from series/NAME and the tree
+ */
 int plan_series(struct apply *a);
 /**
  * probe - does the tree, as it was before the kit came, have what a probe looks for?
@@ -204,20 +209,29 @@ int plan_series(struct apply *a);
  * @means: set to the probe's words
  */
 int probe(struct apply *a, const char *name, bool *yes, const char **means);
-/** plan_digest - sets a->digest over everything that decides about what lands, program included */
+/** plan_digest - sets a->digest over everything that decides about what lands, program
+ * included */
 int plan_digest(struct apply *a);
 
 /* trial.c, conflict.c: try the plan on a copy; nothing here writes into the tree */
 
-/** trial - sets work, before, touched, changes (hashes included), conflicts, offsets, notes */
+/**
+ * trial_files - reads the patches: sets touched and the entries' files
+ *
+ * Refuses paths that no patch may name, and what rename cannot replace (a link, a file
+ * system in between). The command calls check_writable() between this and trial().
+ */
+int trial_files(struct apply *a);
+/** trial - after trial_files(): sets work, before, touched, changes (hashes included),
+ * conflicts, offsets, notes */
 int trial(struct apply *a);
 
 /* state.c: what state is the tree in; reads only */
 
 const char *state_text(enum state s);
 /**
- * state_read - sets state, changed, stack, phase; for a tree with a landed series applied and
- * changes, too
+ * state_read - sets state, changed, stack, phase; for a tree with a landed series applied
+ * and changes, too
  *
  * Says nothing. Refuses a state folder that this kit cannot have written (EX_NO).
  */
@@ -228,12 +242,13 @@ int state_read(struct apply *a);
 /**
  * check_writable - can all of @a->touched be replaced? To be called before the trial
  *
- * Refuses (EX_NO) folders without write permission, read-only mounts, sticky folders, and,
- * but for root, files of another user, whose owner would change.
+ * Refuses (EX_NO) folders without write permission, read-only mounts, sticky folders,
+ * and, but for root, files of another user, whose owner would change.
  */
 int check_writable(const struct apply *a);
 
-/* journal.c, stage.c, land.c, undo.c, recover.c: killed at any moment, the next run goes on */
+/* journal.c, stage.c, land.c, undo.c, recover.c: killed at any moment, the next run goes
+ * on */
 
 /** recover - complete or take back what a killed run has left; says so; sets recovered */
 int recover(struct apply *a);
