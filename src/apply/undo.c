@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+// Take a landing back: from the originals that were kept.
+#include "apply/journal.h"
+
+#include "util/scratch.h"
+
+#include <stdio.h>
+
+/* The stack goes first, unless it has never landed. */
+static int take_out(const struct journal *j, const char *name, const char *staged,
+		    const char *gone)
+{
+	if (!at_exists(j->tree, name) || at_exists(j->dir, staged) ||
+	    at_exists(j->dir, gone))
+		return 0;
+	return at_rename(j->tree, name, j->dir, gone);
+}
+
+static int restore_files(const struct journal *j)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && i < j->manifest.count; i++) {
+		const struct file_change *f = &j->manifest.list[i];
+
+		if (at_exists(j->dir, staged_path(f->path)))
+			rc = 0; /* it has never landed */
+		else if (f->action == CHANGE_ADD)
+			rc = at_remove(j->tree, f->path);
+		else if (at_exists(j->dir, kept_path(f->path)))
+			rc = at_rename(j->dir, kept_path(f->path), j->tree, f->path);
+		if (!rc)
+			journal_step("restore");
+	}
+	return rc;
+}
+
+static int remove_folders(const struct journal *j)
+{
+	size_t i;
+
+	for (i = j->folders.n; i; i--) {
+		if (at_remove_folder(j->tree, j->folders.s[i - 1]))
+			return -1;
+		journal_step("unfolder");
+	}
+	return 0;
+}
+
+int undo_back(struct journal *j)
+{
+	if (take_out(j, "patches", "stage/patches", "patches.gone") ||
+	    take_out(j, ".pc", "stage/pc", "pc.gone"))
+		return -1;
+	journal_step("unstack");
+	if (restore_files(j) || remove_folders(j) || sync_folders(j))
+		return -1;
+	return journal_discard(j);
+}
+
+/* make must see that these changed back, so they get the time of now. */
+static int touch_kept(const struct journal *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->manifest.count; i++) {
+		const struct file_change *f = &j->manifest.list[i];
+
+		if (f->action != CHANGE_ADD && at_touch(j->dir, kept_path(f->path)))
+			return -1;
+	}
+	return 0;
+}
+
+/* All checks, then all moves. */
+static int take_back(struct journal *j)
+{
+	const char *shown = j->kernel->shown;
+	const char **paths = pool_alloc((j->manifest.count + 1) * sizeof(*paths));
+	size_t i;
+	int rc;
+
+	for (i = 0; i < j->manifest.count; i++)
+		paths[i] = j->manifest.list[i].path;
+	rc = check_folders(j->kernel, paths, j->manifest.count);
+	if (!rc)
+		rc = check_copies(j);
+	if (rc)
+		return rc;
+	if (touch_kept(j))
+		return fail(EX_NO, "run as the owner of the tree",
+			    "the originals cannot be prepared (%s)", shown);
+	journal_step("undo-ready");
+	if (journal_set(j, PHASE_UNDOING))
+		return fail(EX_NO, "make room", "the journal cannot be written in %s",
+			    shown);
+	journal_step("undoing");
+	if (!undo_back(j))
+		return 0;
+	return fail(EX_NO, "remove the cause, then run apply.sh --undo again",
+		    "the undo could not be completed (%s)", shown);
+}
+
+static int take_back_at_once(struct apply *a)
+{
+	struct journal j;
+	int rc = journal_open(&j, &a->kernel);
+
+	if (rc)
+		return rc;
+	if (j.phase != PHASE_DONE) {
+		journal_close(&j);
+		return fail(EX_FAULT, NULL, "internal error: %s was not recovered",
+			    STATE_NAME);
+	}
+	signals_hold();
+	rc = take_back(&j);
+	journal_close(&j);
+	if (!rc && signals_waiting())
+		warn("interrupted; the undo was completed before");
+	signals_release();
+	return rc;
+}
+
+/* The same files, as an undo changes them. */
+static void turn_round(struct changes *c)
+{
+	static const enum change_action turned[] = { CHANGE_DELETE, CHANGE_MODIFY,
+						     CHANGE_ADD };
+	size_t i;
+
+	for (i = 0; i < c->count; i++) {
+		struct file_change *f = &c->list[i];
+		const char *before = f->before;
+
+		f->before = f->after;
+		f->after = before;
+		f->action = turned[f->action];
+	}
+}
+
+static int refuse_changed(const struct apply *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->changed.n; i++)
+		fprintf(stderr, "  %s\n", a->changed.s[i]);
+	return fail(
+		EX_NO,
+		pool_printf(
+			"take these edits out (quilt push -a, quilt diff), or give them "
+			"up (cp -a %s/%s/orig/. %s/, remove the added files named "
+			"here), then undo",
+			a->kernel.shown, STATE_NAME, a->kernel.shown),
+		"%s was edited since it was patched (%s)", a->kernel.shown,
+		list_join(&a->changed, " "));
+}
+
+static int refuse_lost(const struct apply *a)
+{
+	return fail(EX_NO,
+		    a->stack ? "take the patches out (quilt pop -a), then remove "
+			       "patches/ and .pc"
+			     : "take the patches out with what brought them in (git)",
+		    "%s is patched by this kit, but its state folder is gone (%s)",
+		    a->kernel.shown, list_join(&a->changed, " "));
+}
+
+/* What stands in the way of an undo; 0 when nothing does. */
+static int refuse_state(const struct apply *a)
+{
+	switch (a->state) {
+	case STATE_FOREIGN:
+		return fail(
+			EX_NO,
+			pool_printf(
+				"work on a copy without it (bake its patches in, then "
+				"remove %s)",
+				list_join(&a->changed, " ")),
+			"%s has a quilt stack that is not ours (%s)", a->kernel.shown,
+			list_join(&a->changed, " "));
+	case STATE_LOST:
+		return refuse_lost(a);
+	case STATE_CHANGED:
+		return refuse_changed(a);
+	case STATE_HALF:
+		return fail(EX_NO, "run apply.sh without --dry-run",
+			    "an interrupted run is to be completed first (%s)",
+			    a->kernel.shown);
+	default:
+		return 0;
+	}
+}
+
+int undo(struct apply *a)
+{
+	bool restored = a->state == STATE_RESTORED;
+	int rc = refuse_state(a);
+
+	if (rc)
+		return rc;
+	if (a->state == STATE_PRISTINE) {
+		a->outcome = "pristine";
+		say("Nothing to undo: nothing of this kit is applied (%s).",
+		    a->kernel.shown);
+		return 0;
+	}
+	turn_round(&a->changes);
+	if (a->dry_run) {
+		a->outcome = "would-undo";
+		say("Would restore %zu files, and remove patches/, .pc and %s.",
+		    a->changes.count, STATE_NAME);
+		return 0;
+	}
+	rc = take_back_at_once(a);
+	if (rc)
+		return rc;
+	a->outcome = "undone";
+	a->state = STATE_PRISTINE;
+	say("%s: %zu files are as they were%s; patches/, .pc and %s are gone.", "Undone",
+	    a->changes.count, restored ? " already" : "", STATE_NAME);
+	return 0;
+}
+
+int clear_restored(struct apply *a)
+{
+	int rc = take_back_at_once(a);
+
+	if (rc)
+		return rc;
+	say("The files of an earlier landing are the originals again: what was left of "
+	    "it "
+	    "(patches/, .pc, %s) was removed.",
+	    STATE_NAME);
+	a->state = STATE_PRISTINE;
+	a->changes = (struct changes){ 0 };
+	a->changed = (struct list){ 0 };
+	a->applied = (struct applied){ 0 };
+	return 0;
+}
