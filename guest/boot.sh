@@ -48,33 +48,18 @@ machine() {
 }
 
 parse_options() {
-	ARCH=x86_64 KERNEL='' INITRAMFS='' OUT='' SMP=2 MEMORY=1024 LIMIT=600
-	RUN='' APPEND='' ICOUNT=0 FIRST=0 SLOW=1 TIMES=1
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--icount) ICOUNT=1 SMP=1 && shift && continue ;;
-		--first) FIRST=1 APPEND+=' tif.first=1' && shift && continue ;;
-		esac
-		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
-		case $1 in
-		--arch) ARCH=$2 ;;
-		--kernel) KERNEL=$2 ;;
-		--initramfs) INITRAMFS=$2 ;;
-		--out) OUT=$2 ;;
-		--smp) SMP=$2 ;;
-		--memory) MEMORY=$2 ;;
-		--timeout) LIMIT=$2 ;;
-		--run) RUN=$2 ;;
-		--scale) APPEND+=" tif.scale=$2" ;;
-		--slow) SLOW=$2 ;;
-		--times) TIMES=$2 ;;
-		--mode) APPEND+=" tif.mode=$2" ;;
-		--append) APPEND+=" $2" ;;
-		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
-		esac
-		shift 2
-	done
+	local names='arch: kernel: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
+	options "$names first mode: append: icount" "$@"
+	no_arguments
+	ARCH=${OPTION[arch]-x86_64} KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
+	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
+	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
+	FIRST=${OPTION[first]-0} APPEND=''
+	if ((ICOUNT)); then SMP=1; fi
+	if ((FIRST)); then APPEND+=' tif.first=1'; fi
+	if [[ ${OPTION[scale]-} ]]; then APPEND+=" tif.scale=${OPTION[scale]}"; fi
+	if [[ ${OPTION[mode]-} ]]; then APPEND+=" tif.mode=${OPTION[mode]}"; fi
+	if [[ ${OPTION[append]-} ]]; then APPEND+=" ${OPTION[append]}"; fi
 	[[ $KERNEL && $INITRAMFS && $OUT ]] ||
 		die "$EX_USAGE" "--kernel, --initramfs and --out are needed" "see --help"
 	[[ $SMP =~ ^[1-9][0-9]*$ && $LIMIT =~ ^[1-9][0-9]*$ && $MEMORY =~ ^[1-9][0-9]*$ &&
@@ -195,7 +180,7 @@ summary() {
 	jq -rR 'fromjson? | select(.name and .outcome != "pass") |
 		"\(.outcome) \(.name)" + if .why == "" then "" else ": \(.why)" end' \
 		"$OUT/verdicts.jsonl"
-	note "$1: $(jq -rRs '[split("\n")[] | fromjson? | select(.name)] |
+	say "$1: $(jq -rRs '[split("\n")[] | fromjson? | select(.name)] |
 		"\([.[] | select(.outcome == "pass")] | length) passed, \(
 		[.[] | select(.outcome == "skip")] | length) skipped, \(
 		[.[] | select(.outcome != "pass" and .outcome != "skip")] | length) failed"' \

@@ -38,16 +38,15 @@ expect() {
 }
 
 main() {
-	case ${1-} in
-	-h | --help) usage && exit "$EX_OK" ;;
-	esac
-	(($# == 2)) || { usage >&2 && exit "$EX_USAGE"; }
-	KERNEL=$1 HERE=$KIT_DIR/guest
-	[[ -x $2/outcome ]] || die "$EX_MISSING" "no guest programs ($2)" \
-		"make -C guest O=$2"
+	local programs
+	options '' "$@"
+	((${#ARGS[@]} == 2)) || usage_error "KERNEL and OUT are needed"
+	KERNEL=${ARGS[0]} programs=${ARGS[1]} HERE=$KIT_DIR/guest
+	[[ -x $programs/outcome ]] || die "$EX_MISSING" "no guest programs ($programs)" \
+		"make -C guest O=$programs"
 	scratch
 	mkdir "$SCRATCH/dir"
-	cp -- "$2/init" "$2/outcome" "$SCRATCH/dir/"
+	cp -- "$programs/init" "$programs/outcome" "$SCRATCH/dir/"
 	echo 1..11
 	expect passed pass
 	expect passed skip

@@ -55,10 +55,9 @@ add_list() {
 main() {
 	local out dir n=0 root
 	local -A seen=()
-	case ${1-} in
-	-h | --help) usage && exit "$EX_OK" ;;
-	esac
-	(($# >= 2)) || { usage >&2 && exit "$EX_USAGE"; }
+	options '' "$@"
+	((${#ARGS[@]} >= 2)) || usage_error "OUT and at least one DIR are needed"
+	set -- "${ARGS[@]}"
 	need cpio
 	need readelf binutils
 	out=$(realpath -m -- "$1")

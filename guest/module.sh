@@ -19,13 +19,11 @@ END
 }
 
 main() {
-	local arch=x86_64
-	case ${1-} in
-	-h | --help) usage && exit "$EX_OK" ;;
-	--arch) arch=${2-} && shift 2 ;;
-	esac
-	(($# == 3)) || die "$EX_USAGE" "three arguments are needed" "see --help"
-	local out=$1 tree=$2 build=$3
+	local arch out tree build
+	options 'arch:' "$@"
+	arch=${OPTION[arch]-x86_64}
+	((${#ARGS[@]} == 3)) || usage_error "OUT, TREE and BUILD are needed"
+	out=${ARGS[0]} tree=${ARGS[1]} build=${ARGS[2]}
 	local -a flags=()
 	use_guest_arch "$arch"
 	need "$ARCH_OBJCOPY" binutils

@@ -8,13 +8,21 @@ source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
+usage() {
+	cat <<'TEXT'
+usage: programs.sh [--arch ARCH] OUT TREE [UPSTREAM]
+
+Builds the guest tests of this kit into OUT/kit and the rseq selftests of the kernel
+trees TREE and UPSTREAM into OUT/selftests. ARCH: x86_64.
+TEXT
+}
+
 main() {
-	local arch=x86_64 out
-	if [[ ${1-} == --arch ]]; then arch=${2-} && shift 2; fi
-	if (($# < 2 || $# > 3)); then
-		die "$EX_USAGE" "arguments are [--arch ARCH] OUT TREE [UPSTREAM]" \
-			"TREE and UPSTREAM are kernel trees whose rseq selftests to build"
-	fi
+	local arch out
+	options 'arch:' "$@"
+	arch=${OPTION[arch]-x86_64}
+	((${#ARGS[@]} == 2 || ${#ARGS[@]} == 3)) || usage_error "OUT, TREE and perhaps UPSTREAM are needed"
+	set -- "${ARGS[@]}"
 	use_guest_arch "$arch"
 	out=$1
 	shift

@@ -146,12 +146,11 @@ newer_tests() {
 }
 
 main() {
-	local arch=x86_64
-	case ${1-} in
-	-h | --help) usage && exit "$EX_OK" ;;
-	--arch) arch=${2-} && shift 2 ;;
-	esac
-	(($# == 2 || $# == 3)) || { usage >&2 && exit "$EX_USAGE"; }
+	local arch
+	options 'arch:' "$@"
+	arch=${OPTION[arch]-x86_64}
+	((${#ARGS[@]} == 2 || ${#ARGS[@]} == 3)) || usage_error "OUT, TREE and perhaps NEWER-TREE are needed"
+	set -- "${ARGS[@]}"
 	use_guest_arch "$arch"
 	need make
 	need rsync

@@ -101,21 +101,12 @@ row() {
 }
 
 main() {
-	local arch out=$KIT_DIR/out/archs arches level=static,objects
+	local arch arches level
 	local -a dirs=()
-	arches=$(arch_names)
-	SERIES=6.12
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--series) SERIES=${2-} && shift ;;
-		--arch) arches=${2-} && shift ;;
-		--level) level=${2-} && shift ;;
-		--out) out=${2-} && shift ;;
-		*) die "$EX_USAGE" "unknown argument ($1)" "see --help" ;;
-		esac
-		shift || die "$EX_USAGE" "an option needs a value" "see --help"
-	done
+	options 'series: arch: level: out:' "$@"
+	no_arguments
+	SERIES=${OPTION[series]-6.12} arches=${OPTION[arch]-$(arch_names)}
+	level=${OPTION[level]-static,objects} OUT=${OPTION[out]-$KIT_DIR/out/archs}
 	for arch in ${arches//,/ }; do
 		use_arch "$arch" || die "$EX_USAGE" "unknown architecture ($arch)" "one of $(arch_names)"
 	done
@@ -124,8 +115,8 @@ main() {
 	[[ $SERIES == 6.12 || $SERIES == 6.1 ]] ||
 		die "$EX_USAGE" "--series takes 6.12 or 6.1 ($SERIES)" "check-matrix.sh has all series"
 	need jq
-	mkdir -p -- "$out"
-	OUT=$(cd -- "$out" && pwd -P)
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
 	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
 	lock_trees
 	patched "generic-$SERIES" "$BASE" --numbering generic --level rseq >/dev/null || exit

@@ -18,9 +18,8 @@ usage: check-guest.sh [--series N] [--upstream VERSION] [--full] [--out DIR]
 
 Fetches the newest pinned tree of series N (6.12) and the selftests of VERSION
 (7.2.8), applies the kit to a copy, and runs verify.sh on it: levels static, objects,
-build and boot, a base and a debug kernel. Then guests die in every way that there
-is, and the runner of guests has to tell them apart. --full boots the unpatched
-kernel too, builds each prefix of the stack, and counts instructions.
+build and boot, a base and a debug kernel. Then guest/check-runner.sh verifies that
+boot.sh classifies each kind of guest failure. --full boots the unpatched kernel too, builds each prefix of the stack, and counts instructions.
 Trees and kernels are kept under TIF_CACHE (~/.cache/tif-backports).
 END
 }
@@ -36,33 +35,25 @@ check_runner() {
 }
 
 main() {
-	local series=6.12 upstream=7.2.8 out=$KIT_DIR/out/guest full=0 base tests tree rc=0
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--full) full=1 ;;
-		--series) series=${2-} && shift ;;
-		--upstream) upstream=${2-} && shift ;;
-		--out) out=${2-} && shift ;;
-		*) die "$EX_USAGE" "unknown argument ($1)" "see --help" ;;
-		esac
-		shift || die "$EX_USAGE" "an option needs a value" "see --help"
-	done
-
+	local series upstream out full base tests tree rc=0
+	options 'series: upstream: full out:' "$@"
+	no_arguments
+	series=${OPTION[series]-6.12} upstream=${OPTION[upstream]-7.2.8}
+	out=${OPTION[out]-$KIT_DIR/out/guest} full=${OPTION[full]-0}
 	[[ -f $KIT_DIR/series/$series ]] || die "$EX_USAGE" "there is no series $series" "see series/"
 	base=$(pristine "linux-$series" "$series") || exit
 	tree=$(patched "patched-$series" "$base" --numbering "$(series_numbering "$series")") || exit
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 
-	local -a options=(--baseline "$base" --out "$out")
+	local -a how=(--baseline "$base" --out "$out")
 	if ((full)); then
 		tests=$(pristine "linux-$upstream" "$upstream") || exit
-		options+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
+		how+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
 	else
 		tests=$(upstream_tests "$upstream") || exit
 	fi
-	"$KIT_DIR/scripts/verify.sh" "${options[@]}" --upstream "$tests" "$tree" || rc=$?
+	"$KIT_DIR/scripts/verify.sh" "${how[@]}" --upstream "$tests" "$tree" || rc=$?
 	((rc <= EX_NO)) || exit "$rc"
 	check_runner "$tree" "$out" || rc=$?
 	exit "$rc"

@@ -39,24 +39,11 @@ END
 }
 
 parse_options() {
-	OUT=$KIT_DIR/out/matrix SERIES='' ARCHES='' VARIANTS=base,debug,build,stock,storm UPSTREAM=7.2.8 LIST=0 CI_PART=0
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--list) LIST=1 && shift && continue ;;
-		--ci) CI_PART=1 && shift && continue ;;
-		esac
-		(($# > 1)) || die "$EX_USAGE" "unknown option or no value ($1)" "see --help"
-		case $1 in
-		--series) SERIES=$2 ;;
-		--arch) ARCHES=$2 ;;
-		--variant) VARIANTS=$2 ;;
-		--upstream) UPSTREAM=$2 ;;
-		--out) OUT=$2 ;;
-		*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
-		esac
-		shift 2
-	done
+	options 'series: arch: variant: ci upstream: list out:' "$@"
+	no_arguments
+	SERIES=${OPTION[series]-} ARCHES=${OPTION[arch]-} CI_PART=${OPTION[ci]-0}
+	VARIANTS=${OPTION[variant]-base,debug,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}
+	OUT=${OPTION[out]-$KIT_DIR/out/matrix}
 }
 
 # rows: the lines that were asked for, the kernels to boot narrowed to VARIANTS.
@@ -176,7 +163,7 @@ main() {
 	parse_options "$@"
 	all=$(rows | wc -l)
 	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
-	if ((LIST)); then rows && exit "$EX_OK"; fi
+	if [[ ${OPTION[list]-} ]]; then rows && exit "$EX_OK"; fi
 	need jq
 	scratch
 	mkdir -p -- "$OUT"

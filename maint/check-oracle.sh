@@ -66,15 +66,13 @@ compare() {
 
 main() {
 	local arch nr=0 failed=0
-	case ${1-} in
-	-h | --help) usage && exit "$EX_OK" ;;
-	esac
-	(($# == 0 || $# == 2)) || die "$EX_USAGE" "give both trees, or none" "see --help"
+	options '' "$@"
+	((${#ARGS[@]} == 0 || ${#ARGS[@]} == 2)) || usage_error "both trees are needed, or none"
 	TIFTAB=$(kit_program tif-backports) || exit
 	need jq
 	scratch
-	if (($#)); then
-		BEFORE=$1 AFTER=$2
+	if ((${#ARGS[@]})); then
+		BEFORE=${ARGS[0]} AFTER=${ARGS[1]}
 	else
 		BEFORE=$(upstream 6.17.8) || exit
 		AFTER=$(upstream 6.18.15) || exit

@@ -65,7 +65,7 @@ stage_fuzz() { tap fuzz "$KIT_DIR/tests/fuzz/run.sh" "${TIF_FUZZ_SECONDS:-60}"; 
 
 stage_scenarios() {
 	local script
-	for script in "$KIT_DIR"/tests/scenarios/{*.t,t[0-9]*.sh}; do
+	for script in "$KIT_DIR"/tests/scenarios/t[0-9]*.sh; do
 		[[ -f $script ]] || continue
 		# sharness leaves its folders where it is called
 		(cd -- "$SCRATCH" && tap "scenarios-$(basename "${script%.*}")" bash "$script")
@@ -103,20 +103,11 @@ stage_matrix() {
 main() {
 	local stage start
 	local -a stages=() expected=()
-	while (($#)); do
-		case $1 in
-		-h | --help)
-			usage
-			exit "$EX_OK"
-			;;
-		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
-		*)
-			[[ " ${STAGES_KNOWN[*]} " == *" $1 "* ]] ||
-				die "$EX_USAGE" "unknown stage $1" "one of ${STAGES_KNOWN[*]}"
-			stages+=("$1")
-			;;
-		esac
-		shift
+	options '' "$@"
+	for stage in "${ARGS[@]}"; do
+		[[ " ${STAGES_KNOWN[*]} " == *" $stage "* ]] ||
+			die "$EX_USAGE" "unknown stage $stage" "one of ${STAGES_KNOWN[*]}"
+		stages+=("$stage")
 	done
 	if ((${#stages[@]} == 0)); then stages=("${STAGES_KNOWN[@]}"); fi
 	mkdir -p -- "$RESULTS"
@@ -127,9 +118,9 @@ main() {
 	for stage in "${stages[@]}"; do
 		case $stage in setup | lint | fuzz | guest | matrix) expected+=("$stage") ;; esac
 		start=$SECONDS
-		note "== $stage"
+		say "== $stage"
 		"stage_$stage" 9>&-
-		note "== $stage: $((SECONDS - start)) s"
+		say "== $stage: $((SECONDS - start)) s"
 	done
 	"$KIT_DIR/maint/tally.sh" "$RESULTS" "${expected[@]}" || exit "$EX_NO"
 }

@@ -38,14 +38,8 @@ show_difference() {
 }
 
 main() {
-	case ${1-} in
-	-h | --help)
-		usage
-		exit "$EX_OK"
-		;;
-	'') ;;
-	*) die "$EX_USAGE" "unknown argument $1" "see $PROG --help" ;;
-	esac
+	options '' "$@"
+	no_arguments
 	cd -- "$KIT_DIR"
 	mkdir -p -- "$OUT"
 	rm -rf -- "${OUT:?}"/* # the tree of the last demo

@@ -264,26 +264,13 @@ run() {
 main() {
 	local step
 	local -a steps=()
+	options 'tap:' "$@"
 	TAP='' FAILED=0
-	while (($#)); do
-		case $1 in
-		-h | --help)
-			usage
-			exit "$EX_OK"
-			;;
-		--tap)
-			(($# > 1)) || die "$EX_USAGE" "--tap needs a file" "see $PROG --help"
-			TAP=$(realpath -m -- "$2")
-			shift
-			;;
-		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
-		*)
-			[[ " ${STEPS[*]} " == *" $1 "* ]] ||
-				die "$EX_USAGE" "unknown step $1" "one of ${STEPS[*]}"
-			steps+=("$1")
-			;;
-		esac
-		shift
+	if [[ ${OPTION[tap]-} ]]; then TAP=$(realpath -m -- "${OPTION[tap]}"); fi
+	for step in "${ARGS[@]}"; do
+		[[ " ${STEPS[*]} " == *" $step "* ]] ||
+			die "$EX_USAGE" "unknown step $step" "one of ${STEPS[*]}"
+		steps+=("$step")
 	done
 	need shellcheck
 	need shfmt

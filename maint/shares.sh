@@ -64,21 +64,12 @@ table() {
 }
 
 main() {
-	local rc=0
-	local -a names=()
-	while (($#)); do
-		case $1 in
-		-h | --help)
-			usage
-			exit "$EX_OK"
-			;;
-		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
-		*)
-			[[ -f $KIT_DIR/series/$1 ]] || die "$EX_USAGE" "there is no series $1" "see series/"
-			names+=("$1")
-			;;
-		esac
-		shift
+	local rc=0 name
+	local -a names
+	options '' "$@"
+	names=("${ARGS[@]}")
+	for name in "${names[@]}"; do
+		[[ -f $KIT_DIR/series/$name ]] || die "$EX_USAGE" "there is no series $name" "see series/"
 	done
 	printf '%-9s %5s %7s %8s\n' series own shared 'own'
 	if ((${#names[@]} > 0)); then

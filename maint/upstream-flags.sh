@@ -17,10 +17,9 @@ this order. Exit code 1 when one cannot be read.
 TEXT
 }
 
-case ${1--h} in
--h | --help) usage && exit "$EX_OK" ;;
-esac
-audit_trees "$@"
+options '' "$@"
+((${#ARGS[@]})) || usage_error "at least one TREE is needed"
+audit_trees "${ARGS[@]}"
 printf '# SPDX-License-Identifier: GPL-2.0\n# Written by maint/upstream-flags.sh from pristine trees.\n'
 jq -rs '
 	map(.version | split(".")[:2] | join(".")) as $releases |

@@ -17,10 +17,9 @@ cannot be read.
 TEXT
 }
 
-case ${1--h} in
--h | --help) usage && exit "$EX_OK" ;;
-esac
-audit_trees "$@"
+options '' "$@"
+((${#ARGS[@]})) || usage_error "at least one TREE is needed"
+audit_trees "${ARGS[@]}"
 cat <<'TEXT'
 <!-- SPDX-License-Identifier: GPL-2.0 -->
 # Verdicts

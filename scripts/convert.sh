@@ -134,7 +134,7 @@ convert() {
 	tiftab plan --template "$KIT_DIR/cocci/thread_info.cocci.in" \
 		--smpl "$SCRATCH/convert.cocci" --ledger "$SCRATCH/ledger.json"
 	if [[ ! -e $SCRATCH/convert.cocci ]]; then
-		note "$HEADER: converted already, nothing to do"
+		say "$HEADER: converted already, nothing to do"
 		return
 	fi
 	need spatch coccinelle
@@ -175,7 +175,7 @@ put_result() {
 		cp -- "$SCRATCH/$HEADER" "$OUTDIR/$HEADER.new" &&
 		mv -f -- "$OUTDIR/$HEADER.new" "$OUTDIR/$HEADER"; } ||
 		die "$EX_MISSING" "cannot write $OUTDIR/$HEADER" "name a folder to write to"
-	note "$HEADER: converted, $(grep -c '^pass' "$SCRATCH/checks") checks passed"
+	say "$HEADER: converted, $(grep -c '^pass' "$SCRATCH/checks") checks passed"
 }
 
 # For coccicheck: the same rules, and script rules for its other modes.

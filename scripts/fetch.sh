@@ -35,9 +35,6 @@ Exit codes: 0 done, 1 DIR is in the way or extracting failed, 2 usage,
 TEXT
 }
 
-# Everything but the result goes to stderr: stdout is for scripts.
-say() { printf '%s: %s\n' "$PROG" "$*" >&2; }
-
 pins() { grep -v '^#' "$PINS"; }
 
 tarball() { printf '%s/linux_%s.orig.tar.xz\n' "$CACHE" "$1"; }
@@ -123,7 +120,7 @@ get_curl() {
 	0:*) return 0 ;;
 	22:404 | 22:410) return 1 ;;
 	33:* | 22:416)
-		say "this mirror cannot resume a download; starting over"
+		tell "this mirror cannot resume a download; starting over"
 		rm -f -- "$file"
 		curl "${how[@]}" -- "$url" >/dev/null || return 2
 		;;
@@ -170,16 +167,16 @@ download() {
 	for try in first again; do
 		had=$(size_of "$part")
 		if ((had > SIZE)); then
-			say "removed ${part##*/}: it is longer than the pinned $SIZE bytes"
+			tell "removed ${part##*/}: it is longer than the pinned $SIZE bytes"
 			rm -f -- "$part"
 			had=0
 		fi
 		rc=0
 		if ((had < SIZE)); then
 			if ((had)); then
-				say "resuming ${file##*/} at $had of $SIZE bytes from $root"
+				tell "resuming ${file##*/} at $had of $SIZE bytes from $root"
 			else
-				say "downloading ${file##*/} ($((SIZE / 1000000)) MB) from $root"
+				tell "downloading ${file##*/} ($((SIZE / 1000000)) MB) from $root"
 			fi
 			get "$root/$POOL" "$part" || rc=$?
 		fi
@@ -192,10 +189,10 @@ download() {
 			return 0
 		fi
 		if (($(size_of "$part") < SIZE)); then
-			say "the download stopped at $(size_of "$part") of $SIZE bytes; kept, to be resumed"
+			tell "the download stopped at $(size_of "$part") of $SIZE bytes; kept, to be resumed"
 			return 2
 		fi
-		say "removed a corrupt download of ${file##*/}: its SHA-256 is not the pinned one"
+		tell "removed a corrupt download of ${file##*/}: its SHA-256 is not the pinned one"
 		rm -f -- "$part"
 		# A resumed file may have had a bad beginning: once more, from zero.
 		if ((had == 0)) || [[ $try == again ]]; then return 2; fi
@@ -211,11 +208,11 @@ obtain() {
 	pin "$1"
 	if [[ -e $file ]]; then
 		if intact "$file"; then return 0; fi
-		say "removed a corrupt ${file##*/} from the cache: its size or SHA-256 is not the pinned one"
+		tell "removed a corrupt ${file##*/} from the cache: its size or SHA-256 is not the pinned one"
 		rm -f -- "$file"
 	fi
 	if ((OFFLINE)); then
-		say "linux $1 is not in the cache"
+		tell "linux $1 is not in the cache"
 		return 1
 	fi
 	while read -r root; do
@@ -224,14 +221,14 @@ obtain() {
 		download "$root" "$file" || one=$?
 		if ((one == 0)); then return 0; fi
 		if ((one == 2)); then
-			say "no luck with $root"
+			tell "download from $root failed"
 			rc=2
 		fi
 	done < <(mirror_roots "$ARCHIVE")
 	if ((!known)); then
-		say "apt has no index of Debian's $ARCHIVE archive: add it to apt's sources, or run apt-get update"
+		tell "apt has no index of Debian's $ARCHIVE archive: add it to apt's sources, or run apt-get update"
 	elif ((rc == 1)); then
-		say "no mirror has linux $1 any more"
+		tell "no mirror has linux $1 any more"
 	fi
 	return "$rc"
 }
@@ -261,7 +258,7 @@ extract() {
 	if [[ -t 2 && -z ${CI-} ]]; then
 		how+=(--checkpoint=5000 '--checkpoint-action=ttyout=\r%T')
 	fi
-	say "extracting ${file##*/} into $dir"
+	tell "extracting ${file##*/} into $dir"
 	log=$part/$MARK
 	if ! xz -dc -T0 -- "$file" | tar "${how[@]}" -C "$part" -f - -- "${members[@]}" 2>"$log"; then
 		progress_end
@@ -275,40 +272,27 @@ extract() {
 		die "$EX_NO" "$dir appeared in the meantime" "choose another DIR"
 }
 
+# main ARG...: what stands behind --only are paths, whatever they look like.
 main() {
-	local want='' dir='' version last found=''
-	OFFLINE=0 ONLY=()
-	while (($#)); do
-		case $1 in
-		-h | --help)
-			usage
-			exit "$EX_OK"
-			;;
-		--list)
-			list_pins
-			exit "$EX_OK"
-			;;
-		--offline) OFFLINE=1 ;;
-		--only)
-			shift
-			(($#)) || die "$EX_USAGE" "--only needs a path" "see $PROG --help"
-			ONLY=("$@")
+	local want dir version last found='' i
+	local -a before=("$@")
+	ONLY=()
+	for ((i = 1; i <= $#; i++)); do
+		if [[ ${!i} == --only ]]; then
+			before=("${@:1:i-1}") ONLY=("${@:i+1}")
+			((${#ONLY[@]})) || usage_error "--only needs a path"
 			break
-			;;
-		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
-		*)
-			if [[ -z $want ]]; then
-				want=$1
-			elif [[ -z $dir ]]; then
-				dir=$1
-			else
-				die "$EX_USAGE" "one argument too many: $1" "see $PROG --help"
-			fi
-			;;
-		esac
-		shift
+		fi
 	done
-	[[ -n $want ]] || die "$EX_USAGE" "which VERSION?" "see $PROG --help"
+	options 'list offline' "${before[@]}"
+	OFFLINE=${OPTION[offline]-0}
+	if [[ ${OPTION[list]-} ]]; then
+		list_pins
+		exit "$EX_OK"
+	fi
+	((${#ARGS[@]} == 1 || ${#ARGS[@]} == 2)) ||
+		usage_error "VERSION and at most one DIR are needed"
+	want=${ARGS[0]} dir=${ARGS[1]-}
 
 	mapfile -t pins_to_try < <(candidates "$want")
 	if ((${#pins_to_try[@]} == 0)); then
@@ -327,7 +311,7 @@ main() {
 		die "$EX_MISSING" "cannot create the cache $CACHE" "set TIF_CACHE to a folder that can be written"
 	exec 9>>"$CACHE/.lock"
 	if ! flock -n 9; then
-		say "another run uses the cache $CACHE; waiting for it"
+		tell "another run uses the cache $CACHE; waiting for it"
 		flock 9
 	fi
 	for version in "${pins_to_try[@]}"; do
@@ -347,7 +331,7 @@ main() {
 	flock -u 9
 	[[ -n $found ]] || give_up "$want" "linux $want cannot be had, nor another pin of its series"
 	if [[ $found != "$want" && $found != "${pins_to_try[0]}" ]]; then
-		say "taking linux $found, the next pin, instead of $want"
+		tell "taking linux $found, the next pin, instead of $want"
 	fi
 	if [[ -z $dir ]]; then dir=linux-$found; fi
 	dir=$(realpath -m -- "$dir")

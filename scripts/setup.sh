@@ -51,7 +51,7 @@ missing() {
 		[[ " $* " == *" $group "* ]] || continue
 		if proven "$proof"; then continue; fi
 		MISSING+=("$package")
-		printf '%s: missing: %s (%s: %s)\n' "$PROG" "${package//|/ or }" "$group" "$why" >&2
+		tell "missing: ${package//|/ or } ($group: $why)"
 	done < <(table)
 }
 
@@ -86,10 +86,10 @@ install_missing() {
 	if ((EUID != 0)) && ! command -v sudo >/dev/null; then
 		die "$EX_MISSING" "installing needs root, or sudo" "run as root: apt-get install ${MISSING[*]//|*/}"
 	fi
-	printf '%s: apt-get update\n' "$PROG" >&2
+	tell "apt-get update"
 	apt update || die "$EX_MISSING" "apt-get update failed" "see apt's message above"
 	for package in "${MISSING[@]}"; do names+=("$(choose "$package")"); done
-	printf '%s: apt-get install %s\n' "$PROG" "${names[*]}" >&2
+	tell "apt-get install ${names[*]}"
 	apt install --no-install-recommends "${names[@]}" ||
 		die "$EX_MISSING" "apt-get install failed" "see apt's message above"
 }
@@ -98,24 +98,14 @@ install_missing() {
 have_indices() { [[ -n $(apt-get indextargets 2>/dev/null) ]]; }
 
 main() {
-	local check=0 group
-	local -a groups=()
-	while (($#)); do
-		case $1 in
-		-h | --help)
-			usage
-			exit "$EX_OK"
-			;;
-		--markdown)
-			markdown
-			exit "$EX_OK"
-			;;
-		--check) check=1 ;;
-		-*) die "$EX_USAGE" "unknown option $1" "see $PROG --help" ;;
-		*) groups+=("$1") ;;
-		esac
-		shift
-	done
+	local group
+	local -a groups
+	options 'check markdown' "$@"
+	groups=("${ARGS[@]}")
+	if [[ ${OPTION[markdown]-} ]]; then
+		markdown
+		exit "$EX_OK"
+	fi
 	for group in "${groups[@]}"; do
 		[[ " ${GROUPS_KNOWN[*]} " == *" $group "* ]] ||
 			die "$EX_USAGE" "unknown group $group" "one of ${GROUPS_KNOWN[*]}"
@@ -123,7 +113,7 @@ main() {
 	if ((${#groups[@]} == 0)); then groups=("${GROUPS_USUAL[@]}"); fi
 
 	missing "${groups[@]}"
-	if ((check)); then
+	if [[ ${OPTION[check]-} ]]; then
 		((${#MISSING[@]} == 0)) ||
 			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "scripts/setup.sh ${groups[*]}"
 	elif ((${#MISSING[@]})); then

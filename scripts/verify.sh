@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
-# Shows what a patched kernel tree is worth: checks, level by level, one JSON line each.
+# Builds, boots and checks a patched kernel tree, level by level; one JSON line per check.
 
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
@@ -14,7 +14,7 @@ readonly LEVELS=static,objects,build,boot,bisect,perf
 
 usage() {
 	cat <<'END'
-usage: verify.sh [option...] TREE
+usage: verify.sh [OPTION]... TREE
 
   --level LIST      static, objects, build, boot (the default is these four), and
                     on demand: bisect (each prefix of the stack builds), perf
@@ -32,6 +32,7 @@ usage: verify.sh [option...] TREE
   --out DIR         where the results go (./verify-results)
   --run GLOBS       only guest tests whose names match
   --times N         multiply the counts of the guest tests, and their time limits, by N
+  --version         print the kit's version
 
   static   the tree's TIF table: names, numbers, masks, halves, free bits
   objects  what deals with thread flags compiles without a warning that the baseline
@@ -46,7 +47,7 @@ Kernels are built under TIF_CACHE (~/.cache/tif-backports), one folder per tree,
 architecture and variant, and are kept for the next run. TREE is only read.
 
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, 3 not
-a kernel tree, 4 something is missing, 5 a fault of the kit.
+a kernel tree, 4 something is missing, 5 internal error.
 END
 }
 
@@ -62,42 +63,14 @@ check_list() {
 	done
 }
 
-kernel_tree() {
-	local tree=$1
-	[[ -d $tree ]] || die "$EX_TREE" "no such folder ($tree)"
-	[[ -f $tree/Makefile && -f $tree/Kconfig && -d $tree/arch && -d $tree/kernel ]] ||
-		die "$EX_TREE" "not a kernel tree ($tree)" "name the top folder of one"
-	(cd -- "$tree" && pwd -P)
-}
-
 # shellcheck disable=SC2034 # the levels read RUN and the like
 parse_options() {
-	LEVEL=static,objects,build,boot ARCHES=x86_64 VARIANTS=base,debug
-	BASELINE='' UPSTREAM='' TREE='' JOBS=$(nproc) OUT=verify-results RUN='' TIMES=1
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--level | --arch | --variant | --baseline | --upstream | --jobs | --out | --run | --times)
-			(($# > 1)) || die "$EX_USAGE" "$1 needs a value" "see --help"
-			;;
-		esac
-		case $1 in
-		--level) LEVEL=$2 && shift ;;
-		--arch) ARCHES=$2 && shift ;;
-		--variant) VARIANTS=$2 && shift ;;
-		--baseline) BASELINE=$2 && shift ;;
-		--upstream) UPSTREAM=$2 && shift ;;
-		--jobs) JOBS=$2 && shift ;;
-		--out) OUT=$2 && shift ;;
-		--run) RUN=$2 && shift ;;
-		--times) TIMES=$2 && shift ;;
-		--) shift && break ;;
-		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
-		*) break ;;
-		esac
-		shift
-	done
-	(($# == 1)) || die "$EX_USAGE" "name one kernel tree" "see --help"
+	options 'level: arch: variant: baseline: upstream: jobs: out: run: times:' "$@"
+	LEVEL=${OPTION[level]-static,objects,build,boot} ARCHES=${OPTION[arch]-x86_64}
+	VARIANTS=${OPTION[variant]-base,debug} BASELINE=${OPTION[baseline]-}
+	UPSTREAM=${OPTION[upstream]-} JOBS=${OPTION[jobs]-$(nproc)} OUT=${OPTION[out]-verify-results}
+	RUN=${OPTION[run]-} TIMES=${OPTION[times]-1}
+	((${#ARGS[@]} == 1)) || usage_error "one kernel tree is needed"
 	check_list --level "$LEVEL" "$LEVELS"
 	if [[ $ARCHES == all ]]; then ARCHES=$(arch_names); fi
 	check_list --arch "$ARCHES" "$(arch_names)"
@@ -107,7 +80,7 @@ parse_options() {
 	fi
 	[[ $JOBS =~ ^[1-9][0-9]*$ && $TIMES =~ ^[1-9][0-9]{0,3}$ ]] ||
 		die "$EX_USAGE" "--jobs and --times take a positive number"
-	TREE=$(kernel_tree "$1") || exit
+	TREE=$(kernel_tree "${ARGS[0]}") || exit
 	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE") || exit; fi
 	if [[ $UPSTREAM ]]; then
 		[[ -d $UPSTREAM/tools/testing/selftests/rseq ]] ||

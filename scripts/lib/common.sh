@@ -25,9 +25,12 @@ die() {
 }
 
 warn() { printf '%s: warning: %s\n' "$PROG" "$*" >&2; }
-note() { printf '%s\n' "$*"; }
 
-# A command that fails where nobody expected it is a fault of the kit.
+# say TEXT: a line for people. tell TEXT: the same on stderr, where stdout is a result.
+say() { printf '%s\n' "$*"; }
+tell() { printf '%s: %s\n' "$PROG" "$*" >&2; }
+
+# A command that fails where no check expected it is an internal error.
 on_fault() {
 	local rc=$? line=$1 cmd=$2
 	trap - ERR
@@ -41,6 +44,59 @@ trap 'on_fault "$LINENO" "$BASH_COMMAND"' ERR
 need() {
 	command -v -- "$1" >/dev/null 2>&1 ||
 		die "$EX_MISSING" "$1 is not installed" "apt-get install ${2:-$1}"
+}
+
+# version: of the kit.
+version() { cat -- "$KIT_DIR/VERSION"; }
+
+# usage_error WHAT: exit 2.
+usage_error() { die "$EX_USAGE" "$1" "see $PROG --help"; }
+
+# options NAMES ARG...: sets OPTION, the values of the long options that are there by
+# their names (1 for one that takes none), and ARGS, all else. NAMES is a list with spaces;
+# a name that ends in ":" takes a value. Answers --help and --version itself.
+options() {
+	local names=$1 parsed
+	shift
+	need getopt util-linux
+	parsed=$(getopt --name "$PROG" --options h --longoptions "help,version,${names// /,}" -- "$@" 2>&1) || {
+		parsed=${parsed%%$'\n'*}
+		usage_error "${parsed#*: }"
+	}
+	eval "set -- $parsed"
+	declare -gA OPTION=()
+	while [[ $1 != -- ]]; do
+		case $1 in
+		-h | --help) usage && exit "$EX_OK" ;;
+		--version)
+			printf '%s (tif-backports) %s\n' "$PROG" "$(version)"
+			exit "$EX_OK"
+			;;
+		esac
+		if [[ " $names " == *" ${1#--}: "* ]]; then
+			OPTION[${1#--}]=$2
+			shift
+		else
+			OPTION[${1#--}]=1
+		fi
+		shift
+	done
+	shift
+	ARGS=("$@")
+}
+
+# no_arguments: exit 2 if there are ARGS.
+no_arguments() {
+	if ((${#ARGS[@]})); then usage_error "unexpected argument (${ARGS[0]})"; fi
+}
+
+# kernel_tree DIR: prints its absolute path; exit 3 if it is no kernel tree. Call it as
+# VAR=$(kernel_tree DIR) || exit.
+kernel_tree() {
+	[[ -d $1 ]] || die "$EX_TREE" "no such folder ($1)" "name the top folder of a kernel tree"
+	[[ -f $1/Makefile && -f $1/Kconfig && -d $1/arch && -d $1/kernel ]] ||
+		die "$EX_TREE" "not a kernel tree ($1)" "name the top folder of one"
+	(cd -P -- "$1" && pwd)
 }
 
 # cache_dir: prints the folder of all that may be removed and is made anew.

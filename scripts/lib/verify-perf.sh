@@ -55,6 +55,6 @@ verify_perf() {
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"
 	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
-	note "guest instructions that a registration costs:"
+	say "guest instructions that a registration costs:"
 	perf_table "$arch" | tee "$OUT/perf/table.txt"
 }

@@ -32,14 +32,9 @@ fuzz() {
 	return "$rc"
 }
 
-case ${1-} in
--h | --help)
-	usage
-	exit "$EX_OK"
-	;;
-esac
-[[ $# -le 1 && ${1-60} =~ ^[1-9][0-9]{0,5}$ ]] || die "$EX_USAGE" "SECONDS is a number" "see $PROG --help"
-SECONDS_ASKED=${1-60} OUT=$KIT_DIR/out/fuzz LOG=$KIT_DIR/out/fuzz/log
+options '' "$@"
+[[ ${#ARGS[@]} -le 1 && ${ARGS[0]-60} =~ ^[1-9][0-9]{0,5}$ ]] || usage_error "SECONDS is a number"
+SECONDS_ASKED=${ARGS[0]-60} OUT=$KIT_DIR/out/fuzz LOG=$KIT_DIR/out/fuzz/log
 need clang
 mkdir -p -- "$OUT/corpus"
 echo 1..2

@@ -30,24 +30,15 @@ END
 }
 
 parse_options() {
-	ARCH=x86_64 ONLY='' OUT=mutant-results TREE='' SLOW=1 DRY_RUN=0
-	while (($#)); do
-		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
-		--arch) ARCH=${2-} && shift 2 ;;
-		--only) ONLY=${2-} && shift 2 ;;
-		--slow) SLOW=${2-} && shift 2 ;;
-		--out) OUT=${2-} && shift 2 ;;
-		--dry-run) DRY_RUN=1 && shift ;;
-		-*) die "$EX_USAGE" "unknown option ($1)" "see --help" ;;
-		*) break ;;
-		esac
-	done
-	(($# == 1)) || die "$EX_USAGE" "name one patched kernel tree" "see --help"
+	options 'arch: only: slow: out: dry-run' "$@"
+	ARCH=${OPTION[arch]-x86_64} ONLY=${OPTION[only]-} OUT=${OPTION[out]-mutant-results}
+	SLOW=${OPTION[slow]-1} DRY_RUN=${OPTION["dry-run"]-0}
+	((${#ARGS[@]} == 1)) || usage_error "one patched kernel tree is needed"
 	[[ $SLOW =~ ^[1-9][0-9]?$ ]] || die "$EX_USAGE" "--slow takes a number from 1 to 99"
-	[[ -f $1/kernel/rseq_entry.c ]] ||
-		die "$EX_TREE" "not a tree with level rseq ($1)" "run scripts/apply.sh on it first"
-	TREE=$(cd -- "$1" && pwd -P)
+	TREE=${ARGS[0]}
+	[[ -f $TREE/kernel/rseq_entry.c ]] ||
+		die "$EX_TREE" "not a tree with level rseq ($TREE)" "run scripts/apply.sh on it first"
+	TREE=$(kernel_tree "$TREE") || exit
 	use_arch "$ARCH" || die "$EX_USAGE" "unknown architecture ($ARCH)" "one of $(arch_names)"
 	what_tree
 }
@@ -132,7 +123,7 @@ try_mutant() {
 	local mode=$1 name=$2 files=$3 script=$4 tests=$5 outcome start=$SECONDS
 	local repeat="tests/mutants/run.sh --arch $ARCH --only $name TREE"
 	if [[ -f $OUT/$name/.complete ]]; then
-		note "decided before: $name"
+		say "decided before: $name"
 		cat -- "$OUT/$name/.complete" >>"$RESULTS"
 		return 0
 	fi
@@ -217,7 +208,7 @@ dry_run() {
 	while IFS=$'\t' read -r name files script _; do
 		all=$((all + 1))
 		if mutate "$files" "$script"; then continue; fi
-		note "$name: the script changes nothing in $files"
+		say "$name: the script changes nothing in $files"
 		idle=$((idle + 1))
 	done < <(for kind in $KINDS; do mutants "$kind"; done)
 	printf '%s: %d mutants, %d of them change nothing\n' "$PROG" "$all" "$idle"
