@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+// tif-backports results: record what checks found, and add it up.
+#include "report/results-table.h"
+#include "report/tally.h"
+#include "cli/command.h"
+#include "util/file.h"
+#include "util/message.h"
+#include "util/version.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help_text[] =
+	"usage: tif-backports results VERB ARGUMENT...\n\n"
+	"  add FILE PATH OUTCOME REPEAT LOG [KEY=VALUE]...\n"
+	"             append one record to FILE (docs/results.md) and print it\n"
+	"  guest FILE PREFIX REPEAT LOG VERDICTS\n"
+	"             append a record for each test of a guest's verdicts.jsonl\n"
+	"  sum FILE   print how many passed, failed and were skipped\n"
+	"  failed FILE  print each record that did not pass, and why\n"
+	"  gather [PREFIX=FILE]...\n"
+	"             print all records of the files, PREFIX/ before each path\n"
+	"  costs FILE ARCH\n"
+	"             print the instructions per event that level perf counted\n"
+	"  archs DIR [ARCH=COMPILER]...\n"
+	"             print the table of check-archs.sh\n"
+	"  matrix DIR [SERIES-ARCH]...\n"
+	"             print the table of check-matrix.sh\n"
+	"  tally [--total] DIR [NAME]...\n"
+	"             add up DIR/*.tap and DIR/*.jsonl; each NAME must be one of them.\n"
+	"             Lists failures and skips; --total prints the last line only\n\n"
+	"Exit codes: 0 done; sum, failed, tally: 1 if something failed, and sum and "
+	"tally if\n"
+	"nothing passed; 2 usage, 4 a file cannot be read, 5 not a valid record\n";
+
+static int misuse(const char *what)
+{
+	return fail(EX_USAGE, "see tif-backports results --help", "%s", what);
+}
+
+static int not_readable(const char *file)
+{
+	return fail(EX_MISSING, "name a file of results", "cannot read %s (%s)", file,
+		    strerror(errno));
+}
+
+static int store(const char *kit, const char *file, const struct result *r)
+{
+	const char *wrong = result_wrong(r);
+	struct str figures = { 0 };
+	size_t i;
+
+	if (wrong)
+		return fail(EX_FAULT, NULL, "not a result (%s): %s", r->path, wrong);
+	if (results_append(file, r, kit_version(kit)))
+		return fail(EX_MISSING, "is the disk full?", "cannot append to %s (%s)",
+			    file, strerror(errno));
+	for (i = 0; i < r->nfigures; i++)
+		str_printf(&figures, "%s%s=%s", i ? " " : "", r->figures[i].key,
+			   r->figures[i].text);
+	if (figures.len)
+		say("%-8s%s  (%s)", r->word, r->path, str_get(&figures));
+	else
+		say("%-8s%s", r->word, r->path);
+	return EX_OK;
+}
+
+static int add(const char *kit, int argc, char **argv)
+{
+	struct result r = { 0 };
+	int i;
+
+	if (argc < 5)
+		return misuse("add: FILE, PATH, OUTCOME, REPEAT and LOG are needed");
+	r.path = argv[1];
+	r.word = argv[2];
+	r.outcome = outcome_of(r.word);
+	r.repeat = argv[3];
+	r.log = argv[4];
+	for (i = 5; i < argc; i++)
+		if (result_figure(&r, argv[i]))
+			return misuse(pool_printf("add: '%s' is not KEY=VALUE", argv[i]));
+	return store(kit, argv[0], &r);
+}
+
+static int guest(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+	size_t i;
+	int rc = EX_OK;
+
+	if (argc != 5)
+		return misuse("guest: FILE, PREFIX, REPEAT, LOG and VERDICTS are needed");
+	if (results_verdicts(&all, argv[4], argv[1]))
+		return not_readable(argv[4]);
+	for (i = 0; i < all.count && !rc; i++) {
+		all.list[i].repeat = argv[2];
+		all.list[i].log = argv[3];
+		rc = store(kit, argv[0], &all.list[i]);
+	}
+	return rc;
+}
+
+static int sum(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+	size_t passed, failed;
+
+	(void)kit;
+	if (argc != 1)
+		return misuse("sum: FILE is needed");
+	if (results_read(&all, argv[0], NULL))
+		return not_readable(argv[0]);
+	passed = results_count(&all, OUTCOME_PASS);
+	failed = results_failed(&all);
+	say("%zu passed, %zu failed, %zu skipped", passed, failed,
+	    results_count(&all, OUTCOME_SKIP));
+	return passed && !failed ? EX_OK : EX_NO;
+}
+
+static int failed(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+
+	(void)kit;
+	if (argc != 1)
+		return misuse("failed: FILE is needed");
+	if (results_read(&all, argv[0], NULL))
+		return not_readable(argv[0]);
+	show_not_passed(&all);
+	return results_failed(&all) ? EX_NO : EX_OK;
+}
+
+/* PREFIX=FILE, or FILE alone. */
+static int read_with_prefix(struct results *all, const char *word)
+{
+	const char *equal = strchr(word, '=');
+
+	if (!equal)
+		return misuse(pool_printf("gather: '%s' is not PREFIX=FILE", word));
+	if (results_read(all, equal + 1, pool_strndup(word, (size_t)(equal - word))))
+		return not_readable(equal + 1);
+	return EX_OK;
+}
+
+static int gather(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+	size_t r;
+	int i, rc;
+
+	(void)kit;
+	for (i = 0; i < argc; i++) {
+		rc = read_with_prefix(&all, argv[i]);
+		if (rc)
+			return rc;
+	}
+	for (r = 0; r < all.count; r++)
+		results_print(&all.list[r]);
+	return EX_OK;
+}
+
+static int costs(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+
+	(void)kit;
+	if (argc != 2)
+		return misuse("costs: FILE and ARCH are needed");
+	if (results_read(&all, argv[0], NULL))
+		return not_readable(argv[0]);
+	show_costs(&all, argv[1]);
+	return EX_OK;
+}
+
+static const char *seconds(const char *dir)
+{
+	char *text = file_read(pool_printf("%s/seconds", dir), 64, NULL);
+
+	if (!text)
+		return "-";
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static int archs(const char *kit, int argc, char **argv)
+{
+	int i;
+
+	(void)kit;
+	if (!argc)
+		return misuse("archs: DIR is needed");
+	show_archs_head();
+	for (i = 1; i < argc; i++) {
+		const char *name = pool_strndup(argv[i], strcspn(argv[i], "="));
+		const char *dir = pool_printf("%s/%s", argv[0], name);
+		const char *file = pool_printf("%s/generic/results.jsonl", dir);
+		struct results generic = { 0 }, native = { 0 };
+
+		if (results_read(&generic, file, NULL))
+			return not_readable(file);
+		file = pool_printf("%s/native/results.jsonl", dir);
+		if (results_read(&native, file, NULL))
+			return not_readable(file);
+		show_archs_row(name,
+			       argv[i] + strlen(name) + (argv[i][strlen(name)] == '='),
+			       &generic, &native, seconds(dir));
+	}
+	return EX_OK;
+}
+
+static int matrix(const char *kit, int argc, char **argv)
+{
+	static const char *const part[] = { "patched", "stock", "storm" };
+	size_t p;
+	int i;
+
+	(void)kit;
+	if (!argc)
+		return misuse("matrix: DIR is needed");
+	show_matrix_head();
+	for (i = 1; i < argc; i++) {
+		const char *dir = pool_printf("%s/%s", argv[0], argv[i]);
+		struct results all = { 0 };
+
+		for (p = 0; p < sizeof(part) / sizeof(*part); p++) {
+			const char *file =
+				pool_printf("%s/%s/results.jsonl", dir, part[p]);
+
+			/* a line has the kernels that it was asked for */
+			if (results_read(&all, file, p == 2 ? part[p] : NULL) &&
+			    errno != ENOENT)
+				return not_readable(file);
+		}
+		show_matrix_row(argv[i], &all, seconds(dir));
+	}
+	return EX_OK;
+}
+
+static int tally(const char *kit, int argc, char **argv)
+{
+	struct tally t = { 0 };
+
+	(void)kit;
+	if (argc && !strcmp(argv[0], "--total")) {
+		t.quiet = true;
+		argc--, argv++;
+	}
+	if (!argc || *argv[0] == '-')
+		return misuse("tally: DIR is needed");
+	return tally_folder(&t, argv[0], argv + 1, (size_t)argc - 1) ? EX_OK : EX_NO;
+}
+
+int command_results(const char *kit, int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(const char *kit, int argc, char **argv);
+	} verbs[] = {
+		{ "add", add },	      { "guest", guest },   { "sum", sum },
+		{ "failed", failed }, { "gather", gather }, { "costs", costs },
+		{ "archs", archs },   { "matrix", matrix }, { "tally", tally },
+	};
+	size_t i;
+
+	if (argc < 2)
+		return misuse("a verb is needed");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		fputs(help_text, stdout);
+		return EX_OK;
+	}
+	if (!strcmp(argv[1], "--version"))
+		return command_version(kit);
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strcmp(argv[1], verbs[i].name))
+			return verbs[i].run(kit, argc - 2, argv + 2);
+	return misuse(pool_printf("unknown verb '%s'", argv[1]));
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The result store: one JSON line for each check (docs/results.md). */
+#ifndef TIF_RESULTS_H
+#define TIF_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** struct figure - what a check counted: a number, or words */
+struct figure {
+	const char *key;
+	const char *text;
+	bool number;
+};
+
+/** enum outcome - how a check ended; OUTCOME_BROKEN is a line that is no result */
+enum outcome {
+	OUTCOME_PASS,
+	OUTCOME_FAIL,
+	OUTCOME_PANIC,
+	OUTCOME_SPLAT,
+	OUTCOME_TIMEOUT,
+	OUTCOME_SKIP,
+	OUTCOME_BROKEN
+};
+
+/** struct result - one check; @word is the outcome as it was written */
+struct result {
+	const char *path;
+	enum outcome outcome;
+	const char *word;
+	const char *repeat;
+	const char *log;
+	struct figure *figures;
+	size_t nfigures;
+};
+
+/** struct results - the lines of a file, in order; zero it to start */
+struct results {
+	struct result *list;
+	size_t count;
+};
+
+/** outcome_of - the value of a word, or OUTCOME_BROKEN */
+enum outcome outcome_of(const char *word);
+
+/** result_figure - add one, given as KEY=VALUE; 0, or -1 if it is not in that form */
+int result_figure(struct result *r, const char *pair);
+
+/** figure_text - a figure's text, or @missing */
+const char *figure_text(const struct result *r, const char *key, const char *missing);
+
+/** result_reason - why it did not pass: reason, last or detail, or "" */
+const char *result_reason(const struct result *r);
+
+/** result_wrong - what is wrong with a record that is to be appended, or NULL */
+const char *result_wrong(const struct result *r);
+
+/**
+ * results_append - append one record, in one write, under a lock
+ * @file: is made if it is not there
+ * @version: the kit's version, which every record has
+ *
+ * Return: 0, or -1 (errno).
+ */
+int results_append(const char *file, const struct result *r, const char *version);
+
+/**
+ * results_read - the records of a file, behind those that are there
+ * @prefix: goes before each path, with a slash; or NULL
+ *
+ * Return: 0, or -1 (errno) if the file cannot be read.
+ */
+int results_read(struct results *all, const char *file, const char *prefix);
+
+/**
+ * results_verdicts - the tests of a guest, as records (guest/README.md)
+ * @file: its verdicts.jsonl; lines that are not whole are left out
+ * @prefix: goes before each test's name, with a slash
+ *
+ * Return: 0, or -1 (errno) if the file cannot be read.
+ */
+int results_verdicts(struct results *all, const char *file, const char *prefix);
+
+/** results_print - one record as the line that is stored, on standard output */
+void results_print(const struct result *r);
+
+/** results_count - how many ended so */
+size_t results_count(const struct results *all, enum outcome outcome);
+
+/** results_failed - how many neither passed nor were skipped */
+size_t results_failed(const struct results *all);
+
+#endif
