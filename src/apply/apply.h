@@ -254,6 +254,8 @@ int check_writable(const struct apply *a);
 int recover(struct apply *a);
 /** land - the trial into the tree, all or nothing; says nothing when it is done */
 int land(struct apply *a);
+/** refuse_state - fail() for a state that neither apply nor undo goes on from, or 0 */
+int refuse_state(const struct apply *a);
 /**
  * undo - take it back, or, with dry_run, say what that would be
  *

@@ -167,8 +167,7 @@ static int refuse_lost(const struct apply *a)
 		    a->kernel.shown, list_join(&a->changed, " "));
 }
 
-/* What stands in the way of an undo; 0 when nothing does. */
-static int refuse_state(const struct apply *a)
+int refuse_state(const struct apply *a)
 {
 	switch (a->state) {
 	case STATE_FOREIGN:
@@ -182,8 +181,6 @@ static int refuse_state(const struct apply *a)
 			list_join(&a->changed, " "));
 	case STATE_LOST:
 		return refuse_lost(a);
-	case STATE_CHANGED:
-		return refuse_changed(a);
 	case STATE_HALF:
 		return fail(EX_NO, "run apply.sh without --dry-run",
 			    "an interrupted run is to be completed first (%s)",
@@ -196,7 +193,7 @@ static int refuse_state(const struct apply *a)
 int undo(struct apply *a)
 {
 	bool restored = a->state == STATE_RESTORED;
-	int rc = refuse_state(a);
+	int rc = a->state == STATE_CHANGED ? refuse_changed(a) : refuse_state(a);
 
 	if (rc)
 		return rc;

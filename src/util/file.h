@@ -37,6 +37,10 @@ int folder_make(const char *path);
 /** folder_of - the path up to the last slash, "" if there is none */
 const char *folder_of(const char *path);
 
+/** path_absolute - @path, below the working directory if it is relative; NULL and errno
+ */
+const char *path_absolute(const char *path);
+
 /** tree_remove - a file or folder with all below it, links not followed; 0 or -1, and 0
  * when there is none */
 int tree_remove(const char *path);

@@ -15,21 +15,6 @@
 
 #define LINKS 40
 
-static const char *absolute(const char *name)
-{
-	char *cwd;
-	const char *path;
-
-	if (*name == '/')
-		return name;
-	cwd = getcwd(NULL, 0);
-	if (!cwd)
-		return NULL;
-	path = pool_printf("%s/%s", cwd, name);
-	free(cwd);
-	return path;
-}
-
 /* The descriptor that /dev/fd/N, /dev/stdout or a link to them names, or -1. */
 static int own_descriptor(const char *path)
 {
@@ -108,7 +93,7 @@ int output_open(struct output *o, const char *option, const char *name)
 		say_to_stderr();
 		return EX_OK;
 	}
-	o->path = absolute(name);
+	o->path = path_absolute(name);
 	if (!o->path || open_way(o)) {
 		int code = fail(EX_USAGE, "name a file in a writable folder",
 				"%s: %s cannot be written (%s)", option,

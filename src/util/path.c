@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -14,6 +15,20 @@ const char *folder_of(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? pool_strndup(path, (size_t)(slash - path)) : "";
+}
+
+const char *path_absolute(const char *path)
+{
+	char *cwd;
+
+	if (*path == '/')
+		return path;
+	cwd = getcwd(NULL, 0);
+	if (!cwd)
+		return NULL;
+	path = pool_printf("%s/%s", cwd, path);
+	free(cwd);
+	return path;
 }
 
 static bool component_is_safe(const char *s, size_t len)

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+// What apply tells people.
+#include "report/apply-text.h"
+#include "util/message.h"
+#include "util/run.h"
+
+const char *applied_text(const char *series, const char *level, const char *numbering,
+			 const char *archs)
+{
+	return pool_printf("series %s, level %s, numbering %s, for %s", series, level,
+			   numbering, archs);
+}
+
+static const char *asked_text(const struct apply *a)
+{
+	return applied_text(a->series, a->level, a->numbering, a->archs);
+}
+
+void tell_tree(const struct apply *a)
+{
+	const struct kernel *k = &a->kernel;
+	const char *hints = list_join(&k->hints, " ");
+
+	if (*hints)
+		hints = pool_printf(" (%s)", hints);
+	say("Tree: %s, version %s%s", k->shown, k->release, hints);
+}
+
+static void tell_changed(const struct apply *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->changed.n; i++)
+		say("  %s", a->changed.s[i]);
+}
+
+void tell_status(const struct apply *a)
+{
+	switch (a->state) {
+	case STATE_PRISTINE:
+		say("pristine: nothing of this kit is applied");
+		return;
+	case STATE_BUSY:
+		say("busy: another run is at work");
+		return;
+	case STATE_HALF:
+		say("half-applied: a run was interrupted (%s); the next run completes it "
+		    "or "
+		    "takes it back",
+		    a->phase);
+		return;
+	case STATE_FOREIGN:
+		say("foreign stack: %s", list_join(&a->changed, " "));
+		return;
+	case STATE_LOST:
+		say("%s: there are files of this kit, and no %s that says what landed",
+		    state_text(a->state), STATE_NAME);
+		break;
+	case STATE_RESTORED:
+		say("%s: every file is as it was before %s landed; %s is left, which "
+		    "apply.sh --undo removes",
+		    state_text(a->state), asked_text(a), STATE_NAME);
+		break;
+	default:
+		say("%s: %s", state_text(a->state), asked_text(a));
+		break;
+	}
+	tell_changed(a);
+}
+
+void tell_plan(const struct apply *a)
+{
+	size_t i;
+
+	say("Plan: %s: %zu patches", asked_text(a), a->nplan);
+	for (i = 0; i < a->nexits; i++)
+		say("rseq: %s: TIF_RSEQ is %s%s", a->exits[i].arch,
+		    a->exits[i].own ? "a flag of its own, consumed by "
+				    : "TIF_NOTIFY_RESUME: ",
+		    a->exits[i].why);
+}
+
+void tell_trial(const struct apply *a)
+{
+	size_t i;
+
+	for (i = 0; a->verbose && i < a->noffsets; i++) {
+		const struct offset *o = &a->offsets[i];
+
+		say("note: %s: %s: hunk %u fits at line %u (offset %d)", o->patch,
+		    o->file, o->hunk, o->line, o->offset);
+	}
+	if (a->verbose)
+		say("note: %u programs were started", run_count());
+	else if (a->noffsets)
+		say("note: %zu %s at another line (--verbose lists %s)", a->noffsets,
+		    a->noffsets > 1 ? "hunks fit" : "hunk fits",
+		    a->noffsets > 1 ? "them" : "it");
+	for (i = 0; i < a->notes.n; i++)
+		say("note: %s", a->notes.s[i]);
+}
+
+size_t count_patches(const struct apply *a, enum outcome outcome)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < a->nplan; i++)
+		n += a->plan[i].outcome == outcome;
+	return n;
+}
+
+static void tell_files(const struct apply *a)
+{
+	static const char *const actions[] = { "add", "modify", "delete" };
+	size_t i;
+
+	for (i = 0; i < a->changes.count; i++)
+		say("  would %s %s", actions[a->changes.list[i].action],
+		    a->changes.list[i].path);
+}
+
+void tell_would_undo(const struct apply *a)
+{
+	tell_files(a);
+}
+
+void tell_would_apply(const struct apply *a)
+{
+	size_t fits = count_patches(a, OUT_FITS);
+
+	say("All %zu patches fit. Nothing was changed; apply.sh without --dry-run:",
+	    fits);
+	tell_files(a);
+	say("  would add patches/ (%zu patches), .pc/ and %s/", fits, STATE_NAME);
+}
+
+void tell_applied(const struct apply *a)
+{
+	say("Applied: %zu patches, %zu files; %s.", count_patches(a, OUT_FITS),
+	    a->changes.count, asked_text(a));
+	say("Check it:     scripts/verify.sh %s", a->kernel.shown);
+	say("Take it back: scripts/apply.sh --undo %s", a->kernel.shown);
+}
+
+const char *conflict_line(const struct conflict *c)
+{
+	struct str s = { 0 };
+
+	str_puts(&s, c->patch);
+	if (*c->file)
+		str_printf(&s, ", %s", c->file);
+	if (c->hunk)
+		str_printf(&s, ", hunk %u, line %u", c->hunk, c->line);
+	str_printf(&s, ": %s", c->reason);
+	return str_get(&s);
+}
