@@ -126,6 +126,9 @@ struct applied {
 	const char *kit; /* the kit's version that landed it, or "" */
 };
 
+struct probe_answer;
+struct source;
+
 /**
  * struct apply - one run
  * @kit: the kit's folder
@@ -135,10 +138,10 @@ struct applied {
  * @want_archs: what --arch said, or ""
  * @author: "Name <mail>" for what lands
  * @digest: hash of all that the plan is made from
- * @plan: the patches in order
+ * @probes: what was asked of the tree, and the answers
+ * @plan: the patches in order; @sources: their texts, private to the trial
  * @left_out: how many patches the tree's own features make needless
- * @work, @before: the trial's copy, patched, and as it was; with patches/ and .pc in
- *@work
+ * @work, @before: the trial's copy, patched, with patches/ and .pc; and as it was
  * @touched: every path that the plan may change
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
@@ -162,7 +165,9 @@ struct apply {
 	const char *numbering;
 	const char *archs;
 	const char *digest;
+	struct probe_answer *probes;
 	struct entry *plan;
+	struct source *sources;
 	size_t nplan;
 	size_t left_out;
 	struct rseq_exit *exits;
@@ -218,13 +223,16 @@ int plan_digest(struct apply *a);
 /**
  * trial_files - reads the patches: sets touched and the entries' files
  *
- * Refuses paths that no patch may name, and what rename cannot replace (a link, a file
- * system in between). The command calls check_writable() between this and trial().
+ * Refuses paths that no patch may name, what rename cannot replace (a link, a file system
+ * in between), files that are no sources, and CRLF at the ends of lines. The command
+ * calls check_writable() between this and trial().
  */
 int trial_files(struct apply *a);
 /** trial - after trial_files(): sets work, before, touched, changes (hashes included),
- * conflicts, offsets, notes */
+ * conflicts, offsets, notes; conflicts are said on stderr as they are found */
 int trial(struct apply *a);
+/** conflict_headline - "PATCH, FILE, hunk N, line N: REASON" */
+const char *conflict_headline(const struct conflict *c);
 
 /* state.c: what state is the tree in; reads only */
 

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+// What the tree at hand has: the files under probes/ that a series names in its
+// conditions (docs/series.md).
+//
+// A probe has evidence for both answers. Exactly one must be found; else the
+// tree is one that nobody looked at, and no answer is given.
+#include "apply/probe.h"
+#include "util/file.h"
+#include "util/message.h"
+
+#include <regex.h>
+#include <string.h>
+
+/* Sources are below 2 MB; what is larger is no source. */
+#define SOURCE_LIMIT (16U << 20)
+#define PROBE_LIMIT  (64U << 10)
+
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNCLEAR };
+
+/* struct probe_answer - one probe that was asked */
+struct probe_answer {
+	struct probe_answer *next;
+	const char *name;
+	const char *means;
+	const char *yes;
+	const char *no;
+	enum answer answer;
+};
+
+/* The file as the kit found it: a copy, where the kit's patches have landed. */
+static const char *as_it_was(const struct apply *a, const char *file)
+{
+	const struct changes *c = &a->changes;
+	bool landed =
+		a->state_known && (a->state == STATE_APPLIED ||
+				   a->state == STATE_POPPED || a->state == STATE_CHANGED);
+
+	for (size_t i = 0; landed && i < c->count; i++) {
+		if (strcmp(c->list[i].path, file) != 0)
+			continue;
+		if (c->list[i].action == CHANGE_ADD)
+			return NULL;
+		return pool_printf("%s/" STATE_NAME "/orig/%s", a->kernel.path, file);
+	}
+	return pool_printf("%s/%s", a->kernel.path, file);
+}
+
+/* Does a line begin a function of that name? "int f(void);" does not. */
+static bool begins_function(const char *line, size_t len, const char *name)
+{
+	const char *text = pool_strndup(line, len);
+	const char *at = strstr(text, pool_printf("%s(", name));
+
+	return *text >= 'a' && *text <= 'z' && !strchr(text, ';') && at && at > text &&
+	       (at[-1] == ' ' || at[-1] == '*');
+}
+
+/* struct evidence - one side of a probe: FILE[:FUNCTION] [!]PATTERN */
+struct evidence {
+	const char *place;
+	const char *file;
+	const char *function;
+	const char *pattern;
+	bool absent;
+};
+
+static void read_evidence(struct evidence *e, const char *text)
+{
+	size_t len = strcspn(text, " \t"), colon, end = strlen(text);
+
+	e->place = pool_strndup(text, len);
+	while (end > len && (text[end - 1] == ' ' || text[end - 1] == '\t'))
+		end--;
+	len += strspn(text + len, " \t");
+	e->pattern = len < end ? pool_strndup(text + len, end - len) : "";
+	colon = strcspn(e->place, ":");
+	e->file = pool_strndup(e->place, colon);
+	e->function = e->place[colon] ? e->place + colon + 1 : NULL;
+	e->absent = e->function && *e->pattern == '!';
+	if (e->absent)
+		e->pattern++;
+}
+
+/* The lines that count, one by one: a pattern never reaches over a line's end. */
+static bool match_lines(const struct evidence *e, const char *text, const regex_t *re,
+			bool *any)
+{
+	bool inside = !e->function, found = false;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (e->function && !inside)
+			inside = begins_function(text, len, e->function);
+		if (inside) {
+			*any |= len > 0;
+			found = found ||
+				!regexec(re, pool_strndup(text, len), 0, NULL, 0);
+		}
+		if (e->function && *text == '}')
+			inside = false;
+		text += len + (text[len] == '\n');
+	}
+	return found;
+}
+
+/* Sets @found; with "!", where there are lines and none matches. */
+static int find_evidence(const struct apply *a, const char *name, const char *side,
+			 bool *found)
+{
+	struct evidence e;
+	const char *path, *text;
+	bool any = false, matched;
+	regex_t re;
+
+	*found = false;
+	read_evidence(&e, side);
+	path = as_it_was(a, e.file);
+	if (regcomp(&re, e.pattern, REG_EXTENDED | REG_NOSUB))
+		return fail(EX_FAULT, "mend the probe",
+			    "probes/%s: '%s' cannot be looked for in %s", name, e.pattern,
+			    e.place);
+	text = path ? file_read(path, SOURCE_LIMIT, NULL) : NULL;
+	matched = text && match_lines(&e, text, &re, &any);
+	regfree(&re);
+	*found = text && any && matched != e.absent;
+	return 0;
+}
+
+static int read_probe(const struct apply *a, struct probe_answer *p)
+{
+	const char *text = file_read(pool_printf("%s/probes/%s", a->kit, p->name),
+				     PROBE_LIMIT, NULL);
+
+	if (!text)
+		return fail(EX_FAULT, pool_printf("restore probes/%s", p->name),
+			    "there is no probe '%s'", p->name);
+	p->means = p->yes = p->no = "";
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		const char *line = pool_strndup(text, len);
+
+		if (starts_with(line, "means: "))
+			p->means = line + 7;
+		else if (starts_with(line, "yes: "))
+			p->yes = line + 5;
+		else if (starts_with(line, "no: "))
+			p->no = line + 4;
+		else if (*line && *line != '#' && !starts_with(line, "commit: "))
+			return fail(EX_FAULT, "mend the probe",
+				    "probes/%s: cannot use '%s'", p->name, line);
+		text += len + (text[len] == '\n');
+	}
+	if (*p->means && strchr(p->yes, ' ') && strchr(p->no, ' '))
+		return 0;
+	return fail(EX_FAULT, "mend the probe",
+		    "probes/%s lacks means:, yes: or no:", p->name);
+}
+
+/* Sets @result; asked once, then remembered. */
+static int ask(struct apply *a, const char *name, struct probe_answer **result)
+{
+	struct probe_answer *p;
+	bool yes, no;
+	int rc;
+
+	for (p = a->probes; p; p = p->next)
+		if (!strcmp(p->name, name))
+			break;
+	*result = p;
+	if (p)
+		return 0;
+	p = pool_alloc(sizeof(*p));
+	p->name = name;
+	rc = read_probe(a, p);
+	if (!rc)
+		rc = find_evidence(a, name, p->yes, &yes);
+	if (!rc)
+		rc = find_evidence(a, name, p->no, &no);
+	if (rc)
+		return rc;
+	p->answer = yes == no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : ANSWER_NO;
+	p->next = a->probes;
+	*result = a->probes = p;
+	return 0;
+}
+
+/* Two probes whose answers are known: a wrong folder or a wrong copy must not decide. */
+static int self_test(struct apply *a)
+{
+	static const char *const words[] = { "no", "yes", "unclear" };
+	struct probe_answer *always, *never;
+	int rc = ask(a, "always", &always);
+
+	if (!rc)
+		rc = ask(a, "never", &never);
+	if (rc)
+		return rc;
+	if (always->answer == ANSWER_YES && never->answer == ANSWER_NO)
+		return 0;
+	return fail(EX_FAULT, "restore probes/",
+		    "the probes do not work: always says %s, never says %s",
+		    words[always->answer], words[never->answer]);
+}
+
+int probe(struct apply *a, const char *name, bool *yes, const char **means)
+{
+	struct probe_answer *p;
+	int rc = self_test(a);
+
+	if (!rc)
+		rc = ask(a, name, &p);
+	if (rc)
+		return rc;
+	*yes = p->answer == ANSWER_YES;
+	*means = p->means;
+	if (p->answer != ANSWER_UNCLEAR)
+		return 0;
+	return fail(EX_NO,
+		    pool_printf("exactly one of '%s' and '%s' was to be found", p->yes,
+				p->no),
+		    "probe %s cannot tell whether %s has %s", name, a->kernel.shown,
+		    p->means);
+}
+
+void probes_asked(const struct apply *a, struct list *names)
+{
+	for (const struct probe_answer *p = a->probes; p; p = p->next)
+		if (strcmp(p->name, "always") != 0 && strcmp(p->name, "never") != 0)
+			list_add(names, p->name);
+	list_sort(names);
+}
