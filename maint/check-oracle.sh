@@ -5,8 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/programs.sh
-source "$KIT_DIR/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
 # shellcheck source=scripts/lib/pristine.sh
 source "$KIT_DIR/scripts/lib/pristine.sh"
 
@@ -68,7 +68,7 @@ main() {
 	local arch nr=0 failed=0
 	options '' "$@"
 	((${#ARGS[@]} == 0 || ${#ARGS[@]} == 2)) || usage_error "both trees are needed, or none"
-	TIFTAB=$(kit_program tif-backports) || exit
+	TIFTAB=$(kit_program) || exit
 	need jq
 	scratch
 	if ((${#ARGS[@]})); then

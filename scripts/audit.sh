@@ -4,8 +4,8 @@
 
 # shellcheck source=scripts/lib/common.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
-# shellcheck source=scripts/lib/programs.sh
-source "$KIT_DIR/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
 
 usage() {
 	cat <<'END'
@@ -89,6 +89,6 @@ run_audit() {
 
 parse_options "$@"
 for tree in "${TREES[@]}"; do check_tree "$tree"; done
-TIFTAB=$(kit_program tif-backports) || exit
+TIFTAB=$(kit_program) || exit
 scratch
 run_audit

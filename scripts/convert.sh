@@ -5,7 +5,7 @@
 set -o errexit
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR
-source "$KIT_DIR/scripts/lib/programs.sh"
+source "$KIT_DIR/scripts/lib/program.sh"
 
 # spatch needs a fraction of a second; a minute means that it hangs.
 readonly SPATCH_TIMEOUT=60
@@ -193,7 +193,7 @@ write_smpl() {
 
 parse_options "$@"
 check_tree
-TIFTAB=$(kit_program tif-backports) || exit
+TIFTAB=$(kit_program) || exit
 scratch
 convert
 [[ -z $SMPL ]] || write_smpl

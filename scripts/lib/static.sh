@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # Checks of a patched tree's thread flags that need no build of the kernel.
-# Needs common.sh, programs.sh and a SCRATCH folder (scratch). FLAG_CC is a compiler
+# Needs common.sh, program.sh and a SCRATCH folder (scratch). FLAG_CC is a compiler
 # for the architecture, as an array; static_cc chooses it.
 FLAG_CC=(gcc)
 
@@ -27,7 +27,7 @@ static_cc() {
 # its numbers. Returns 1 if a check failed.
 static_checks() {
 	local tree=$1 arch=$2 base=${3-} how=${4-} tiftab rc=0
-	tiftab=$(kit_program tif-backports) || exit
+	tiftab=$(kit_program) || exit
 	# A baseline may be a header alone: which flags nobody uses, the tree tells.
 	local command=("$tiftab" check --tree "$tree" --full "$tree" --arch "$arch"
 		--data "$KIT_DIR/arch" --extra "$KIT_DIR/compat/tif/include")

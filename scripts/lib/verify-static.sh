@@ -3,8 +3,8 @@
 # Level static: the tree's TIF table, the stack's patches by the kernel's own
 # checkpatch, and that the stack comes off again. Nothing is built.
 
-# shellcheck source=scripts/lib/programs.sh
-source "$KIT_DIR/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
 # shellcheck source=scripts/lib/static.sh
 source "$KIT_DIR/scripts/lib/static.sh"
 

@@ -16,7 +16,7 @@ header=arch/x86/include/asm/thread_info.h
 # static TREE ARCH [BASELINE]: as verify.sh calls it
 static() {
 	bash -c '. "$KIT/scripts/lib/common.sh"
-		. "$KIT/scripts/lib/programs.sh"
+		. "$KIT/scripts/lib/program.sh"
 		. "$KIT/scripts/lib/static.sh"
 		scratch
 		static_checks "$@" || exit 1' static "$@"

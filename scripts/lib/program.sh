@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The kit's one program, built on first use and kept by the hash of its sources.
+#
+# A kit that was installed has it built (libexec/tif-backports), and no sources.
+
+# kit_program: print the path of the program, built if need be.
+# Call it as VAR=$(kit_program) || exit: it has said what is missing.
+kit_program() {
+	local program=$KIT_DIR/libexec/tif-backports hash dir
+	if [[ ! -d $KIT_DIR/src && -x $program ]]; then
+		printf '%s\n' "$program"
+		return
+	fi
+	hash=$(source_hash) || exit
+	dir=$(cache_dir) || exit
+	dir+=/bin/$HOSTTYPE-${hash:0:16}
+	program=$dir/tif-backports
+	runs "$program" || build_program "$dir" || exit
+	printf '%s\n' "$program"
+}
+
+# run_program COMMAND [ARG...]: become the program. Messages begin with this script's name.
+run_program() {
+	local program
+	program=$(kit_program) || exit
+	exec -a "$PROG" -- "$program" --kit "$KIT_DIR" "$@"
+}
+
+# source_hash: over names and contents of all sources.
+source_hash() {
+	local -a files
+	local file
+	shopt -s globstar nullglob
+	cd -- "$KIT_DIR" || exit "$EX_FAULT"
+	for file in src/**; do
+		if [[ -f $file ]]; then files+=("$file"); fi
+	done
+	[[ -f src/Makefile && ${#files[@]} -gt 1 ]] ||
+		die "$EX_FAULT" "the kit has neither src/ nor libexec/tif-backports ($KIT_DIR)" \
+			"restore the checkout"
+	need sha256sum coreutils
+	sha256sum -- "${files[@]}" | sha256sum
+}
+
+# runs PROGRAM: is it there, and for this machine?
+runs() { [[ -x $1 ]] && "$1" --kit "$KIT_DIR" --version >/dev/null 2>&1; }
+
+# host_compiler: sets HOST_CC, an array. What the caller calls CC may be for another machine.
+host_compiler() {
+	local name
+	if [[ -n ${HOSTCC-} ]]; then
+		read -ra HOST_CC <<<"$HOSTCC"
+		command -v -- "${HOST_CC[0]-}" >/dev/null ||
+			die "$EX_MISSING" "there is no compiler $HOSTCC (HOSTCC)" "install it, or unset HOSTCC"
+		return
+	fi
+	for name in cc gcc; do
+		HOST_CC=("$name")
+		if command -v "$name" >/dev/null; then return; fi
+	done
+	die "$EX_MISSING" "there is no C compiler for the kit's program" "apt-get install gcc"
+}
+
+# build_program DIR: one run at a time. It is built in a copy with names of our own: make
+# cannot take the names that a cache or a kit may have. It runs once before it is kept.
+build_program() {
+	local dir=$1 lock jobs log
+	need make
+	need flock util-linux
+	host_compiler
+	has_header jansson.h libjansson-dev
+	has_header sha256.h libmd-dev
+	{ mkdir -p -- "$dir" && exec {lock}>"$dir/lock"; } 2>/dev/null ||
+		die "$EX_MISSING" "cannot write to $dir" "set TIF_CACHE to a folder that can be written"
+	flock "$lock"
+	# another run may have built it meanwhile
+	if runs "$dir/tif-backports"; then return; fi
+	progress "building the kit's program"
+	scratch
+	jobs=$(nproc)
+	log=$SCRATCH/log
+	cp -R -- "$KIT_DIR/src" "$SCRATCH/src" || die "$EX_MISSING" "no room in $SCRATCH" "set TMPDIR"
+	(cd -- "$SCRATCH/src" && exec make -s -j "$jobs" O=../out CC="${HOST_CC[*]}" \
+		CFLAGS=-O1 LDFLAGS= {lock}>&-) >"$log" 2>&1 || {
+		progress_end
+		cat -- "$log" >&2
+		die "$EX_FAULT" "the kit's program does not build (${HOST_CC[*]})" \
+			"the compiler's words are above"
+	}
+	progress_end
+	runs "$SCRATCH/out/tif-backports" ||
+		die "$EX_MISSING" "what ${HOST_CC[*]} builds does not run here" \
+			"set HOSTCC to a compiler for this machine"
+	{ cp -- "$SCRATCH/out/tif-backports" "$dir/new.$$" &&
+		mv -fT -- "$dir/new.$$" "$dir/tif-backports"; } ||
+		die "$EX_MISSING" "cannot write to $dir" "set TIF_CACHE to a folder that can be written"
+}
+
+# has_header NAME PACKAGE
+has_header() {
+	printf '#include <%s>\n' "$1" | "${HOST_CC[@]}" -E - >/dev/null 2>&1 ||
+		die "$EX_MISSING" "$1 is not installed" "apt-get install $2"
+}
