@@ -56,8 +56,8 @@ check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 AR
 	@rm -rf out/mutants/linux
 	@scripts/fetch.sh $(or $(SERIES),6.12) out/mutants/linux
 	@scripts/apply.sh $(if $(filter 5.10,$(SERIES)),--numbering native) out/mutants/linux
-	@tests/mutants/run.sh --arch $(or $(ARCH),x86_64) \
-		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86_64) out/mutants/linux
+	@tests/mutants/run.sh --arch $(or $(ARCH),x86) \
+		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86) out/mutants/linux
 
 docs: ## write the generated part of docs/dependencies.md
 	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new

@@ -5,12 +5,14 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 
 usage() {
 	cat <<'END'
 usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
 
-  --arch ARCH     x86_64 (the default), or another one of machines.tsv
+  --arch ARCH     x86 (the default), or another one with an emulator in arch/ARCH/build
   --smp N         CPUs of the guest (2)
   --memory MB     memory of the guest (1024)
   --timeout S     the host's limit for the whole run (600)
@@ -37,14 +39,19 @@ Exit code: 0 passed, 1 any other outcome, 2 usage, 4 something is missing.
 END
 }
 
-# machine ARCH: its line of machines.tsv.
+# machine NAME: what arch/NAME/build says of the machine.
 machine() {
 	local slow timed
-	IFS=$'\t' read -r ARCH QEMU PACKAGE MACHINE CPU CONSOLE BUS slow ACCEL PARAMS timed \
-		< <(grep "^$1"$'\t' "$KIT_DIR/guest/machines.tsv") ||
-		die "$EX_USAGE" "no such architecture ($1)" "add a line to guest/machines.tsv"
+	ARCH=$(arch_name "$1")
+	arch_boots "$ARCH" || die "$EX_USAGE" "no such architecture ($1)" \
+		"name an emulator in arch/$1/build"
+	QEMU=$(arch_key "$ARCH" emulator) PACKAGE=$(arch_key "$ARCH" emulator-package)
+	MACHINE=$(arch_key "$ARCH" machine) CPU=$(arch_key "$ARCH" cpu)
+	CONSOLE=$(arch_key "$ARCH" console) BUS=$(arch_key "$ARCH" bus)
+	ACCEL=$(arch_key "$ARCH" accel) PARAMS=$(arch_key "$ARCH" parameters)
+	slow=$(arch_slow "$ARCH") timed=$(arch_key "$ARCH" timed-parameters)
 	SLOW=$((SLOW * slow))
-	if [[ $timed != - ]] && ! ((ICOUNT)); then PARAMS+=" $timed"; fi
+	if [[ $timed ]] && ! ((ICOUNT)); then PARAMS+=" $timed"; fi
 }
 
 parse_options() {

@@ -50,9 +50,9 @@ main() {
 		cp -- "$out/guard.ko" "$out/guard-before.ko"
 	fi
 	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread "${flags[@]}" -Wa,-I"$out" \
-		-I"$KIT_DIR/guest/lib" -o "$out/module-guard" \
+		-I"$KIT_DIR/guest/lib" -DGUEST_ARCH_HEADER="\"rseq-$ARCH_NAME.h\"" -o "$out/module-guard" \
 		"$KIT_DIR"/guest/module/module-guard.c \
-		"$KIT_DIR"/guest/lib/*.c "$KIT_DIR/guest/lib/section-$ARCH_FOLDER.S"
+		"$KIT_DIR"/guest/lib/*.c "$KIT_DIR/guest/lib/section-$ARCH_NAME.S"
 	cat >"$out/tests.list" <<'END'
 # NAME TIMEOUT PROGRAM [ARG ...]
 module-guard 30 module-guard

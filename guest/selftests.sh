@@ -17,8 +17,8 @@ initramfs.sh. From NEWER-TREE (7.2 or later) come legacy_check and syscall_error
 which older trees do not have. No tree is written to.
 
 Emulation is slow, so counts are scaled down; the scale stands in each test's arguments,
-or in its name where the program takes none. ARCH (x86_64) is one of
-guest/machines.tsv.
+or in its name where the program takes none. ARCH (x86) is one with
+an emulator in arch/ARCH/build.
 END
 }
 
@@ -28,7 +28,7 @@ prepare() {
 	[[ -r $tree/tools/testing/selftests/rseq/rseq.c ]] ||
 		die "$EX_TREE" "no rseq selftests ($tree)" "give a kernel tree"
 	progress "exporting the headers of $tree"
-	make -s -C "$tree" O="$SCRATCH/$tag" ARCH="$ARCH_FOLDER" INSTALL_HDR_PATH="$SCRATCH/$tag/usr" \
+	make -s -C "$tree" O="$SCRATCH/$tag" ARCH="$ARCH_NAME" INSTALL_HDR_PATH="$SCRATCH/$tag/usr" \
 		headers_install >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "headers_install failed ($tree): $(tail -n 3 "$SCRATCH/log")" \
 			"is the tree free of in-tree builds?"
@@ -45,7 +45,7 @@ compile() {
 	progress "building $program"
 	"$ARCH_COMPILER" -O2 -static -fno-pie -no-pie -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
 		-isystem "$SCRATCH/$tag/usr/include" -I"$tree/tools/include" \
-		-idirafter "$tree/tools/arch/$ARCH_FOLDER/include" -Wl,-T,"$KIT_DIR/guest/selftests.ld" \
+		-idirafter "$tree/tools/arch/$ARCH_NAME/include" -Wl,-T,"$KIT_DIR/guest/selftests.ld" \
 		-o "$OUT/$program" \
 		"$src/$source" "$src/rseq.c" >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "$program does not build ($tree): $(tail -n 5 "$SCRATCH/log")"
@@ -101,9 +101,9 @@ tree_tests() {
 	fi
 	# The membarrier test needs an operation that not every architecture has; it would
 	# say so and pass. 5.10 compiles its worker all the same, which nothing calls then.
-	if ! grep -qs 'define RSEQ_ARCH_HAS_OFFSET_DEREF_ADDV' "$SCRATCH/src/tree/rseq/rseq-$ARCH_FOLDER"*.h; then
+	if ! grep -qs 'define RSEQ_ARCH_HAS_OFFSET_DEREF_ADDV' "$SCRATCH/src/tree/rseq/rseq-$ARCH_NAME"*.h; then
 		kinds=("${kinds[@]::${#kinds[@]}-1}") dead=('-Wl,--defsym=rseq_offset_deref_addv=abort')
-		echo "# no param_test -T r: the tree has no rseq_offset_deref_addv() for $ARCH_FOLDER" >>"$OUT/tests.list"
+		echo "# no param_test -T r: the tree has no rseq_offset_deref_addv() for $ARCH_NAME" >>"$OUT/tests.list"
 	fi
 	compile "$tree" tree param_test param_test.c "${dead[@]}"
 	for variant in "${!flags[@]}"; do

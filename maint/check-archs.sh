@@ -19,7 +19,7 @@ usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
 Fetches the newest pinned tree of series N (6.12; or 6.1, the other one that brings
 the flags in both numberings) and applies the kit to two copies, with generic numbers
 and level rseq, and with native numbers and level tif. Runs verify.sh for each
-architecture (all of scripts/lib/arch.tsv): static on both, objects on both.
+architecture (all that have a file arch/NAME/build): static on both, objects on both.
 DIR (out/archs) keeps the results; an architecture that passed there, with the same
 stacks, scripts and compiler, is not run again. Ends with a table.
 --level static leaves the objects out, which takes a minute, and always runs.

@@ -28,9 +28,9 @@ END
 check_runner() {
 	local kernel programs
 	results_append "$2"
-	kernel=$(kernel_image "$(build_folder "$1" x86_64 base)" x86_64)
-	programs=$OUT/guest/x86_64/kit
-	check boot/x86_64/runner "$(printf '%q ' guest/check-runner.sh "$kernel" "$programs")" \
+	kernel=$(kernel_image "$(build_folder "$1" x86 base)" x86)
+	programs=$OUT/guest/x86/kit
+	check boot/x86/runner "$(printf '%q ' guest/check-runner.sh "$kernel" "$programs")" \
 		"$OUT/log/runner.log" "$KIT_DIR/guest/check-runner.sh" "$kernel" "$programs"
 }
 

@@ -94,9 +94,8 @@ verify_row() {
 # table of lines says of a line is part of its mark already.
 kit_state() {
 	find "$KIT_DIR"/kconfigs -maxdepth 1 -type f -exec sha256sum {} +
-	find "$KIT_DIR"/{"kconfigs/$1",scripts,src,guest} -type f \
-		! -name '*.md' ! -name matrix.tsv ! -name machines.tsv -exec sha256sum {} +
-	grep "^$1"$'\t' "$MACHINE_TABLE" || :
+	find "$KIT_DIR"/{"kconfigs/$1",scripts,src,guest,"arch/$1/build"} -type f \
+		! -name '*.md' -exec sha256sum {} +
 }
 
 # run_row SERIES ARCH NUMBERING BOOT

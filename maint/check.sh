@@ -93,7 +93,7 @@ stage_archs() { results archs check-archs.sh --level static; }
 
 stage_guest() { results guest check-guest.sh; }
 
-# The other series on x86_64, and objects of other architectures: the compilers of those
+# The other series on x86, and objects of other architectures: the compilers of those
 # are installed here, because no other stage needs them.
 stage_matrix() {
 	one cross "the cross compilers are there" "$KIT_DIR/scripts/setup.sh" cross

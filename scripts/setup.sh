@@ -25,7 +25,31 @@ could not be installed.
 TEXT
 }
 
-table() { grep -v '^#' "$TABLE"; }
+# arch_packages: rows for the cross compiler, its C library and the emulator of each
+# architecture that names them in arch/NAME/build.
+arch_packages() {
+	awk -F ': *' -v OFS='\t' '
+		function row(package, proof, why) { if (package) print package, "cross", proof, why }
+		function finish() {
+			if (key["package"] ~ /-linux-/)
+				row(key["package"], key["compiler"], "verify.sh: objects of " arch)
+			triplet = key["compiler"]
+			sub(/-gcc$/, "", triplet)
+			row(key["libc-package"], "/usr/" triplet "/lib/libc.a", "guest tests of " arch)
+			if (arch != "x86")
+				row(key["emulator-package"], key["emulator"], "verify.sh: boots kernels of " arch)
+			split("", key)
+		}
+		FNR == 1 && NR > 1 { finish() }
+		FNR == 1 { n = split(FILENAME, part, "/"); arch = part[n - 1] }
+		!/^#/ { key[$1] = $2 }
+		END { finish() }' "$KIT_DIR"/arch/*/build
+}
+
+table() {
+	grep -v '^#' "$TABLE"
+	arch_packages
+}
 
 markdown() {
 	printf '| package | group | shown by | needed for |\n|---|---|---|---|\n'

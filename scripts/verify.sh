@@ -19,9 +19,9 @@ usage: verify.sh [OPTION]... TREE
   --level LIST      static, objects, build, boot (the default is these four), and
                     on demand: bisect (each prefix of the stack builds), perf
                     (guest instructions per event)
-  --arch LIST       architectures, comma separated, or all (x86_64): the names of
-                    scripts/lib/arch.tsv. All have the levels static, objects and
-                    build; boot needs a machine in guest/machines.tsv, the
+  --arch LIST       architectures, comma separated, or all (x86): those with
+                    a file arch/NAME/build. All have the levels static, objects
+                    and build; boot needs an emulator there, the
                     others a configuration in kconfigs/
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
                     baseline's (base,debug)
@@ -73,6 +73,7 @@ parse_options() {
 	((${#ARGS[@]} == 1)) || usage_error "one kernel tree is needed"
 	check_list --level "$LEVEL" "$LEVELS"
 	if [[ $ARCHES == all ]]; then ARCHES=$(arch_names); fi
+	ARCHES=$(arch_name "$ARCHES")
 	check_list --arch "$ARCHES" "$(arch_names)"
 	check_list --variant "$VARIANTS" base,debug,stock
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
@@ -107,8 +108,8 @@ variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else prin
 # not_here LEVEL: why the architecture of use_arch does not have it; empty when it has.
 not_here() {
 	local configuration=kconfigs/$ARCH_NAME/$1.config
-	if [[ ! -d $TREE/arch/$ARCH_FOLDER ]]; then
-		echo "the tree has no arch/$ARCH_FOLDER"
+	if [[ ! -d $TREE/arch/$ARCH_NAME ]]; then
+		echo "the tree has no arch/$ARCH_NAME"
 		return
 	fi
 	case $1 in
@@ -116,7 +117,7 @@ not_here() {
 	build) arch_missing ;;
 	boot)
 		if ! arch_boots "$ARCH_NAME"; then
-			echo "no machine in guest/machines.tsv"
+			echo "no emulator in arch/$ARCH_NAME/build"
 		else
 			arch_missing
 		fi

@@ -12,7 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "rseq-arch.h"
+/* rseq-ARCH.h, by the name of the architecture that make gives */
+#include GUEST_ARCH_HEADER
 
 /* ---- verdict.c ---- */
 

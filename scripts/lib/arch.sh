@@ -1,23 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034 # kbuild.sh and the levels read these
-# Which compiler builds which architecture: arch.tsv, read once per architecture.
+# Which compiler builds which architecture, and which machine boots it: arch/NAME/build.
 
-readonly ARCH_TABLE=$KIT_DIR/scripts/lib/arch.tsv
-readonly MACHINE_TABLE=$KIT_DIR/guest/machines.tsv
+# arch_names: all that have such a file, comma separated.
+arch_names() { (cd -- "$KIT_DIR/arch" && printf '%s\n' */build) | sed 's|/build||' | paste -sd,; }
 
-# arch_names: all of the table, comma separated.
-arch_names() { sed '/^#/d;s/\t.*//' "$ARCH_TABLE" | paste -sd,; }
+# arch_key NAME KEY: prints its value, or nothing.
+arch_key() { sed -n "s/^$2: *//p" "$KIT_DIR/arch/$1/build" 2>/dev/null || :; }
+
+# arch_name LIST: prints the folders below arch/ that names stand for, comma separated.
+arch_name() { sed -E 's/(^|,)x86_64(,|$)/\1x86\2/' <<<"$1"; }
 
 # use_arch NAME: what follows configures, compiles and checks for this one. Sets
-# ARCH_NAME, ARCH_FOLDER, ARCH_COMPILER ("-" for none), ARCH_PACKAGE, ARCH_IMAGE,
-# ARCH_CLANG ("-" for none), ARCH_PREPROCESSOR, ARCH_OBJCOPY, ARCH_LD, and ARCH_MAKE,
-# make's arguments.
+# ARCH_NAME (the folder below arch/), ARCH_COMPILER ("-" for none), ARCH_PACKAGE,
+# ARCH_IMAGE, ARCH_CLANG ("-" for none), ARCH_PREPROCESSOR, ARCH_OBJCOPY, ARCH_LD, and
+# ARCH_MAKE, make's arguments.
 use_arch() {
-	local tool
-	IFS=$'\t' read -r ARCH_NAME ARCH_FOLDER ARCH_COMPILER ARCH_PACKAGE ARCH_IMAGE \
-		ARCH_CLANG ARCH_PREPROCESSOR < <(grep "^$1"$'\t' "$ARCH_TABLE") || return 1
-	ARCH_MAKE=() ARCH_OBJCOPY=objcopy ARCH_LD=ld
-	if [[ $ARCH_NAME != "$(uname -m)" ]]; then ARCH_MAKE+=(ARCH="$ARCH_FOLDER"); fi
+	local tool key value
+	local -A keys=()
+	ARCH_NAME=$(arch_name "$1")
+	[[ -f $KIT_DIR/arch/$ARCH_NAME/build ]] || return 1
+	while IFS=: read -r key value; do keys[$key]=${value# }; done < \
+		<(grep -v '^#' "$KIT_DIR/arch/$ARCH_NAME/build")
+	ARCH_COMPILER=${keys[compiler]:--} ARCH_PACKAGE=${keys[package]:--}
+	ARCH_IMAGE=${keys[image]:--} ARCH_CLANG=${keys["clang-target"]:--}
+	ARCH_PREPROCESSOR=${keys[preprocessor]:-gcc}
+	ARCH_MAKE=(ARCH="${keys["kbuild-arch"]:-$ARCH_NAME}") ARCH_OBJCOPY=objcopy ARCH_LD=ld
 	tool=${ARCH_COMPILER##*/}
 	case $tool in
 	*-gcc)
@@ -46,16 +54,16 @@ arch_missing() {
 # use_guest_arch NAME: use_arch, for programs that run in a guest.
 use_guest_arch() {
 	arch_boots "$1" || die "$EX_USAGE" "no guests of this architecture ($1)" \
-		"add a line to guest/machines.tsv"
+		"name an emulator in arch/$1/build"
 	use_arch "$1"
 	need "$ARCH_COMPILER" "$ARCH_PACKAGE"
 }
 
 # arch_slow NAME: what time limits of its guests are multiplied by.
-arch_slow() { awk -F '\t' -v name="$1" '$1 == name { print $8 }' "$MACHINE_TABLE"; }
+arch_slow() { arch_key "$(arch_name "$1")" slow; }
 
 # arch_boots NAME: true if there is a machine for guests of this architecture.
-arch_boots() { grep -q "^$1"$'\t' "$MACHINE_TABLE"; }
+arch_boots() { [[ -n $(arch_key "$(arch_name "$1")" emulator) ]]; }
 
 # arch_compiler NAME: what compiles for it, or why nothing does, as text to compare.
 arch_compiler() {

@@ -5,7 +5,7 @@
 
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
-use_arch x86_64
+use_arch x86
 
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
 export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
@@ -99,7 +99,7 @@ fragments() {
 		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
 	fi
 	if grep -qs '^CONFIG_KVM=y$' "$dir/base.config" &&
-		grep -qs '^	depends on .*\<NET\>' "$1/arch/$ARCH_FOLDER/kvm/Kconfig"; then
+		grep -qs '^	depends on .*\<NET\>' "$1/arch/$ARCH_NAME/kvm/Kconfig"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/kvm-net.config"
 	fi
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
@@ -116,7 +116,7 @@ fragments() {
 }
 
 # kernel_image BUILD ARCH
-kernel_image() { printf '%s/%s\n' "$1" "$(awk -F '\t' -v name="$2" '$1 == name { print $5 }' "$ARCH_TABLE")"; }
+kernel_image() { printf '%s/%s\n' "$1" "$(arch_key "$(arch_name "$2")" image)"; }
 
 # build_kernel TREE BUILD ARCH [TARGET...]: its image, and TARGETs.
 build_kernel() {

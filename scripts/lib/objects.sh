@@ -10,7 +10,7 @@ readonly FLAG_USERS='\<_?TIF_[A-Z]|thread_flag|need_resched|signal_pending|notif
 # object_folders TREE: where objects are looked for, as kbuild's targets.
 object_folders() {
 	local folder
-	for folder in kernel mm fs "arch/$ARCH_FOLDER" "arch/x86/$ARCH_FOLDER"; do
+	for folder in kernel mm fs "arch/$ARCH_NAME" "arch/x86/$ARCH_NAME"; do
 		if [[ -d $1/$folder ]]; then printf '%s/\n' "$folder"; fi
 	done
 }

@@ -9,13 +9,13 @@ touched_objects() {
 	[[ -f $tree/patches/series ]] || return 0
 	(cd -- "$tree" && sed '/^#/d;/^[[:space:]]*$/d;s/ .*//;s|^|patches/|' patches/series |
 		xargs -d '\n' cat | sed -n 's|^+++ b/\(.*\)\.c\([[:space:]].*\)\{0,1\}$|\1.o|p' |
-		awk -v own="arch/$ARCH_FOLDER/" '!/^arch\// || index($0, own) == 1' | LC_ALL=C sort -u)
+		awk -v own="arch/$ARCH_NAME/" '!/^arch\// || index($0, own) == 1' | LC_ALL=C sort -u)
 }
 
 # as_built TREE: what make calls the objects of a list; a file that is built as part of
 # another one (kernel/sched) is compiled through that.
 as_built() {
-	local parts="s|^virt/kvm/|arch/$ARCH_FOLDER/kvm/../../../virt/kvm/|"
+	local parts="s|^virt/kvm/|arch/$ARCH_NAME/kvm/../../../virt/kvm/|"
 	if [[ -f $1/kernel/sched/build_utility.c ]]; then
 		parts+=';s|^kernel/sched/membarrier\.o$|kernel/sched/build_utility.o|'
 	fi

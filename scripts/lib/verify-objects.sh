@@ -45,7 +45,7 @@ no_new_warning() {
 # not_native: why the objects cannot be the baseline's, empty when they must be.
 not_native() {
 	local info=$TREE/.tif-backports/info.json level numbering
-	local header=arch/$ARCH_FOLDER/include/asm/thread_info.h
+	local header=arch/$ARCH_NAME/include/asm/thread_info.h
 	if [[ -f $info ]]; then
 		IFS=$'\t' read -r level numbering < <(jq -r '[.level, .numbering] | @tsv' "$info")
 		if [[ $numbering != native ]]; then

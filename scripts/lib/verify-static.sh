@@ -74,7 +74,7 @@ stack_names() {
 
 verify_static() {
 	local arch outcome name detail base repeat log lines failed=0
-	arch=$ARCH_FOLDER
+	arch=$ARCH_NAME
 	static_cc "$ARCH_CLANG" "$ARCH_PREPROCESSOR"
 	repeat=$(verify_again "$TREE" static "$1")
 	log=$OUT/log/static-$arch.log

@@ -22,7 +22,7 @@ The unchanged copy must pass every test that the mutants rely on; then each muta
 of list.tsv must fail one of its tests. A test that fails, splats, panics or runs
 out of time has noticed; a kernel that does not build has not been tested. The same
 again for the kernel with TIF_RSEQ as an alias, which is all there is where ARCH
-(x86_64) has no TIF_RSEQ of its own. --slow N multiplies all time limits:
+(x86) has no TIF_RSEQ of its own. --slow N multiplies all time limits:
 on a busy machine, where running out of time would say nothing.
 With --dry-run nothing is built: each mutant must change its file.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
@@ -48,11 +48,11 @@ parse_options() {
 what_tree() {
 	local info=$TREE/.tif-backports/info.json loop=entry
 	[[ -f $info ]] || die "$EX_TREE" "apply.sh left no record ($TREE)" "run it on the tree"
-	if grep -rqs 'define ARCH_CONSUMES_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/include"; then loop=loop; fi
+	if grep -rqs 'define ARCH_CONSUMES_TIF_RSEQ' "$TREE/arch/$ARCH_NAME/include"; then loop=loop; fi
 	WORDS=,$(jq -r --arg arch "$ARCH" '[.series, .numbering, "\($arch)-\(.series)"] | join(",")' \
 		"$info"),$ARCH,$loop,
 	KINDS='split alias'
-	grep -qs '^	select HAVE_TIF_RSEQ' "$TREE/arch/$ARCH_FOLDER/Kconfig" || KINDS='alias'
+	grep -qs '^	select HAVE_TIF_RSEQ' "$TREE/arch/$ARCH_NAME/Kconfig" || KINDS='alias'
 }
 
 # mutants KIND: those of the list that this kind of kernel (split, alias) has the hook
@@ -77,7 +77,7 @@ mutants() {
 mutate() {
 	local name
 	local -a names
-	IFS='|' read -r -a names <<<"${1//ARCH/$ARCH_FOLDER}"
+	IFS='|' read -r -a names <<<"${1//ARCH/$ARCH_NAME}"
 	for name in "${names[@]}"; do
 		[[ -f $TREE/$name ]] || continue
 		FILE=$name
@@ -235,8 +235,8 @@ main() {
 	if [[ $KINDS == split* ]]; then
 		all_of split patched
 		# A new file, never a write through the hard link into TREE.
-		sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/$ARCH_FOLDER/Kconfig" >"$SCRATCH/Kconfig"
-		mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/$ARCH_FOLDER/Kconfig"
+		sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/$ARCH_NAME/Kconfig" >"$SCRATCH/Kconfig"
+		mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/$ARCH_NAME/Kconfig"
 		configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
 	fi
 	all_of alias alias

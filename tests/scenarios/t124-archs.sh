@@ -16,10 +16,10 @@ script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 # what it was called for and takes its results from the folder "say".
 new_kit() {
 	rm -rf kit out say cache calls &&
-		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src} say cache/trees/linux-6.12 &&
+		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src,arch/one,arch/two,arch/zero} say cache/trees/linux-6.12 &&
 		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
 		cp "$KIT"/scripts/lib/{start,common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
-	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc none none - >kit/scripts/lib/arch.tsv
+	echo 'compiler: gcc' | tee kit/arch/one/build >kit/arch/two/build && : >kit/arch/zero/build
 	script scripts/apply.sh <<'END'
 #!/bin/bash
 mkdir -p "$5/.tif-backports" && echo "{\"digest\": \"$2 $4\"}" >"$5/.tif-backports/info.json"
@@ -45,8 +45,8 @@ END
 		says $arch-native pass:static/$arch/x pass:objects/$arch/no-warning,objects=7,new_warnings=0 \
 			pass:objects/$arch/identical,objects=7 pass:objects/$arch/task_struct,size=4864
 	done
-	says none-generic pass:static/none/x skip:objects/none,reason=nothing
-	says none-native pass:static/none/x skip:objects/none,reason=nothing
+	says zero-generic pass:static/zero/x skip:objects/zero,reason=nothing
+	says zero-native pass:static/zero/x skip:objects/zero,reason=nothing
 }
 
 # says NAME OUTCOME:PATH[,FIGURE=VALUE]...: what verify.sh leaves for ARCH-NUMBERING.
@@ -73,9 +73,9 @@ called() { printf '%s\n' "$@" | test_cmp - calls; }
 
 test_expect_success 'the table, each skip named' '
 	new_kit && archs && row one gcc 1/1 1/1 7 pass, 0 new 7 pass 4864 pass &&
-	row none - 1/1 1/1 - - - && grep "^skip.generic/objects/none.nothing" table &&
+	row zero - 1/1 1/1 - - - && grep "^skip.generic/objects/zero.nothing" table &&
 	grep "^skip.generic/objects/one/identical.other" table && test "$(grep -c ^skip table)" = 4 &&
-	called one-generic one-native two-generic two-native none-generic none-native &&
+	called one-generic one-native two-generic two-native zero-generic zero-native &&
 	test "$(wc -l <out/results.jsonl)" = 18
 '
 test_expect_success 'a second run does nothing, and prints the same table' '
@@ -86,7 +86,7 @@ test_expect_success 'what the results depend on runs them again' '
 	sed -i "s/digest..: ../&x/" kit/scripts/apply.sh && archs && test "$(wc -l <calls)" = 6
 '
 test_expect_success 'a compiler that was installed meanwhile runs its architecture again' '
-	new_kit && sed -i "/^two/s/gcc/.\/two-gcc/" kit/scripts/lib/arch.tsv && archs &&
+	new_kit && sed -i "s/gcc/.\/two-gcc/" kit/arch/two/build && archs &&
 	printf "#!/bin/sh\necho two 1\n" >two-gcc && cp two-gcc two-ld && chmod +x two-gcc two-ld &&
 	archs && called two-generic two-native && sed -i "s/two 1/two 2/" two-gcc &&
 	archs && called two-generic two-native && archs && test ! -s calls
@@ -109,14 +109,14 @@ test_expect_success 'a kernel that only warns is not passed over' '
 test_expect_success 'something that is missing ends the run with its code; what was done is kept' '
 	new_kit && echo "echo verify.sh: error: no space >&2; exit 4" >say/two-native.sh &&
 	test_expect_code 4 archs && grep "no space" err && test ! -s table &&
-	rm say/two-native.sh && archs && called two-generic two-native none-generic none-native
+	rm say/two-native.sh && archs && called two-generic two-native zero-generic zero-native
 '
 test_expect_success 'broken off by a signal: the rest runs, and the one that was at work' '
 	new_kit && echo "kill -TERM \$PPID; exit 143" >say/two-generic.sh &&
 	test_expect_code 143 archs && left && test ! -s table && called one-generic one-native two-generic &&
 	echo "kill -KILL \$PPID; sleep 0.1" >say/two-generic.sh &&
 	test_expect_code 137 archs && left && called two-generic &&
-	rm say/two-generic.sh && archs && called two-generic two-native none-generic none-native &&
+	rm say/two-generic.sh && archs && called two-generic two-native zero-generic zero-native &&
 	row two gcc 1/1 1/1 7 pass, 0 new 7 pass 4864 pass
 '
 test_expect_success 'a run that was killed is not overtaken while its compiler still works' '

@@ -16,10 +16,10 @@ script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 # what there is no file fail-SERIES-ARCH-PART for.
 new_kit() {
 	rm -rf kit out cache calls fail-* &&
-		mkdir -p kit/scripts/lib kit/maint kit/kconfigs/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
+		mkdir -p kit/scripts/lib kit/maint kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
 		cp "$KIT"/scripts/lib/{start,common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
-	printf '%s\t%s\t%s\t-\t-\t-\t-\n' one one gcc two two gcc >kit/scripts/lib/arch.tsv
+	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
 	printf '%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 1.0 two generic - none \
 		2.0 one native base,debug - >kit/maint/matrix.tsv
 	script scripts/apply.sh <<'END'
@@ -78,7 +78,7 @@ test_expect_success 'a patched tree that is as before stays, with its times' '
 test_expect_success 'what decides on a line, and nothing else, runs it again' '
 	echo x >kit/src/README.md && matrix && test ! -s calls &&
 	echo CONFIG_X=y >kit/kconfigs/two/base.config && matrix && called "1.0-two patched static,objects base" &&
-	echo "two 8" | tr " " "\t" >kit/guest/machines.tsv && matrix &&
+	echo "slow: 8" >>kit/arch/two/build && matrix &&
 	called "1.0-two patched static,objects base" &&
 	echo x >kit/src/x.c && matrix && test "$(wc -l <calls)" = 5
 '
