@@ -58,7 +58,7 @@ parse_options() {
 	local names='arch: kernel: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
 	options "$names first mode: append: icount" "$@"
 	no_arguments
-	ARCH=${OPTION[arch]-x86_64} KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
+	ARCH=${OPTION[arch]-x86} KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
 	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
 	FIRST=${OPTION[first]-0} APPEND=''

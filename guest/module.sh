@@ -21,7 +21,7 @@ END
 main() {
 	local arch out tree build
 	options 'arch:' "$@"
-	arch=${OPTION[arch]-x86_64}
+	arch=${OPTION[arch]-x86}
 	((${#ARGS[@]} == 3)) || usage_error "OUT, TREE and BUILD are needed"
 	out=${ARGS[0]} tree=${ARGS[1]} build=${ARGS[2]}
 	local -a flags=()

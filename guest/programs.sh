@@ -13,14 +13,14 @@ usage() {
 usage: programs.sh [--arch ARCH] OUT TREE [UPSTREAM]
 
 Builds the guest tests of this kit into OUT/kit and the rseq selftests of the kernel
-trees TREE and UPSTREAM into OUT/selftests. ARCH: x86_64.
+trees TREE and UPSTREAM into OUT/selftests. ARCH: x86.
 TEXT
 }
 
 main() {
 	local arch out
 	options 'arch:' "$@"
-	arch=${OPTION[arch]-x86_64}
+	arch=${OPTION[arch]-x86}
 	((${#ARGS[@]} == 2 || ${#ARGS[@]} == 3)) || usage_error "OUT, TREE and perhaps UPSTREAM are needed"
 	set -- "${ARGS[@]}"
 	use_guest_arch "$arch"

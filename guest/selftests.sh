@@ -148,7 +148,7 @@ newer_tests() {
 main() {
 	local arch
 	options 'arch:' "$@"
-	arch=${OPTION[arch]-x86_64}
+	arch=${OPTION[arch]-x86}
 	((${#ARGS[@]} == 2 || ${#ARGS[@]} == 3)) || usage_error "OUT, TREE and perhaps NEWER-TREE are needed"
 	set -- "${ARGS[@]}"
 	use_guest_arch "$arch"

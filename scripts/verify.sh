@@ -66,7 +66,7 @@ check_list() {
 # shellcheck disable=SC2034 # the levels read RUN and the like
 parse_options() {
 	options 'level: arch: variant: baseline: upstream: jobs: out: run: times:' "$@"
-	LEVEL=${OPTION[level]-static,objects,build,boot} ARCHES=${OPTION[arch]-x86_64}
+	LEVEL=${OPTION[level]-static,objects,build,boot} ARCHES=${OPTION[arch]-x86}
 	VARIANTS=${OPTION[variant]-base,debug} BASELINE=${OPTION[baseline]-}
 	UPSTREAM=${OPTION[upstream]-} JOBS=${OPTION[jobs]-$(nproc)} OUT=${OPTION[out]-verify-results}
 	RUN=${OPTION[run]-} TIMES=${OPTION[times]-1}

@@ -31,7 +31,7 @@ END
 
 parse_options() {
 	options 'arch: only: slow: out: dry-run' "$@"
-	ARCH=${OPTION[arch]-x86_64} ONLY=${OPTION[only]-} OUT=${OPTION[out]-mutant-results}
+	ARCH=${OPTION[arch]-x86} ONLY=${OPTION[only]-} OUT=${OPTION[out]-mutant-results}
 	SLOW=${OPTION[slow]-1} DRY_RUN=${OPTION["dry-run"]-0}
 	((${#ARGS[@]} == 1)) || usage_error "one patched kernel tree is needed"
 	[[ $SLOW =~ ^[1-9][0-9]?$ ]] || die "$EX_USAGE" "--slow takes a number from 1 to 99"
