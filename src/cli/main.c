@@ -5,7 +5,6 @@
 #include "util/message.h"
 #include "util/run.h"
 #include "util/scratch.h"
-#include "util/version.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -65,22 +64,6 @@ static const char *own_kit(void)
 		if (is_kit(dir))
 			return dir;
 	return "";
-}
-
-int command_version(const char *kit)
-{
-	const char *version = kit_version(kit);
-	const char *prog = message_prog();
-
-	if (!*version)
-		return fail(EX_FAULT, "restore the checkout",
-			    "the kit has no VERSION (%s)",
-			    *kit ? kit : "--kit is missing");
-	if (strcmp(prog, "tif-backports"))
-		say("%s (tif-backports) %s", prog, version);
-	else
-		say("%s %s", prog, version);
-	return EX_OK;
 }
 
 static int misuse(const char *what)
