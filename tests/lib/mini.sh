@@ -8,11 +8,15 @@
 
 MINI=$KIT/tests/scenarios/mini
 unset "${!QUILT_@}" TIF_KILL_AT
+# the kit's program is built once for all runs of the tests
+# shellcheck disable=SC2153 # sharness sets it
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
 
 # new_kit [DIR]: the commands of this kit, with the miniature series.
 new_kit() {
 	local dir=${1:-kit}
-	mkdir "$dir" && cp -R "$KIT/scripts" "$dir/" && cp -R "$MINI/kit/." "$dir/"
+	mkdir "$dir" && cp -R "$KIT"/{VERSION,arch,cocci,scripts,src} "$dir/" && cp -R "$MINI/kit/." "$dir/"
 }
 
 # new_tree [DIR]: a pristine miniature tree, older than everything else here.
