@@ -38,8 +38,12 @@ static void kill_here(const char *name, unsigned int count)
 
 void journal_step(const char *name)
 {
+	static pid_t counted_for;
 	size_t i;
 
+	if (counted_for != getpid())
+		memset(passed, 0, sizeof(passed));
+	counted_for = getpid();
 	for (i = 0; journal_steps[i] && strcmp(journal_steps[i], name) != 0; i++)
 		;
 	kill_here(name, ++passed[i]);
@@ -138,6 +142,7 @@ int journal_set(struct journal *j, enum phase phase)
 
 	if (at_remove(j->dir, "journal.new") ||
 	    at_write(j->dir, "journal.new", text, strlen(text), &j->like) ||
+	    at_sync(j->dir, "journal.new") ||
 	    at_rename(j->dir, "journal.new", j->dir, "journal") || at_sync(j->dir, ""))
 		return -1;
 	j->phase = phase;

@@ -4,7 +4,7 @@
 
 #include "util/scratch.h"
 
-#include <string.h>
+#include <errno.h>
 
 static int make_folders(const struct journal *j)
 {
@@ -64,8 +64,7 @@ int sync_folders(const struct journal *j)
 			list_add(&folders, above);
 	list_sort(&folders);
 	for (i = 0; i < folders.n; i++)
-		if ((!*folders.s[i] || at_exists(j->tree, folders.s[i])) &&
-		    at_sync(j->tree, folders.s[i]))
+		if (at_sync(j->tree, folders.s[i]) && errno != ENOENT && errno != ENOTDIR)
 			return -1;
 	return 0;
 }

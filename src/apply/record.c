@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -34,19 +35,20 @@ static const struct {
 
 int record_refuse(const struct journal *j, const char *fmt, ...)
 {
-	char *why = NULL;
+	char *text = NULL;
+	const char *why;
 	va_list args;
 
 	va_start(args, fmt);
-	if (vasprintf(&why, fmt, args) < 0)
-		why = NULL;
+	why = vasprintf(&text, fmt, args) < 0 ? "" : pool_strdup(text);
 	va_end(args);
+	free(text);
 	return fail(EX_NO,
 		    "nothing was changed; move it out of the tree, or restore the tree "
 		    "from a "
 		    "backup",
-		    "%s is not as this kit writes it: %s (%s)", STATE_NAME,
-		    why ? pool_strdup(why) : "", j->kernel->shown);
+		    "%s is not as this kit writes it: %s (%s)", STATE_NAME, why,
+		    j->kernel->shown);
 }
 
 static bool is_part(const char *name, bool folder)

@@ -92,34 +92,25 @@ static int put_kept(const struct apply *a, struct journal *j)
 	return 0;
 }
 
-static int sync_below(const struct journal *j, const char *top)
+/* Files first: the first of them takes the others to the disk in one go. */
+static int sync_all(const struct journal *j)
 {
-	struct list files = { 0 }, folders = { 0 };
+	struct list paths = { 0 }, folders = { 0 };
 	const char *above;
 	size_t i;
 
-	if (at_list(j->dir, top, &files))
+	if (at_list(j->dir, "", &paths))
 		return -1;
-	list_add(&folders, top);
-	for (i = 0; i < files.n; i++)
-		for (above = folder_of(files.s[i]); *above; above = folder_of(above))
-			list_add(&folders, pool_printf("%s/%s", top, above));
+	for (i = 0; i < paths.n; i++)
+		for (above = folder_of(paths.s[i]); *above; above = folder_of(above))
+			list_add(&folders, above);
 	list_sort(&folders);
 	for (i = 0; i < folders.n; i++)
-		if (at_sync(j->dir, folders.s[i]))
+		list_add(&paths, folders.s[i]);
+	for (i = 0; i < paths.n; i++)
+		if (at_sync(j->dir, paths.s[i]))
 			return -1;
-	return 0;
-}
-
-/* Each file is on the disk already (at_copy); now their folders. */
-static int sync_all(const struct journal *j)
-{
-	if (sync_below(j, "stage/tree") || sync_below(j, "stage/patches") ||
-	    sync_below(j, "stage/pc") || sync_below(j, "orig"))
-		return -1;
-	return at_sync(j->dir, "stage") || at_sync(j->dir, "") || at_sync(j->tree, "")
-		       ? -1
-		       : 0;
+	return at_sync(j->dir, "") || at_sync(j->tree, "") ? -1 : 0;
 }
 
 static int put_lists(const struct apply *a, struct journal *j)

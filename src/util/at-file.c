@@ -157,12 +157,9 @@ static int create(int root, const char *path)
 static int finish(int fd, int rc)
 {
 	if (!rc)
-		rc = fsync(fd);
-	if (rc) {
-		put(fd);
-		return -1;
-	}
-	return close(fd);
+		return close(fd);
+	put(fd);
+	return -1;
 }
 
 int at_write(int root, const char *path, const void *data, size_t len,

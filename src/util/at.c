@@ -185,21 +185,22 @@ int at_remove_folder(int root, const char *path)
 {
 	if (!unlink_at(root, path, AT_REMOVEDIR))
 		return 0;
-	return errno == ENOTEMPTY || errno == EEXIST ? 0 : -1;
+	return errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR ? 0 : -1;
 }
 
 int at_sync(int root, const char *path)
 {
-	int fd = at_folder(root, path), real, rc;
+	const char *name = ".";
+	int above = *path ? at_parent(root, path, &name) : at_folder(root, ""), fd, rc;
 
+	if (above < 0)
+		return -1;
+	fd = openat(above, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	put(above);
 	if (fd < 0)
 		return -1;
-	real = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	rc = fsync(fd);
 	put(fd);
-	if (real < 0)
-		return -1;
-	rc = fsync(real);
-	put(real);
 	return rc;
 }
 

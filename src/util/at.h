@@ -33,13 +33,12 @@ char *at_read(int root, const char *path, size_t limit, size_t *len);
 /** at_hash - as file_hash(): "absent", "unreadable" (no regular file, too) */
 const char *at_hash(int root, const char *path);
 
-/** at_write - a new regular file, on the disk before it returns; owner of @like; 0 or -1
- */
+/** at_write - a new regular file with the owner of @like; 0 or -1 */
 int at_write(int root, const char *path, const void *data, size_t len,
 	     const struct stat *like);
 
 /**
- * at_copy - a copy of the regular file @from as @path, on the disk before it returns
+ * at_copy - a copy of the regular file @from as @path; at_sync() it
  * @like: for root, whose owner it gets; @mode: permissions. Times are those of @from.
  */
 int at_copy(const char *from, int root, const char *path, const struct stat *like,
@@ -54,13 +53,14 @@ int at_rename(int root, const char *from, int to_root, const char *to);
 /** at_remove - a file; 0 when there was none */
 int at_remove(int root, const char *path);
 
-/** at_remove_folder - an empty one; 0 when it was not there or is not empty */
+/** at_remove_folder - an empty one; 0 when it is not empty, no folder, or not there */
 int at_remove_folder(int root, const char *path);
 
 /** at_remove_all - with all below it, links not followed; 0 when there was none */
 int at_remove_all(int root, const char *path);
 
-/** at_sync - what was renamed in this folder is on the disk; 0 or -1 */
+/** at_sync - a file's content, or what was renamed in a folder, is on the disk; 0 or -1
+ */
 int at_sync(int root, const char *path);
 
 /** at_touch - the time of now, for the file @path */
