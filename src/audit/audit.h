@@ -124,6 +124,7 @@ struct arch_audit {
  * @tree: its path
  * @other: the other tree's, or NULL
  * @data: folder of the kit's tables of numbers
+ * @kit_version: the kit's own, or NULL
  * @version: from the tree's Makefile, or ""
  * @core: what was found in code that all architectures share
  * @list: the architectures, by name
@@ -132,6 +133,7 @@ struct audit {
 	const char *tree;
 	const char *other;
 	const char *data;
+	const char *kit_version;
 	const char *version;
 	const char *other_version;
 	struct rules generic;

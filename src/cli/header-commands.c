@@ -3,6 +3,7 @@
 #include "report/audit-html.h"
 #include "report/audit-json.h"
 #include "report/audit-text.h"
+#include "util/version.h"
 #include "convert/check.h"
 #include "convert/parse-check.h"
 #include "convert/layout.h"
@@ -277,7 +278,7 @@ static void print_page(json_t *doc)
 {
 	struct str page = { 0 };
 
-	audit_html(doc, &page);
+	audit_html(doc, NULL, &page);
 	fwrite(str_get(&page), 1, page.len, stdout);
 	json_decref(doc);
 }
@@ -296,7 +297,9 @@ static int run_audit(struct job *j)
 {
 	struct audit a = { .tree = j->o->tree.root,
 			   .other = j->o->base.root,
-			   .data = j->o->data };
+			   .data = j->o->data,
+			   .kit_version = kit_version(
+				   pool_printf("%s/..", j->o->data ? j->o->data : ".")) };
 	const char **archs;
 	size_t i, n;
 

@@ -171,6 +171,8 @@ json_t *audit_document(const struct audit *a)
 	size_t i;
 
 	json_object_set_new(j, "schema", json_string("tif-backports/audit/1"));
+	if (a->kit_version && *a->kit_version)
+		json_object_set_new(j, "kit", json_string(utf8_clean(a->kit_version)));
 	json_object_set_new(j, "tree", json_string(utf8_clean(a->tree)));
 	json_object_set_new(j, "version", json_string(a->version));
 	if (a->other) {

@@ -89,7 +89,7 @@ static void print_overview(const struct text *r, const struct audit *all)
 	size_t i;
 
 	str_printf(r->out, "%-*s %-35s %5s %6s%s\n", name, "",
-		   "31     24 23     16 15      8 7       0", "flags", "vendor",
+		   "31    24 23    16 15     8 7      0", "flags", "vendor",
 		   states ? "   numbers" : "");
 	for (i = 0; i < all->count; i++) {
 		const struct arch_audit *a = &all->list[i];

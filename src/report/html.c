@@ -3,6 +3,7 @@
 #include "report/html.h"
 #include "util/utf8.h"
 
+#include <sha256.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,4 +85,36 @@ void html_add(struct str *page, const char *fmt, ...)
 			fmt += 1 + add_value(page, fmt + 1, &args);
 	}
 	va_end(args);
+}
+
+static void add_base64(struct str *out, const unsigned char *bytes, size_t len)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789+/";
+	size_t i, k;
+
+	for (i = 0; i < len; i += 3) {
+		unsigned int word = (unsigned int)bytes[i] << 16;
+
+		word |= i + 1 < len ? (unsigned int)bytes[i + 1] << 8 : 0;
+		word |= i + 2 < len ? bytes[i + 2] : 0;
+		for (k = 0; k < 4; k++)
+			str_add(out,
+				i + k > len ? "=" : &digits[word >> (18 - 6 * k) & 63],
+				1);
+	}
+}
+
+const char *html_digest(const char *text)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	struct str out = { 0 };
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	SHA256Update(&context, (const unsigned char *)text, strlen(text));
+	SHA256Final(digest, &context);
+	add_base64(&out, digest, sizeof(digest));
+	return str_get(&out);
 }

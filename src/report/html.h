@@ -17,8 +17,10 @@
 void html_add(struct str *page, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The page's style sheet, and its SHA-256 for the content security policy. */
+/** html_style - the page's style sheet: audit-html.css, made C by style.mk */
 extern const char html_style[];
-extern const char html_style_hash[];
+
+/** html_digest - SHA-256 in base64, as a content security policy names a text */
+const char *html_digest(const char *text);
 
 #endif

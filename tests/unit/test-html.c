@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 // The page: nothing becomes markup, and every cell says what it should.
 #include "report/audit-html.h"
+#include "report/audit-html-parts.h"
 #include "mini.h"
 
 #include <stdio.h>
 
-static const char *draw(const char *json)
+static const char *draw_linked(const char *json, const char *link_base)
 {
 	json_t *doc = json_loads(json, 0, NULL);
 	struct str page = { 0 };
 
 	assert_non_null(doc);
-	audit_html(doc, &page);
+	audit_html(doc, link_base, &page);
 	json_decref(doc);
 	return str_get(&page);
+}
+
+static const char *draw(const char *json)
+{
+	return draw_linked(json, "https://example.org/linux/blob/v%v");
 }
 
 static void has(const char *page, const char *text)
@@ -50,8 +56,8 @@ static void test_text_is_escaped(void **state)
 static void test_nothing_is_injected(void **state)
 {
 	const char *page = draw(
-		"{\"tree\": \"" EVIL "\", \"other\": \"" EVIL "\", \"version\": \"" EVIL
-		"\","
+		"{\"kit\": \"" EVIL "\", \"tree\": \"" EVIL "\", \"other\": \"" EVIL
+		"\", \"version\": \"" EVIL "\","
 		" \"other_version\": \"" EVIL "\", \"archs\": [{\"arch\": \"" EVIL "\","
 		" \"header\": \"" EVIL "\", \"state\": \"" EVIL "\", \"exit\":"
 		" {\"class\": \"" EVIL "\", \"file\": \"" EVIL
@@ -74,7 +80,9 @@ static void test_nothing_is_injected(void **state)
 	assert_int_equal(count(page, "<script"), 0);
 	assert_int_equal(count(page, "<img"), 0);
 	assert_int_equal(count(page, "</style>"), 1);
-	assert_int_equal(count(page, "onerror=&quot;"), count(page, "onerror="));
+	/* "%22" in links */
+	assert_int_equal(count(page, "onerror=&quot;") + count(page, "onerror=%22"),
+			 count(page, "onerror="));
 	assert_true(count(page, "&lt;script&gt;") > 20);
 }
 
@@ -155,6 +163,22 @@ static void test_cells_of_two_trees(void **state)
 	assert_int_equal(count(page, "reserved for the generic header\""), 0);
 }
 
+/* Two maps that are equal are one map and a sentence. */
+static void test_equal_trees(void **state)
+{
+	const char *page = draw(
+		"{\"tree\": \"t\", \"version\": \"6.12\", \"other\": \"o\", "
+		"\"other_version\": \"6.12\", \"archs\": [{\"arch\": \"toy\", "
+		"\"flags\": [{\"name\": \"TIF_A\", \"number\": 6}], \"flags_other\": "
+		"[{\"name\": \"TIF_A\", \"number\": 6}], \"changes\": [{\"name\": "
+		"\"TIF_A\", \"change\": \"kept\", \"from\": 6, \"to\": 6}]}]}");
+
+	(void)state;
+	assert_int_equal(count(page, "role=\"img\""), 32);
+	has(page, "The other tree has every flag on the same bit.");
+	has(page, "<title>Thread flags of Linux 6.12 in two trees</title>");
+}
+
 /* Thousands of flags on one number: the cell tells of the first few. */
 static void test_crowded_cell(void **state)
 {
@@ -172,6 +196,69 @@ static void test_crowded_cell(void **state)
 	has(page, "and 4992 more");
 }
 
+static const char places[] =
+	"{\"tree\": \"t\", \"version\": \"6.18.0\", \"archs\": [{\"arch\": \"toy\","
+	" \"faults\": [{\"file\": \"arch/toy/a b#?.S\", \"line\": 7, \"text\": \"x\"},"
+	" {\"file\": \"arch/toy/c.c\", \"line\": 0, \"text\": \"x\"},"
+	" {\"file\": \"../../etc/passwd\", \"line\": 1, \"text\": \"x\"},"
+	" {\"file\": \"/etc/passwd\", \"line\": 1, \"text\": \"x\"}]}]}";
+
+static void test_links(void **state)
+{
+	const char *page = draw(places);
+
+	(void)state;
+	has(page, "<a href=\"https://example.org/linux/blob/v6.18/arch/toy/"
+		  "a%20b%23%3F.S#L7\"><code>arch/toy/a b#?.S:7</code></a>");
+	has(page, "<a href=\"https://example.org/linux/blob/v6.18/arch/toy/c.c\">"
+		  "<code>arch/toy/c.c</code></a>");
+	assert_int_equal(count(page, "href=\"https:"), 2);
+	page = draw_linked(places, "https://example.org/%v/%f?n=%l&p=100%%");
+	has(page, "<a href=\"https://example.org/6.18/arch/toy/a%20b%23%3F.S?n=7&amp;"
+		  "p=100%\">");
+	assert_int_equal(count(draw_linked(places, "none"), "class=\"place\"><a"), 0);
+	/* without a tree there is nothing to link to */
+	assert_int_equal(count(draw_linked(places, NULL), "class=\"place\"><a"), 0);
+	page = draw_linked("{\"tree\": \"/\", \"archs\": [{\"header\": \"etc/hosts\"}]}",
+			   NULL);
+	has(page, "<a href=\"file:/etc/hosts\">");
+}
+
+static void test_versions_in_links(void **state)
+{
+	static const char *const versions[][2] = {
+		{ "6.18.0", "6.18" },	  { "6.18.0-rc3", "6.18-rc3" },
+		{ "6.18.15", "6.18.15" }, { "6.18.01", "6.18.01" },
+		{ "6.1", "6.1" },	  { "", "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(versions) / sizeof(*versions); i++)
+		has(draw_linked(
+			    pool_printf("{\"version\": \"%s\", \"archs\": [{\"header\":"
+					" \"h\"}]}",
+					versions[i][0]),
+			    "http://x/%v/%f"),
+		    pool_printf("href=\"http://x/%s/h\"", versions[i][1]));
+}
+
+static void test_link_bases(void **state)
+{
+	(void)state;
+	assert_null(link_base_problem(NULL));
+	assert_null(link_base_problem("none"));
+	assert_null(link_base_problem("https://x/%f#L%l"));
+	assert_null(link_base_problem("../linux"));
+	assert_null(link_base_problem("file:/srv/%f"));
+	assert_non_null(link_base_problem(""));
+	assert_non_null(link_base_problem("javascript:alert(1)"));
+	assert_non_null(link_base_problem("data:text/html,x"));
+	assert_non_null(link_base_problem("https://x/%z"));
+	assert_non_null(link_base_problem("https://x/%"));
+	assert_non_null(link_base_problem("https://x y"));
+}
+
 static void test_same_bytes(void **state)
 {
 	(void)state;
@@ -186,7 +273,11 @@ int main(void)
 		cmocka_unit_test(test_odd_documents),
 		cmocka_unit_test(test_cells_of_one_tree),
 		cmocka_unit_test(test_cells_of_two_trees),
+		cmocka_unit_test(test_equal_trees),
 		cmocka_unit_test(test_crowded_cell),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_versions_in_links),
+		cmocka_unit_test(test_link_bases),
 		cmocka_unit_test(test_same_bytes),
 	};
 

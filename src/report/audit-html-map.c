@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Bit maps: 32 or 64 cells, bit 31 on the left as in a register.
-#include "report/audit-html.h"
-#include "header/table.h"
+#include "report/audit-html-parts.h"
+#include "audit/audit.h"
 
 #include <string.h>
 
@@ -30,21 +30,23 @@ struct map {
 	const json_t *arch;
 };
 
+static bool is_bit(const json_t *f)
+{
+	return value_of(f, "kind", &kind_words) == ROW_BIT;
+}
+
 static void fill(struct map *m, const json_t *flags)
 {
 	const json_t *f;
 	size_t i;
 
-	json_array_foreach(flags, i, f)
-	{
+	json_array_foreach(flags, i, f) {
 		int n = number_of(f, m->key);
 
 		if (n < 0 || n >= BITS || number_of(f, "number") < 0)
 			continue;
 		/* A bit's own name comes before its aliases. */
-		if (!m->bits[n].first ||
-		    (!strcmp(text_of(f, "kind"), "bit") &&
-		     strcmp(text_of(m->bits[n].first, "kind"), "bit")))
+		if (!m->bits[n].first || (is_bit(f) && !is_bit(m->bits[n].first)))
 			m->bits[n].first = f;
 		m->bits[n].count++;
 	}
@@ -55,7 +57,9 @@ static bool in_array(const json_t *list, int n)
 	const json_t *j;
 	size_t i;
 
-	json_array_foreach(list, i, j) if (json_integer_value(j) == n) return true;
+	json_array_foreach(list, i, j)
+		if (json_integer_value(j) == n)
+			return true;
 	return false;
 }
 
@@ -68,6 +72,9 @@ static bool elsewhere(const struct map *m, int n)
 	return !m->before && list && n <= ARCH_LAST && !in_array(list, n);
 }
 
+/* How a cell without a flag looks; one with a flag looks like enum origin. */
+enum { LOOK_ELSEWHERE = ORIGIN_VENDOR + 1, LOOK_RESERVED, LOOK_FREE };
+
 /* Class of a cell, the letter in it, and the word for both. */
 struct look {
 	const char *class, *letter, *word;
@@ -76,23 +83,23 @@ struct look {
 static struct look look_of(const struct map *m, int n)
 {
 	static const struct look looks[] = {
-		{ "g", "G", "generic flag" },
-		{ "a", "A", "architecture's flag" },
-		{ "v", "V", "vendor's flag" },
-		{ "o", "?", "used in another configuration" },
-		{ "r", "R", "reserved for the generic header" },
-		{ "f", "\xc2\xb7", "free" },
+		[ORIGIN_GENERIC] = { "g", "G", "generic flag" },
+		[ORIGIN_ARCH] = { "a", "A", "architecture's flag" },
+		[ORIGIN_VENDOR] = { "v", "V", "vendor's flag" },
+		[LOOK_ELSEWHERE] = { "o", "?", "used in another configuration" },
+		[LOOK_RESERVED] = { "r", "R", "reserved for the generic header" },
+		[LOOK_FREE] = { "f", "\xc2\xb7", "free" },
 	};
 	const json_t *f = m->bits[n].first;
 
 	if (f) {
-		const char *origin = text_of(f, "origin");
+		int origin = value_of(f, "origin", &origin_words);
 
-		return looks[*origin == 'g' ? 0 : *origin == 'v' ? 2 : 1];
+		return looks[origin < 0 ? ORIGIN_ARCH : origin];
 	}
 	if (elsewhere(m, n))
-		return looks[3];
-	return looks[m->generic && n < ARCH_FIRST ? 4 : 5];
+		return looks[LOOK_ELSEWHERE];
+	return looks[m->generic && n < ARCH_FIRST ? LOOK_RESERVED : LOOK_FREE];
 }
 
 static int number_before(const struct map *m, const json_t *f)
@@ -145,83 +152,86 @@ static const char *describe(const struct map *m, const json_t *f, int n)
 		str_printf(&s, "; if %s", text_of(f, "condition"));
 	if (json_is_true(json_object_get(f, "varies")))
 		str_puts(&s, "; another number in another configuration");
-	if (!strcmp(text_of(f, "kind"), "alias"))
+	if (value_of(f, "kind", &kind_words) == ROW_ALIAS)
 		str_printf(&s, "; another name of %s", text_of(f, "of"));
 	return str_get(&s);
 }
 
-static void add_tip(const struct map *m, const json_t *f, int n, struct str *page)
+static void add_tip(const struct page *p, const struct map *m, const json_t *f, int n)
 {
-	html_add(page, "<b>%s</b><br>", describe(m, f, n));
+	html_add(p->out, "<b>%s</b><br>", describe(m, f, n));
 	if (*text_of(f, "comment"))
-		html_add(page, "<q>%s</q><br>", text_of(f, "comment"));
+		html_add(p->out, "<q>%s</q><br>", text_of(f, "comment"));
 }
 
 /* Every flag on the number, the first one first. */
-static void add_tips(const struct map *m, const json_t *flags, int n, struct str *page)
+static void add_tips(const struct page *p, const struct map *m, const json_t *flags,
+		     int n)
 {
 	const json_t *first = m->bits[n].first, *f;
 	size_t i, shown = 1;
 
-	add_tip(m, first, n, page);
-	json_array_foreach(flags, i, f)
-	{
+	add_tip(p, m, first, n);
+	json_array_foreach(flags, i, f) {
 		if (f == first || number_of(f, m->key) != n || number_of(f, "number") < 0)
 			continue;
 		if (++shown > TIPS_MAX)
 			break;
-		add_tip(m, f, n, page);
+		add_tip(p, m, f, n);
 	}
 	if (m->bits[n].count > TIPS_MAX)
-		html_add(page, "and %zu more<br>", m->bits[n].count - TIPS_MAX);
+		html_add(p->out, "and %zu more<br>", m->bits[n].count - TIPS_MAX);
 }
 
-static void add_cell(const struct map *m, const json_t *flags, int n, struct str *page)
+static void add_cell(const struct page *p, const struct map *m, const json_t *flags,
+		     int n)
 {
 	struct look l = look_of(m, n);
 	const json_t *f = m->bits[n].first;
 	bool moved = is_moved(m, n);
 
-	html_add(page, "<div class=\"c %s%s%s\" role=\"img\"", l.class, moved ? " m" : "",
-		 n >= ARCH_FIRST ? n > ARCH_LAST ? " x" : " u" : " l");
+	html_add(p->out, "<div class=\"c %s%s%s\" role=\"img\"", l.class,
+		 moved ? " m" : "", n >= ARCH_FIRST ? n > ARCH_LAST ? " x" : " u" : " l");
 	if (!f) {
-		html_add(page, " title=\"bit %d: %s\" aria-label=\"bit %d: %s\">", n,
+		html_add(p->out, " title=\"bit %d: %s\" aria-label=\"bit %d: %s\">", n,
 			 l.word, n, l.word);
-		html_add(page, "<i>%d</i><b>%s</b></div>\n", n, l.letter);
+		html_add(p->out, "<i>%d</i><b>%s</b></div>\n", n, l.letter);
 		return;
 	}
-	html_add(page, " tabindex=\"0\" aria-label=\"%s; %s; %s\">", describe(m, f, n),
+	html_add(p->out, " tabindex=\"0\" aria-label=\"%s; %s; %s\">", describe(m, f, n),
 		 l.word, half_name(n));
-	html_add(page, "<i>%d</i><b>%s%s</b>", n, l.letter, moved ? "*" : "");
-	html_add(page, "<s>%s%s</s>", short_name(text_of(f, "name")),
+	html_add(p->out, "<i>%d</i><b>%s%s</b>", n, l.letter, moved ? "*" : "");
+	html_add(p->out, "<s>%s%s</s>", short_name(text_of(f, "name")),
 		 m->bits[n].count > 1 ? " +" : "");
-	html_add(page, "<span class=\"tip\">");
-	add_tips(m, flags, n, page);
-	html_add(page, "%s, %s</span></div>\n", l.word, half_name(n));
+	html_add(p->out, "<span class=\"tip\">");
+	add_tips(p, m, flags, n);
+	html_add(p->out, "%s, %s</span></div>\n", l.word, half_name(n));
 }
 
-static void add_row(const struct map *m, const json_t *flags, int high, struct str *page)
+static void add_row(const struct page *p, const struct map *m, const json_t *flags,
+		    int high)
 {
 	int n;
 
 	if (high > ARCH_LAST)
-		html_add(page, "<p class=\"half x\">bits 63 to 32</p>\n");
+		html_add(p->out, "<p class=\"half x\">bits 63 to 32</p>\n");
 	else
-		html_add(page, "<p class=\"half u\">architecture's half: 31 to 16</p>\n"
-			       "<p class=\"half l\">generic half: 15 to 0</p>\n");
+		html_add(p->out, "<p class=\"half u\">architecture's half: 31 to 16</p>\n"
+				 "<p class=\"half l\">generic half: 15 to 0</p>\n");
 	for (n = high; n > high - 32; n--)
-		add_cell(m, flags, n, page);
+		add_cell(p, m, flags, n);
 }
 
-static void add_map(const struct map *m, const json_t *flags, bool wide, struct str *page)
+static void add_map(const struct page *p, const struct map *m, const json_t *flags,
+		    bool wide)
 {
-	html_add(page, "<figure><figcaption>%s</figcaption>\n", m->title);
-	html_add(page, "<div class=\"map\" role=\"group\" aria-label=\"%s\">\n",
+	html_add(p->out, "<figure><figcaption>%s</figcaption>\n", m->title);
+	html_add(p->out, "<div class=\"map\" role=\"group\" aria-label=\"%s\">\n",
 		 m->title);
 	if (wide)
-		add_row(m, flags, BITS - 1, page);
-	add_row(m, flags, ARCH_LAST, page);
-	html_add(page, "</div></figure>\n");
+		add_row(p, m, flags, BITS - 1);
+	add_row(p, m, flags, ARCH_LAST);
+	html_add(p->out, "</div></figure>\n");
 }
 
 static bool is_wide(const struct map *m)
@@ -239,22 +249,34 @@ static bool any_has(const json_t *flags, const char *key, const char *part)
 	const json_t *f;
 	size_t i;
 
-	json_array_foreach(flags, i, f) if (json_object_get(f, key) &&
-					    strstr(text_of(f, key), part)) return true;
+	json_array_foreach(flags, i, f)
+		if (json_object_get(f, key) && strstr(text_of(f, key), part))
+			return true;
 	return false;
 }
 
 static bool uses_generic(const json_t *arch)
 {
-	return !strcmp(text_of(arch, "state"), "generic header");
+	return value_of(arch, "state", &state_words) == STATE_GENERIC;
 }
 
 static bool refused(const json_t *arch)
 {
-	return !strcmp(text_of(json_object_get(arch, "verdict"), "answer"), "no");
+	return value_of(json_object_get(arch, "verdict"), "answer", &answer_words) ==
+	       ANSWER_NO;
 }
 
-void html_maps(const json_t *arch, struct str *page)
+/* Two equal maps tell less than one and a sentence. */
+static bool is_same(const json_t *arch)
+{
+	const json_t *changes = json_object_get(arch, "changes");
+
+	return json_array_size(changes) &&
+	       count_of(changes, "change", &change_words, CHANGE_KEPT) ==
+		       json_array_size(changes);
+}
+
+void page_maps(const struct page *p, const json_t *arch)
 {
 	const json_t *flags = json_object_get(arch, "flags");
 	const json_t *other = json_object_get(arch, "flags_other");
@@ -278,12 +300,15 @@ void html_maps(const json_t *arch, struct str *page)
 	after.key = planned ? "after" : "number";
 	fill(&after, planned ? flags : other);
 	wide = is_wide(&before) || is_wide(&after);
-	add_map(&before, flags, wide, page);
-	if (planned || other)
-		add_map(&after, planned ? flags : other, wide, page);
+	add_map(p, &before, flags, wide);
+	if (other && is_same(arch))
+		html_add(p->out, "<p class=\"note\">The other tree has every flag on the "
+				 "same bit.</p>\n");
+	else if (planned || other)
+		add_map(p, &after, planned ? flags : other, wide);
 }
 
-void html_strip(const json_t *arch, struct str *page)
+void page_strip(const struct page *p, const json_t *arch)
 {
 	const json_t *flags = json_object_get(arch, "flags");
 	struct map m = { .key = "number", .arch = arch };
@@ -291,8 +316,8 @@ void html_strip(const json_t *arch, struct str *page)
 
 	m.generic = uses_generic(arch);
 	fill(&m, flags);
-	html_add(page, "<span class=\"strip\" aria-hidden=\"true\">");
+	html_add(p->out, "<span class=\"strip\" aria-hidden=\"true\">");
 	for (n = is_wide(&m) ? BITS - 1 : ARCH_LAST; n >= 0; n--)
-		html_add(page, "<i class=\"%s\"></i>", look_of(&m, n).class);
-	html_add(page, "</span>");
+		html_add(p->out, "<i class=\"%s\"></i>", look_of(&m, n).class);
+	html_add(p->out, "</span>");
 }
