@@ -2,6 +2,8 @@
 // info.json: what was applied. No date and no path: equal runs leave equal trees.
 #include "apply/journal.h"
 
+#include "util/version.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,15 +30,6 @@ static json_t *patch_array(const struct apply *a)
 		if (a->plan[i].outcome == OUT_FITS)
 			json_array_append_new(list, json_string(a->plan[i].name));
 	return list;
-}
-
-/* The kit's version, or "" where there is none. */
-static const char *kit_version(const char *kit)
-{
-	size_t len;
-	char *text = file_read(pool_printf("%s/VERSION", kit), 256, &len);
-
-	return text ? strsep(&text, "\n") : "";
 }
 
 const char *info_text(const struct apply *a)
