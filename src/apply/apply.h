@@ -127,7 +127,7 @@ struct applied {
 };
 
 struct probe_answer;
-struct source;
+struct patch_text;
 
 /**
  * struct apply - one run
@@ -167,7 +167,7 @@ struct apply {
 	const char *digest;
 	struct probe_answer *probes;
 	struct entry *plan;
-	struct source *sources;
+	struct patch_text *sources;
 	size_t nplan;
 	size_t left_out;
 	struct rseq_exit *exits;

@@ -112,7 +112,7 @@ static const char *mail_header(const struct apply *a, const struct entry *e,
 }
 
 /* Read again what was put together: what does not read is the kit's fault. */
-static int finish(struct source *s, const struct entry *e)
+static int finish(struct patch_text *s, const struct entry *e)
 {
 	const char *wrong = patch_read(&s->patch, s->text);
 
@@ -122,7 +122,7 @@ static int finish(struct source *s, const struct entry *e)
 }
 
 /* @s has the patch as it is in the kit. */
-int compose_file(const struct apply *a, const struct entry *e, struct source *s)
+int compose_file(const struct apply *a, const struct entry *e, struct patch_text *s)
 {
 	const char *rest = s->patch.rest;
 
@@ -176,7 +176,7 @@ static int add_new_file(struct str *out, const char *path, const char *from)
 	return 0;
 }
 
-int compose_compat(const struct apply *a, const struct entry *e, struct source *s)
+int compose_compat(const struct apply *a, const struct entry *e, struct patch_text *s)
 {
 	const char *base = pool_strndup(e->name, strlen(e->name) - strlen(".patch"));
 	struct str out = { 0 };
@@ -199,7 +199,7 @@ int compose_compat(const struct apply *a, const struct entry *e, struct source *
 }
 
 int compose_diff(const struct apply *a, const struct entry *e, const char *diff,
-		 struct source *s)
+		 struct patch_text *s)
 {
 	const char *subject =
 		pool_printf("arch/%s: thread flags from the generic header", e->arch);

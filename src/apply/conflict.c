@@ -309,7 +309,7 @@ static int explain_line(struct apply *a, struct failure *f, const struct patch *
 	return rc;
 }
 
-int conflict_explain(struct apply *a, const struct entry *e, const struct source *s,
+int conflict_explain(struct apply *a, const struct entry *e, const struct patch_text *s,
 		     const char *log, const struct list *existed)
 {
 	struct failure f = { .e = e };

@@ -112,8 +112,8 @@ static int patch_failed(const struct run *r, const char *name, int rc, const cha
 		    last_line(log));
 }
 
-int stack_push(struct apply *a, const struct entry *e, const struct source *s, bool *fits,
-	       const char **log)
+int stack_push(struct apply *a, const struct entry *e, const struct patch_text *s,
+	       bool *fits, const char **log)
 {
 	const char *prefix = pool_printf("--prefix=.pc/%s/", e->name);
 	const char *rejects = scratch_path("rejects");

@@ -10,11 +10,11 @@
 #define SOURCE_LIMIT (16U << 20)
 
 /**
- * struct source - one patch of the plan, in the order of the plan
+ * struct patch_text - one patch of the plan, in the order of the plan
  * @text: as it lands
  * @patch: the same, read
  */
-struct source {
+struct patch_text {
 	const char *text;
 	struct patch patch;
 };
@@ -26,12 +26,12 @@ struct source {
 int author_find(struct apply *a);
 /** compose_file - a patch from patches/, with the headers of a mail; sets text and patch
  */
-int compose_file(const struct apply *a, const struct entry *e, struct source *s);
+int compose_file(const struct apply *a, const struct entry *e, struct patch_text *s);
 /** compose_compat - a patch that adds the files under compat/FACILITY/ */
-int compose_compat(const struct apply *a, const struct entry *e, struct source *s);
+int compose_compat(const struct apply *a, const struct entry *e, struct patch_text *s);
 /** compose_diff - a patch for the conversion's result; @diff has the files' diffs */
 int compose_diff(const struct apply *a, const struct entry *e, const char *diff,
-		 struct source *s);
+		 struct patch_text *s);
 
 /* stack.c: the copy's .pc and patches/, as quilt keeps them */
 
@@ -40,8 +40,8 @@ int compose_diff(const struct apply *a, const struct entry *e, const char *diff,
  * @fits: set: did all of it fit? Then offsets are added to @a
  * @log: set: what patch said
  */
-int stack_push(struct apply *a, const struct entry *e, const struct source *s, bool *fits,
-	       const char **log);
+int stack_push(struct apply *a, const struct entry *e, const struct patch_text *s,
+	       bool *fits, const char **log);
 /** stack_write - the files that quilt keeps beside the patches, when all are pushed */
 int stack_write(const struct apply *a);
 
@@ -74,7 +74,7 @@ void job_headers(const struct apply *a, const char *arch, struct list *headers);
  * @log: what patch said
  * @existed: the patch's files that were there before
  */
-int conflict_explain(struct apply *a, const struct entry *e, const struct source *s,
+int conflict_explain(struct apply *a, const struct entry *e, const struct patch_text *s,
 		     const char *log, const struct list *existed);
 /** conflict_add - one more; it is said at once */
 void conflict_add(struct apply *a, const struct conflict *c);
