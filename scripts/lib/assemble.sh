@@ -116,7 +116,8 @@ copy_touched() {
 
 # header_of NAME DEFAULT: the text above a generated patch.
 header_of() {
-	local file=$KIT_DIR/patches/${1%.patch}.header
+	local file=$KIT_DIR/patches/${1%.patch}.$NUMBERING.header
+	[[ -f $file ]] || file=$KIT_DIR/patches/${1%.patch}.header
 	if [[ -f $file ]]; then
 		cat -- "$file"
 	else

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2153
 # From a series, a level, a numbering and a list of architectures to the ordered plan.
 #
 # A plan entry i is PLAN[i] (the patch's name in the series) with PLAN_LEVEL[i],
@@ -169,7 +169,13 @@ plan_digest() {
 		file) inputs+=("patches/${PLAN[i]}") ;;
 		compat) inputs+=("$base") ;;&
 		cocci) inputs+=(cocci) ;;&
-		*) if [[ -f $KIT_DIR/patches/$base.header ]]; then inputs+=("patches/$base.header"); fi ;;
+		*)
+			if [[ -f $KIT_DIR/patches/$base.$NUMBERING.header ]]; then
+				inputs+=("patches/$base.$NUMBERING.header")
+			elif [[ -f $KIT_DIR/patches/$base.header ]]; then
+				inputs+=("patches/$base.header")
+			fi
+			;;
 		esac
 	done
 	(

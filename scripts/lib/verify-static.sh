@@ -37,11 +37,10 @@ unconverted() {
 }
 
 # One patch: what checkpatch says must be nothing, or explained in the header.
-# GIT_COMMIT_ID depends on a git repository in the current folder, and the form
-# of Upstream-commit: is docs/patch-headers.md's.
+# UNKNOWN_COMMIT_ID needs a git repository that has upstream's commits.
 checkpatch_one() {
 	perl "$TREE/scripts/checkpatch.pl" --root="$TREE" --no-signoff --terse --show-types \
-		--no-summary --ignore FILE_PATH_CHANGES,GIT_COMMIT_ID "$1" 2>&1
+		--no-summary --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID "$1" 2>&1
 }
 
 # Its exit code tells "nothing to say" (0) and "said something" (1) from "did not run".

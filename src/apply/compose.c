@@ -132,14 +132,24 @@ int compose_file(const struct apply *a, const struct entry *e, struct patch_text
 	return finish(s, e);
 }
 
-/* patches/NAME.header, or one line. */
+const char *header_name(const struct apply *a, const struct entry *e)
+{
+	size_t base = strlen(e->name) - strlen(".patch");
+	const char *name =
+		pool_printf("patches/%.*s.%s.header", (int)base, e->name, a->numbering);
+	struct stat st;
+
+	if (!stat(pool_printf("%s/%s", a->kit, name), &st))
+		return name;
+	return pool_printf("patches/%.*s.header", (int)base, e->name);
+}
+
+/* The kit's header for a patch that is made, or one line. */
 static const char *generated_header(const struct apply *a, const struct entry *e,
 				    const char *subject)
 {
-	size_t base = strlen(e->name) - strlen(".patch");
-	const char *text = file_read(
-		pool_printf("%s/patches/%.*s.header", a->kit, (int)base, e->name),
-		SOURCE_LIMIT, NULL);
+	const char *text = file_read(pool_printf("%s/%s", a->kit, header_name(a, e)),
+				     SOURCE_LIMIT, NULL);
 	struct patch p;
 
 	if (!text)

@@ -3,6 +3,7 @@
 // another state of the kit is told from one patched by this state.
 #include "apply/apply.h"
 #include "apply/probe.h"
+#include "apply/trial.h"
 #include "util/message.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ static void add_entry(const struct apply *a, const struct entry *e, struct list 
 		list_add(inputs, pool_printf("patches/%s", e->name));
 		return;
 	}
-	list_add(inputs, pool_printf("patches/%.*s.header", (int)base, e->name));
+	list_add(inputs, header_name(a, e));
 	if (e->kind == KIND_COMPAT) {
 		add_folder(a, pool_printf("%.*s", (int)base, e->name), inputs);
 		return;

@@ -27,6 +27,13 @@ int author_find(struct apply *a);
 /** compose_file - a patch from patches/, with the headers of a mail; sets text and patch
  */
 int compose_file(const struct apply *a, const struct entry *e, struct patch_text *s);
+/**
+ * header_name - the header of a patch that is made
+ *
+ * Return: patches/NAME.NUMBERING.header if the kit has one for the numbering of this run,
+ *	   else patches/NAME.header; from the kit's folder on.
+ */
+const char *header_name(const struct apply *a, const struct entry *e);
 /** compose_compat - a patch that adds the files under compat/FACILITY/ */
 int compose_compat(const struct apply *a, const struct entry *e, struct patch_text *s);
 /** compose_diff - a patch for the conversion's result; @diff has the files' diffs */
