@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Checks the header of a patch against docs/patch-headers.md.
+# Check the headers of patches against docs/patch-headers.md.
 # Prints "FILE:LINE: what is wrong"; exit 1 if anything was.
 #
 #	awk -f patch-header.awk FILE...
@@ -21,15 +21,19 @@ function finish()
 		wrong(at_tags ? at_tags : lines, "no body: say what the patch does and why")
 	else if (!sentence)
 		wrong(at_tags ? at_tags : lines, "the body has no whole sentence")
-	for (i = 1; i <= 3; i++)
+	end_citation()
+	for (i = 1; i <= 2; i++) {
 		if (!count[once[i]])
 			wrong(at_end ? at_end : lines, "no " once[i] ":")
-	if (count["Patch-mainline"] > 1)
-		wrong(at_tags, "more than one Patch-mainline:")
-	if (count["Fixes-checked-to"] > 1)
-		wrong(at_tags, "more than one Fixes-checked-to:")
-	if (none && count["Upstream-commit"] > 1)
-		wrong(at_tags, "Upstream-commit: none, and others beside it")
+		else if (count[once[i]] > 1)
+			wrong(at_tags, "more than one " once[i] ":")
+	}
+	if (released && !count["Upstream-commit"])
+		wrong(at_tags, "a release in Patch-mainline:, and no Upstream-commit:")
+	if (count["Patch-mainline"] && !released && count["Upstream-commit"])
+		wrong(at_tags, "an Upstream-commit:, and no release in Patch-mainline:")
+	if (unowned)
+		wrong(unowned, "no Upstream-author: after this commit")
 	if (file ~ /\.patch$/ && !at_end)
 		wrong(lines, "no --- line: the header has no end")
 	else if (file ~ /\.patch$/ && !diff)
@@ -41,33 +45,49 @@ function finish()
 function begin()
 {
 	file = FILENAME
-	lines = body = sentence = at_tags = at_end = diff = none = 0
+	lines = body = sentence = at_tags = at_end = diff = 0
+	released = unowned = at_citation = 0
 	state = "spdx"
 	split("", count)
 }
 
-function check_subject(text)
+function check_width()
 {
-	if (text !~ /^Subject: \[[a-z0-9][a-z0-9\/_.,-]*\] [^ ]/)
-		wrong(FNR, "not \"Subject: [area] what it does\"")
-	if (length(text) < 31 || length(text) > 70)
-		wrong(FNR, "the Subject line has " length(text) " characters, not 31 to 70")
+	if (length($0) > 75)
+		wrong(FNR, "the line has " length($0) " characters, more than 75")
+}
+
+function check_subject(text,	subject)
+{
+	subject = text
+	sub(/^Subject: /, "", subject)
+	if (text !~ /^Subject: [A-Za-z0-9][A-Za-z0-9\/_.,-]*: [^ ]/)
+		wrong(FNR, "not \"Subject: area: what it does\"")
+	if (length(subject) > 75)
+		wrong(FNR, "the subject has " length(subject) " characters, more than 75")
 	if (text ~ /[. ]$/)
-		wrong(FNR, "the Subject ends with a full stop or a space")
+		wrong(FNR, "the subject ends with a full stop or a space")
+	if (subject in subjects)
+		wrong(FNR, "the subject is also that of " subjects[subject])
+	subjects[subject] = file
 }
 
 function check_tag(name, value)
 {
 	count[name]++
 	if (name == "Patch-mainline") {
-		if (value !~ /^v[0-9]+\.[0-9]+(-rc[0-9]+)?($|, [^ ])/ &&
-		    value !~ /^Not yet, [^ ]/ && value !~ /^never, kit only, [^ ]/)
-			wrong(FNR, "Patch-mainline: is \"vX.Y[-rcN][, note]\", \"Not yet, why\" or \"never, kit only, why\"")
+		released = value ~ /^v/
+		if (value !~ /^v[0-9]+\.[0-9]+(-rc[0-9]+)?$/ && value !~ /^(Not yet|Never), [^ ]/)
+			wrong(FNR, "Patch-mainline: is \"vX.Y[-rcN]\", \"Not yet, why\" or \"Never, why\"")
 	} else if (name == "Upstream-commit") {
-		if (value ~ /^none, [^ ]/)
-			none = 1
-		else if (!is_commit(value))
-			wrong(FNR, "Upstream-commit: is 12 to 40 hex digits[ partial| semantics only[, note]], or \"none, why\"")
+		at_citation = unowned = FNR
+		citation = value
+	} else if (name == "Upstream-author") {
+		if (!unowned)
+			wrong(FNR, "Upstream-author: does not follow an Upstream-commit:")
+		unowned = 0
+		if (value !~ /^[^ <>][^<>]* <[^ <>@]+@[^ <>@]+>$/)
+			wrong(FNR, "Upstream-author: is \"Name <mail>\"")
 	} else if (name == "Fixes-checked-to") {
 		if (value !~ /^v[0-9]+\.[0-9]+(\.[0-9]+)?(-rc[0-9]+)?$/)
 			wrong(FNR, "Fixes-checked-to: is a release, vX.Y.Z")
@@ -79,18 +99,37 @@ function check_tag(name, value)
 	}
 }
 
-# mawk has no {12,40}.
-function is_commit(value,	id)
+# A citation may go on in lines that begin with a space; here it ends.
+function end_citation(	rest, id, title)
 {
-	id = value
-	sub(/ (partial|semantics only)(, [^ ].*)?$/, "", id)
-	return id !~ /[^0-9a-f]/ && length(id) >= 12 && length(id) <= 40
+	if (!at_citation)
+		return
+	rest = citation
+	if (sub(/^commit /, "", rest)) {
+		id = rest
+		sub(/ .*/, "", id)
+		rest = substr(rest, length(id) + 1)
+		# the last quote ends the title: it may have quotes of its own
+		if (match(rest, /^ \(".*[^ ]"\)/)) {
+			title = substr(rest, 4, RLENGTH - 5)
+			rest = substr(rest, RLENGTH + 1)
+		}
+	}
+	# mawk has no {12}
+	if (id ~ /[^0-9a-f]/ || length(id) != 12 || title == "" ||
+	    rest !~ /^( (partial|semantics only)(, [^ ].*)?)?$/)
+		wrong(at_citation, "Upstream-commit: is commit <12 hex> (\"subject\")" \
+		      "[ partial| semantics only[, note]]")
+	else if ((id in titles) && titles[id] != title)
+		wrong(at_citation, "commit " id " has another subject in " cited[id])
+	titles[id] = title
+	cited[id] = file
+	at_citation = 0
 }
 
 BEGIN {
 	once[1] = "Patch-mainline"
-	once[2] = "Upstream-commit"
-	once[3] = "Fixes-checked-to"
+	once[2] = "Fixes-checked-to"
 	if (ARGC < 2) {
 		print "patch-header.awk: no file"
 		bad = 1
@@ -161,6 +200,14 @@ $0 == "---" {
 	next
 }
 
+state == "tags" && at_citation && /^ [^ ]/ {
+	citation = citation $0
+	check_width()
+	next
+}
+
+{ end_citation() }
+
 # A tag ends the body; there is no way back.
 /^[A-Z][A-Za-z]*-[A-Za-z-]*:/ {
 	if (state == "body" && !blank)
@@ -174,6 +221,7 @@ $0 == "---" {
 	if (value !~ /^ [^ ]/)
 		wrong(FNR, "not \"" name ": value\"")
 	check_tag(name, substr(value, 2))
+	check_width()
 	next
 }
 
@@ -187,8 +235,7 @@ state == "body" {
 	if (blank)
 		next
 	body++
-	if (length($0) > 75)
-		wrong(FNR, "the line has " length($0) " characters, more than 75")
+	check_width()
 	if (/[.:!?)]$/ || /[.!?] /)
 		sentence = 1
 }

@@ -23,9 +23,9 @@ clean_kit() {
 			kit/src/util/one.c &&
 		printf '# %s\nall: ; @:\n' "$SPDX" |
 		tee kit/src/Makefile kit/tests/unit/Makefile >kit/guest/Makefile &&
-		printf '# %s\nSubject: [tif] a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n' \
-			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: 0123456789ab' \
-			'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header &&
+		printf '# %s\nSubject: tif: a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n%s\n' \
+			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: commit 0123456789ab ("tif: A")' \
+			'Upstream-author: A <a@example.org>' 'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header &&
 		mkdir kit/series kit/probes &&
 		printf '# %s\n# level: tif\ntif/one.patch  # if one\n' "$SPDX" >kit/series/6.12 &&
 		printf '# %s\nmeans: one\ncommit: none, a test\nyes: one.c one\nno: one.c two\n' "$SPDX" >kit/probes/one
