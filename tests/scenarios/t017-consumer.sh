@@ -13,7 +13,7 @@ compile() {
 	local ids=$1 version=$2
 	shift 2
 	gcc -std=gnu89 -Wall -Wno-unused-function -Werror -fsyntax-only -Iinclude -I"$KIT/compat/rseq/include" \
-		-I"$KIT/compat/$ids/include" -DCONFIG_RSEQ -DLINUX_VERSION_CODE="KERNEL_VERSION(${version//./,},0)" \
+		-I"$KIT/compat/rseq-ids/include" -I"$KIT/compat/$ids/include" -DCONFIG_RSEQ -DLINUX_VERSION_CODE="KERNEL_VERSION(${version//./,},0)" \
 		"$@" "$KIT/compat/rseq/kernel/rseq_entry.c" >said 2>&1 || { cat said && return 1; }
 }
 
@@ -30,7 +30,7 @@ test_expect_success 'setup: a header for each that is included' '
 	mkdir include && grep -hoE "^#include <[^>]+>" "$KIT/compat/rseq/kernel/rseq_entry.c" \
 		"$KIT"/compat/rseq*/include/linux/*.h | sed "s/.*<//; s/>//" | sort -u >wanted &&
 	while read -r header; do
-		case $header in linux/rseq_entry.h | linux/rseq_ids.h) continue ;; esac
+		case $header in linux/rseq_entry.h | linux/rseq_ids.h | linux/rseq_node_ids.h) continue ;; esac
 		mkdir -p "include/${header%/*}" && echo "#include \"$KIT/tests/scenarios/stub/kernel.h\"" >"include/$header"
 	done <wanted && test -e include/linux/uaccess.h
 '

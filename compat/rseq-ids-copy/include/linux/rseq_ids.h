@@ -5,15 +5,13 @@
 /*
  * The IDs in the user's rseq area, for kernels whose struct rseq has node_id
  * and mm_cid and whose DEBUG_RSEQ keeps a copy of them in the task, to find out
- * whether user space wrote to them (upstream v6.14 to v6.18,
- * and vendors that took it back).
+ * whether user space wrote to them (upstream v6.14 to v6.18, and vendors that
+ * took it back).
  */
 
-#include <linux/mm.h>
 #include <linux/rseq.h>
+#include <linux/rseq_node_ids.h>
 #include <linux/sched.h>
-#include <linux/smp.h>
-#include <linux/topology.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
 
@@ -21,37 +19,11 @@
 #error "The rseq IDs with a copy are made for Linux 6.12 to 6.18, and this kernel is another."
 #endif
 
-/**
- * struct rseq_ids - what the user's area has to say
- * @cpu:	for cpu_id_start and cpu_id
- * @node:	for node_id
- * @mm_cid:	for mm_cid
- */
-struct rseq_ids {
-	u32 cpu;
-	u32 node;
-	u32 mm_cid;
-};
-
-/**
- * rseq_get_ids - the IDs of current as they are now
- * @t:		current
- * @ids:	filled in
- *
- * Context: interrupts disabled, outside of a user access section.
- */
-static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids *ids)
-{
-	ids->cpu = raw_smp_processor_id();
-	ids->node = cpu_to_node(ids->cpu);
-	ids->mm_cid = task_mm_cid(t);
-}
-
 #ifdef CONFIG_DEBUG_RSEQ
 
 /*
  * False if the area is not what was last written to it: kernel/rseq.c compares
- * again, and says so, on the slow path.
+ * again on the slow path, and warns.
  */
 static __always_inline bool rseq_ids_untouched(struct task_struct *t)
 {

@@ -11,14 +11,24 @@
  * task_struct::rseq_event_mask plus TIF_RSEQ. The fast path consumes it as the
  * very last work before user mode, interrupts off, page faults disabled. What
  * it cannot do there (a page is absent, the data are bad) it leaves to the slow
- * path: RSEQ_EVENT_SLOWPATH plus TIF_NOTIFY_RESUME. That is the kernel's
- * long-standing resume handler, which may sleep and which alone judges and
- * punishes.
+ * path: RSEQ_EVENT_SLOWPATH plus TIF_NOTIFY_RESUME. That is the kernel's own
+ * resume handler, which may sleep: the only path that decides that the data are
+ * bad and may send SIGSEGV.
  *
- * Who writes rseq_event_mask: the scheduler, for a task that does not run yet;
- * the membarrier IPI, for the task that it interrupts; the task itself with
- * interrupts disabled. So plain accesses suffice, but for a look at it with
- * interrupts enabled.
+ * rseq_event_mask is written by
+ * - the scheduler, for the task that it switches to;
+ * - whoever moves a task to another CPU, where the kernel has rseq_migrate()
+ *   (5.10): maybe on a third CPU, but under the task's pi_lock or its runqueue's
+ *   lock, and the task does not run;
+ * - fork, for the child before it runs;
+ * - the membarrier IPI, for the task that it interrupts;
+ * - the task itself, with interrupts disabled: here, and in signal delivery
+ *   where that is guarded against the IPI;
+ * - the task itself, with interrupts enabled: exec, which clears it when the
+ *   area is gone, and signal delivery without that guard. An IPI in between may
+ *   lose its bit. It owes nothing then: there is no area, or the handler that
+ *   runs next aborts for the signal what it would abort for the IPI.
+ * So plain accesses suffice, with READ_ONCE() where interrupts are enabled.
  *
  * An architecture without CONFIG_HAVE_TIF_RSEQ has TIF_RSEQ as an alias of
  * TIF_NOTIFY_RESUME: no fast path, the slow path does all the work.
