@@ -2,7 +2,7 @@
 # The kit's front door: each target is one command, described by its ## text.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check check-unit check-scenarios check-guest check-full check-mutants
+.PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
 .PHONY: check-oracle check-archs check-matrix check-browser fuzz lint docs clean
 
 help: ## this list
@@ -14,7 +14,7 @@ setup: ## install what is missing, through apt
 demo: ## fetch a 6.12 kernel, apply the kit, audit and verify it, show the result
 	@maint/demo.sh
 
-check: ## setup, lint, unit tests, fuzzing, scenarios, guests; results in out/results
+check: ## lint, unit tests, fuzzing, scenarios, one kernel built, booted and proved (25 minutes)
 	@maint/check.sh
 
 lint: ## shell, C, words, licences, patch headers, tables
@@ -32,6 +32,13 @@ check-browser: ## the audit's page in headless Chromium (installs it)
 
 fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
+
+check-more: ## what .ci/run adds: debug kernel, all architectures, other series
+	@maint/check.sh --more
+
+bench: ## time the commands against quilt and the compiler, in one run
+	@scripts/setup.sh core bench
+	@maint/bench.sh
 
 check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 	@maint/check.sh guest
@@ -55,7 +62,8 @@ check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 AR
 	@scripts/setup.sh $(if $(ARCH),core build boot test cross)
 	@rm -rf out/mutants/linux
 	@scripts/fetch.sh $(or $(SERIES),6.12) out/mutants/linux
-	@scripts/apply.sh $(if $(filter 5.10,$(SERIES)),--numbering native) out/mutants/linux
+	@scripts/apply.sh --numbering \
+		$$(awk '$$1 == "$(or $(SERIES),6.12)" { print $$3; exit }' maint/matrix.tsv) out/mutants/linux
 	@tests/mutants/run.sh --arch $(or $(ARCH),x86) \
 		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86) out/mutants/linux
 

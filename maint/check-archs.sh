@@ -16,8 +16,8 @@ usage() {
 	cat <<'END'
 usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
 
-Fetches the newest pinned tree of series N (6.12; or 6.1, the other one that brings
-the flags in both numberings) and applies the kit to two copies, with generic numbers
+Fetches the newest pinned tree of series N (6.12; one that converts headers in
+both numberings) and applies the kit to two copies, with generic numbers
 and level rseq, and with native numbers and level tif. Runs verify.sh for each
 architecture (all that have a file arch/NAME/build): static on both, objects on both.
 DIR (out/archs) keeps the results; an architecture that passed there, with the same
@@ -112,8 +112,9 @@ main() {
 	done
 	[[ $level == static || $level == static,objects ]] ||
 		die "$EX_USAGE" "--level takes static only ($level)" "leave it out for all"
-	[[ $SERIES == 6.12 || $SERIES == 6.1 ]] ||
-		die "$EX_USAGE" "--series takes 6.12 or 6.1 ($SERIES)" "check-matrix.sh has all series"
+	grep -qs '^cocci/' "$KIT_DIR/series/$SERIES" && [[ $(series_numbering "$SERIES") == generic ]] ||
+		die "$EX_USAGE" "--series takes one that converts headers in both numberings ($SERIES)" \
+			"check-matrix.sh has all series"
 	need jq
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)

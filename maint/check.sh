@@ -6,17 +6,44 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 
-STAGES_KNOWN=(setup lint unit fuzz scenarios archs guest matrix)
+# Each stage, about how many minutes it takes on two idle CPUs with nothing cached, what
+# it does. Those behind the mark are for --more.
+STAGES='
+setup 2 installs what is missing
+lint 1 the text of the kit: shell, C, words, headers of patches, tables
+unit 1 unit tests of the program, with the sanitizers
+fuzz 2 a minute of fuzzing the reader of headers
+scenarios 4 the commands on miniature trees
+guest 10 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
+--
+debug 6 the same kernel with lockdep and other checkers of the kernel itself
+archs 3 level static for every architecture, both numberings
+matrix 15 the other series on x86 booted; objects of other architectures
+'
 RESULTS=$KIT_DIR/out/results
 
 usage() {
 	cat <<TEXT
-usage: $PROG [STAGE...]
+usage: $PROG [--more] [STAGE...]
 
-Stages, all of them by default: ${STAGES_KNOWN[*]}. Every stage runs,
-also after one that failed. Results: out/results/NAME.tap and NAME.jsonl;
-the last line is their sum. Exit codes: 0 all passed, 1 not, 2 usage.
+Runs the stages that show whether the kit works here, and prints their sum. Every stage
+runs, also after one that failed. Results: out/results/NAME.tap and NAME.jsonl.
+
+  --more   the longer stages instead, which .ci/run adds; earlier results are kept
+
+Stages, with about how many minutes each takes on two idle CPUs the first time:
+$(stage_list check)
+With --more:
+$(stage_list more)
+Exit codes: 0 all passed, 1 not, 2 usage.
 TEXT
+}
+
+# stage_names check|more: the stages of one part; stage_list: the same with their words.
+stage_names() { stage_rows "$1" | cut -d' ' -f1; }
+stage_list() { stage_rows "$1" | awk '{ w = $0; sub(/^[^ ]+ [^ ]+ /, "", w); printf "  %-10s %3s  %s\n", $1, $2, w }'; }
+stage_rows() {
+	if [[ $1 == check ]]; then sed '/^--$/,$d; /^$/d' <<<"$STAGES"; else sed '1,/^--$/d; /^$/d' <<<"$STAGES"; fi
 }
 
 # tap NAME COMMAND...: COMMAND's stdout is TAP, kept in NAME.tap and shown.
@@ -63,13 +90,25 @@ stage_unit() {
 # The time is the caller's to choose; its end decides nothing but when to stop.
 stage_fuzz() { tap fuzz "$KIT_DIR/tests/fuzz/run.sh" "${TIF_FUZZ_SECONDS:-60}"; }
 
+# scenario FILE: in a folder of its own, for sharness leaves some where it is called. One
+# line is shown at its end, and what failed.
+scenario() {
+	local file=$1 name start=$SECONDS
+	name=$(basename "${file%.*}")
+	mkdir -p -- "$SCRATCH/$name"
+	(cd -- "$SCRATCH/$name" && tap "scenarios-$name" bash "$file") >"$SCRATCH/$name.log" 2>&1
+	grep -A 30 -e '^not ok' -e '^Bail out!' "$SCRATCH/$name.log" || :
+	say "$name: $(grep -c '^ok' "$RESULTS/scenarios-$name.tap" || :) passed ($((SECONDS - start)) s)"
+}
+
 stage_scenarios() {
-	local script
-	for script in "$KIT_DIR"/tests/scenarios/t[0-9]*.sh; do
-		[[ -f $script ]] || continue
-		# sharness leaves its folders where it is called
-		(cd -- "$SCRATCH" && tap "scenarios-$(basename "${script%.*}")" bash "$script")
+	local file
+	for file in "$KIT_DIR"/tests/scenarios/t[0-9]*.sh; do
+		[[ -f $file ]] || continue
+		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || :; done
+		scenario "$file" &
 	done
+	wait
 	# A stage that found nothing to run has not passed.
 	if ! compgen -G "$RESULTS/scenarios-*.tap" >/dev/null; then
 		printf '1..1\nnot ok 1 - there are no scenarios\n' | tee "$RESULTS/scenarios-none.tap"
@@ -93,6 +132,8 @@ stage_archs() { results archs check-archs.sh --level static; }
 
 stage_guest() { results guest check-guest.sh; }
 
+stage_debug() { results debug check-guest.sh --level build,boot --variant debug; }
+
 # The other series on x86, and objects of other architectures: the compilers of those
 # are installed here, because no other stage needs them.
 stage_matrix() {
@@ -101,24 +142,31 @@ stage_matrix() {
 }
 
 main() {
-	local stage start
-	local -a stages=() expected=()
-	options '' "$@"
+	local stage start part='check' begin=$SECONDS
+	local -a stages=() expected=() known
+	options more "$@"
+	if [[ ${OPTION[more]-} ]]; then part='more'; fi
+	mapfile -t known < <(stage_names check && stage_names more)
 	for stage in "${ARGS[@]}"; do
-		[[ " ${STAGES_KNOWN[*]} " == *" $stage "* ]] ||
-			die "$EX_USAGE" "unknown stage $stage" "one of ${STAGES_KNOWN[*]}"
+		[[ " ${known[*]} " == *" $stage "* ]] ||
+			die "$EX_USAGE" "unknown stage $stage" "one of ${known[*]}"
 		stages+=("$stage")
 	done
-	if ((${#stages[@]} == 0)); then stages=("${STAGES_KNOWN[@]}"); fi
+	if ((${#stages[@]} == 0)); then
+		mapfile -t stages < <(stage_names "$part")
+		say "What this does, with about how many minutes the first time on two idle CPUs:"
+		stage_list "$part"
+	fi
 	mkdir -p -- "$RESULTS"
 	exec 9>>"$KIT_DIR/out/.lock"
 	flock -n 9 || die "$EX_NO" "another check runs in this folder" "wait for it"
 	scratch
-	rm -f -- "$RESULTS"/*.{tap,jsonl} # the results are those of the last run
+	# the results are those of the last run
+	if [[ $part == check ]]; then rm -f -- "$RESULTS"/*.{tap,jsonl}; fi
 	for stage in "${stages[@]}"; do
-		case $stage in setup | lint | fuzz | guest | matrix) expected+=("$stage") ;; esac
+		case $stage in setup | lint | fuzz | guest | debug | matrix) expected+=("$stage") ;; esac
 		start=$SECONDS
-		say "== $stage"
+		say "== $stage ($(((start - begin) / 60)) minutes so far)"
 		"stage_$stage" 9>&-
 		say "== $stage: $((SECONDS - start)) s"
 	done

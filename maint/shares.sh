@@ -6,21 +6,22 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 
+readonly BOUND=40
+
 usage() {
 	cat <<TEXT
 usage: $PROG [SERIES...]
 
 Counts the lines that the patches under patches/ add or remove: per series those
 of patches that no other series has, and those of patches that it shares. The
-last row is the sum. Without SERIES: every series, and a row for the three of
-which at most 40 % may be their own (6.18, 6.12 and 6.1).
+last row is the sum. Without SERIES: every series, and a row for those with the
+generic numbering in maint/matrix.tsv, of which at most $BOUND % may be their own.
 
 Code under compat/ and what conversions make are no hooks: they exist once.
 Exit codes: 0 done, 1 that share is exceeded, 2 usage.
 TEXT
 }
 
-readonly BOUND=40 BOUNDED=(6.18 6.12 6.1)
 
 # hooks: "<series> <patch> <lines>" for every file patch of every series.
 hooks() {
@@ -65,7 +66,7 @@ table() {
 
 main() {
 	local rc=0 name
-	local -a names
+	local -a names bounded
 	options '' "$@"
 	names=("${ARGS[@]}")
 	for name in "${names[@]}"; do
@@ -79,10 +80,12 @@ main() {
 	mapfile -t names < <(cd -- "$KIT_DIR/series" && printf '%s\n' * | sort -rV)
 	table "${names[@]}" | grep -v '^together' || :
 	scratch
-	table "${BOUNDED[@]}" >"$SCRATCH/table" || rc=$?
-	printf 'of which %s:\n' "${BOUNDED[*]}"
+	mapfile -t bounded < <(awk -F '\t' '!/^#/ && $3 == "generic" && !seen[$1]++ { print $1 }' \
+		"$KIT_DIR/maint/matrix.tsv")
+	table "${bounded[@]}" >"$SCRATCH/table" || rc=$?
+	printf 'of which %s:\n' "${bounded[*]}"
 	tail -n 1 "$SCRATCH/table"
-	((rc == 0)) || die "$EX_NO" "more than $BOUND % own lines in ${BOUNDED[*]} together" \
+	((rc == 0)) || die "$EX_NO" "more than $BOUND % own lines in ${bounded[*]} together" \
 		"share a hook"
 }
 

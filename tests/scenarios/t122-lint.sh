@@ -13,7 +13,7 @@ SPDX='SPDX-License-Identifier: GPL-2.0'
 # A kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
-		cp "$KIT"/maint/{lint.sh,shares.sh,layers.sh,layers.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
+		cp "$KIT"/maint/{lint.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
 		cp "$KIT"/scripts/lib/{start.sh,common.sh,pins.tsv,packages.tsv} \
 			kit/scripts/lib/ &&
