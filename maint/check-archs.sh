@@ -112,7 +112,7 @@ main() {
 	done
 	[[ $level == static || $level == static,objects ]] ||
 		die "$EX_USAGE" "--level takes static only ($level)" "leave it out for all"
-	grep -qs '^cocci/' "$KIT_DIR/series/$SERIES" && [[ $(series_numbering "$SERIES") == generic ]] ||
+	{ grep -qs '^cocci/' "$KIT_DIR/series/$SERIES" && [[ $(series_numbering "$SERIES") == generic ]]; } ||
 		die "$EX_USAGE" "--series takes one that converts headers in both numberings ($SERIES)" \
 			"check-matrix.sh has all series"
 	need jq

@@ -22,7 +22,6 @@ Exit codes: 0 done, 1 that share is exceeded, 2 usage.
 TEXT
 }
 
-
 # hooks: "<series> <patch> <lines>" for every file patch of every series.
 hooks() {
 	local series patch
