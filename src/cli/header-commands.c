@@ -7,6 +7,7 @@
 #include "convert/check.h"
 #include "convert/parse-check.h"
 #include "convert/layout.h"
+#include "convert/ledger.h"
 #include "report/json.h"
 #include "cli/command.h"
 #include "cli/options.h"
@@ -356,7 +357,7 @@ static int run_chunks(struct job *j)
 	if (!j->o->input)
 		return usage("chunks needs --input");
 	if (source_read(&s, j->o->input, &j->d) ||
-	    parse_check(&s, tree_header(&j->o->tree), &j->d))
+	    parse_check(s.text, tree_header(&j->o->tree), &j->d))
 		return refused(j);
 	return EX_OK;
 }

@@ -14,7 +14,8 @@
 
 static const struct command commands[] = {
 	{ "audit", "bit maps, free bits and faults of one architecture or all",
-	  header_command },
+	  command_audit },
+	{ "convert", "move one header onto the generic thread flags", command_convert },
 	{ "results", "record what checks found, and add it up", command_results },
 	{ "table", "print the flags of an architecture's thread_info.h", header_command },
 	{ "check", "check a converted header, against the one before", header_command },

@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 // Did spatch skip a part of the header that holds flags?
 #include "convert/parse-check.h"
+#include "header/lines.h"
 #include "util/pool.h"
 
 #include <string.h>
 
-int parse_check(const struct source *s, const char *header, struct diags *d)
+enum parse_result parse_check(const char *text, const char *header, struct diags *d)
 {
-	bool verdict = false;
-	const char *line;
-	int rc = 0;
+	enum parse_result result = PARSE_OK;
+	bool counted = false;
 
 	/* Raw lines: the report quotes code that would not split cleanly. */
-	for (line = s->text; *line; line += *line == '\n') {
-		size_t len = strcspn(line, "\n");
-		const char *text = pool_strndup(line, len), *flag;
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		const char *line = pool_strndup(text, len);
 
-		line += len;
-		verdict |= starts_with(text, "nb good = ") && strstr(text, "nb bad = ");
-		if (!starts_with(text, "bad: ") && !starts_with(text, "BAD:!!!!! "))
+		text += len;
+		text += *text == '\n';
+		if (starts_with(line, "nb good = ") && strstr(line, "nb bad = "))
+			counted = true;
+		if (!starts_with(line, "bad: ") && !starts_with(line, "BAD:!!!!! "))
 			continue;
-		flag = strstr(text, "TIF_");
-		if (!flag)
+		if (!strstr(line, "TIF_"))
 			continue;
 		diag_add(d, header, 0, "spatch cannot parse the part with: %s",
-			 skip_space(strchr(text, ' ')));
-		rc = -1;
+			 skip_space(strchr(line, ' ')));
+		result = PARSE_SKIPPED;
 	}
-	if (verdict)
-		return rc;
-	diag_add(d, header, 0, "spatch --parse-c gave no verdict");
-	return -1;
+	return counted ? result : PARSE_NO_ANSWER;
 }

@@ -3,17 +3,21 @@
 #ifndef TIF_PARSE_CHECK_H
 #define TIF_PARSE_CHECK_H
 
-#include "header/lines.h"
+#include "util/diag.h"
+
+/** enum parse_result - what spatch --parse-c tells about a header */
+enum parse_result {
+	PARSE_OK,
+	PARSE_SKIPPED,	/* a part with a flag in it could not be parsed */
+	PARSE_NO_ANSWER /* the output ends without its statistics: spatch did not work */
+};
 
 /**
  * parse_check - read what "spatch --parse-c" said about a header
- * @s: its output
+ * @text: its output
  * @header: the header's name, for complaints
- * @d: takes complaints: a chunk with a flag in it that could not be parsed,
- *	or an output without a verdict
- *
- * Return: 0, or -1 when complaints were added.
+ * @d: takes one complaint for each part with a flag in it that could not be parsed
  */
-int parse_check(const struct source *s, const char *header, struct diags *d);
+enum parse_result parse_check(const char *text, const char *header, struct diags *d);
 
 #endif

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tables, plans and ledgers as JSON. */
+/* Tables as JSON. */
 #ifndef TIF_JSON_H
 #define TIF_JSON_H
 
-#include "convert/layout.h"
+#include "header/table.h"
 #include "header/origin.h"
 
 #include <jansson.h>
 
 /** json_table - the rows of a table */
 json_t *json_table(const struct table *t, const struct origins *o);
-
-/**
- * json_ledger - what a conversion did, or will do
- * @p: the plan
- * @f: the result, or NULL before the fact
- */
-json_t *json_ledger(const struct plan *p, const struct finish *f);
 
 /** json_write - to a file, or to standard output for "-"; 0 or -1 */
 int json_write(json_t *j, const char *path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Tables, plans and checks for the terminal.
 #include "report/table-text.h"
+#include "util/pool.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // What is wrong with the input, and where: collected, then printed.
 #include "util/diag.h"
+#include "util/message.h"
 #include "util/pool.h"
 #include "util/utf8.h"
 
@@ -38,10 +39,22 @@ const char *diag_line(const struct diag *d)
 	return pool_printf("%s:%u: %s", d->file, d->line, d->text);
 }
 
-void diag_print(const struct diags *d)
+static void print(const struct diags *d, size_t count)
 {
 	size_t i;
 
-	for (i = 0; i < d->count; i++)
-		fprintf(stderr, "tif-backports: error: %s\n", diag_line(&d->list[i]));
+	for (i = 0; i < count; i++)
+		fprintf(stderr, "%s: error: %s\n", message_prog(),
+			diag_line(&d->list[i]));
+}
+
+void diag_print(const struct diags *d)
+{
+	print(d, d->count);
+}
+
+int diag_fail(const struct diags *d, int code, const char *todo)
+{
+	print(d, d->count - 1);
+	return fail(code, todo, "%s", diag_line(&d->list[d->count - 1]));
 }

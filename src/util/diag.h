@@ -25,8 +25,18 @@ struct diags {
 void diag_add(struct diags *d, const char *file, unsigned int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/** diag_print - every complaint on stderr, as "tif-backports: error: file:line: text" */
+/** diag_print - each of them on stderr: "PROG: error: file:line: text" */
 void diag_print(const struct diags *d);
+
+/**
+ * diag_fail - end a run with all of them: "PROG: error: file:line: text" each
+ * @d: the complaints, at least one; the last goes through fail()
+ * @code: the exit code
+ * @todo: what the user can do about it, or NULL
+ *
+ * Return: @code.
+ */
+int diag_fail(const struct diags *d, int code, const char *todo);
 
 /** diag_line - one complaint as "file:line: text" */
 const char *diag_line(const struct diag *d);

@@ -5,6 +5,7 @@
 #include "convert/parse-check.h"
 #include "files.h"
 #include "convert/layout.h"
+#include "convert/ledger.h"
 #include "report/json.h"
 #include "util/pool.h"
 #include "code/token.h"
@@ -154,16 +155,13 @@ static void read_header(struct run *r)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct run r = { .tree = { .root = "tree", .arch = "toy" } };
-	struct source s;
 	struct diags d = { 0 };
 
 	files_split((const char *)data, size);
 	read_rules(&r);
 	read_header(&r);
 	read_code(file_find("header"));
-	if (!source_split(&s, "header", file_find("header")->text,
-			  file_find("header")->len, &d))
-		parse_check(&s, "header", &d);
+	parse_check(file_find("header")->text, "header", &d);
 	pool_release();
 	return 0;
 }

@@ -216,7 +216,7 @@ static void test_order_of_an_unsorted_header_stays(void **state)
 	assert_non_null(strstr(str_get(&f.out), "TIF_HIGH 17\n#define TIF_LOW 16\n"));
 }
 
-static void test_chunks(void **state)
+static void test_parse_check(void **state)
 {
 	const char *good = "PARSING: f.h\nnb good = 24,  nb bad = 3 ===> 9%\n";
 	const char *harmless =
@@ -224,19 +224,15 @@ static void test_chunks(void **state)
 	const char *hidden = "BAD:!!!!! #define q s(r)\nbad: #define TIF_A 1\n"
 			     "nb good = 1,  nb bad = 2\n";
 	struct diags d = { 0 };
-	struct source s;
 
 	(void)state;
-	source_split(&s, "o", good, strlen(good), &d);
-	assert_int_equal(parse_check(&s, "f.h", &d), 0);
-	source_split(&s, "o", harmless, strlen(harmless), &d);
-	assert_int_equal(parse_check(&s, "f.h", &d), 0);
-	source_split(&s, "o", hidden, strlen(hidden), &d);
-	assert_int_equal(parse_check(&s, "f.h", &d), -1);
+	assert_int_equal(parse_check(good, "f.h", &d), PARSE_OK);
+	assert_int_equal(parse_check(harmless, "f.h", &d), PARSE_OK);
+	assert_int_equal(d.count, 0);
+	assert_int_equal(parse_check(hidden, "f.h", &d), PARSE_SKIPPED);
 	assert_said(&d, "f.h: spatch cannot parse the part with: #define TIF_A 1");
-	source_split(&s, "o", "", 0, &d);
-	assert_int_equal(parse_check(&s, "f.h", &d), -1);
-	assert_said(&d, "gave no verdict");
+	assert_int_equal(parse_check("", "f.h", &d), PARSE_NO_ANSWER);
+	assert_int_equal(parse_check("bad: #define TIF_A 1\n", "f.h", &d), PARSE_NO_ANSWER);
 }
 
 #define finish_test(f) cmocka_unit_test_setup_teardown(f, mini_setup, mini_teardown)
@@ -250,7 +246,7 @@ int main(void)
 		finish_test(test_comments_of_others_survive),
 		finish_test(test_stale_comments),
 		finish_test(test_order_of_an_unsorted_header_stays),
-		finish_test(test_chunks),
+		finish_test(test_parse_check),
 	};
 
 	return cmocka_run_group_tests_name("finish", tests, NULL, NULL);

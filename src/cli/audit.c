@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+// The command audit: the thread flags of a tree, and what changed to another.
+#include "audit/audit.h"
+#include "cli/args.h"
+#include "cli/command.h"
+#include "header/kernel-tree.h"
+#include "report/audit-html.h"
+#include "report/audit-json.h"
+#include "report/audit-text.h"
+#include "util/message.h"
+#include "util/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char help[] =
+	"usage: audit.sh [option...] TREE [OTHER-TREE]\n"
+	"\n"
+	"  --arch LIST      architectures, comma separated: folders below arch/ (all)\n"
+	"  --format FORMAT  text, as wide as the terminal; json; or html, one page that "
+	"needs\n"
+	"                   no network (text)\n"
+	"  --out FILE       write there instead of on standard output\n"
+	"  --color WHEN     auto: on a terminal, unless NO_COLOR is set; always; never "
+	"(auto)\n"
+	"  --version        the kit's version\n"
+	"  --help           this text\n"
+	"\n"
+	"Reads the thread flags of every architecture of TREE under all configurations "
+	"that\n"
+	"they depend on, and the code that uses them: bit maps, free numbers, vendor "
+	"flags;\n"
+	"numbers in use twice, masks that do not fit, numbers for masks and the "
+	"reverse;\n"
+	"assembly and C code that depend on a number, exit paths, and whether each "
+	"header\n"
+	"can be converted. With OTHER-TREE: what becomes of each flag on the way from "
+	"TREE\n"
+	"to OTHER-TREE, and what explains it. The trees are only read. More: "
+	"docs/audit.md.\n"
+	"\n"
+	"Exit code: 0 nothing is wrong today (what a conversion would break is reported, "
+	"and\n"
+	"no fault), 1 a fault, a change that nothing explains, or something that cannot "
+	"be\n"
+	"evaluated, 2 usage, 3 not a kernel tree or no such architecture, 4 something "
+	"is\n"
+	"missing, 5 internal error.\n";
+
+static bool is_format(const char *s)
+{
+	return !strcmp(s, "text") || !strcmp(s, "json") || !strcmp(s, "html");
+}
+
+/* Every architecture that was asked for must be there. */
+static int check_archs(const char *tree, const struct list *archs)
+{
+	size_t i;
+
+	for (i = 0; i < archs->n; i++) {
+		struct tree t = { .root = tree, .arch = archs->s[i] };
+		struct place p;
+
+		if (tree_file(&t, tree_header(&t), &p))
+			return fail(EX_TREE, "name folders below its arch/",
+				    "no %s below %s", tree_header(&t), shell_quote(tree));
+	}
+	return EX_OK;
+}
+
+/* FILE may be absent, a file, or something to write into; its folder must be there. */
+static int open_output(struct output *o, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	struct stat st;
+
+	if (slash > name && stat(pool_strndup(name, (size_t)(slash - name)), &st))
+		return fail(EX_MISSING, "name a file in a folder to write to",
+			    "cannot write %s: %s", shell_quote(name), strerror(errno));
+	return output_open(o, "--out", name);
+}
+
+/* As wide as the terminal that shows it; a file gets 100 columns and no colour. */
+static int write_text(const struct audit *a, enum colour_when when, struct output *o)
+{
+	struct terminal t = { 0 };
+	struct str text = { 0 };
+
+	if (!strcmp(o->name, "-"))
+		terminal_of(&t, STDOUT_FILENO, when);
+	else
+		t.colour = when == COLOUR_ALWAYS;
+	audit_text(a, &t, &text);
+	return output_write(o, str_get(&text), text.len);
+}
+
+static int write_json(const struct audit *a, struct output *o)
+{
+	json_t *doc = audit_document(a);
+	char *text = json_dumps(doc, JSON_INDENT(2));
+	struct str lines = { 0 };
+
+	str_printf(&lines, "%s\n", text ? text : "");
+	free(text);
+	json_decref(doc);
+	return output_write(o, lines.text, lines.len);
+}
+
+static int write_html(const struct audit *a, struct output *o)
+{
+	json_t *doc = audit_document(a);
+	struct str page = { 0 };
+
+	audit_html(doc, &page);
+	json_decref(doc);
+	return output_write(o, str_get(&page), page.len);
+}
+
+static int write_report(const struct audit *a, const char *format, enum colour_when when,
+			struct output *o)
+{
+	int rc;
+
+	if (!strcmp(format, "json"))
+		rc = write_json(a, o);
+	else if (!strcmp(format, "html"))
+		rc = write_html(a, o);
+	else
+		rc = write_text(a, when, o);
+	if (!rc)
+		return EX_OK;
+	return fail(EX_MISSING, "make room there, or name another file",
+		    "cannot write %s: %s",
+		    strcmp(o->name, "-") ? shell_quote(o->name) : "the report",
+		    strerror(errno));
+}
+
+static int run_audit(const char *kit, struct audit *a, const struct list *archs)
+{
+	struct diags d = { 0 };
+	int rc = kernel_tree_check(a->tree, NULL);
+
+	if (!rc && a->other)
+		rc = kernel_tree_check(a->other, NULL);
+	if (!rc)
+		rc = check_archs(a->tree, archs);
+	if (rc)
+		return rc;
+	a->data = pool_printf("%s/arch", kit);
+	if (audit_tree(a, archs->s, archs->n, &d))
+		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
+	if (!a->count)
+		return fail(EX_TREE, "name the top folder of a kernel tree",
+			    "no architecture below %s", shell_quote(a->tree));
+	return EX_OK;
+}
+
+int command_audit(const char *kit, int argc, char **argv)
+{
+	struct audit a = { 0 };
+	struct output o = { 0 };
+	const char *arch = "", *format = "text", *out = "-";
+	const char *colour = "auto";
+	enum colour_when when;
+	const struct arg args[] = {
+		{ "arch", ARG_TEXT, &arch },
+		{ "format", ARG_TEXT, &format },
+		{ "out", ARG_TEXT, &out },
+		{ "color", ARG_TEXT, &colour },
+		{ 0 },
+	};
+	struct list trees = { 0 }, archs = { 0 };
+	int rc = args_read(kit, args, help, argc, argv, &trees);
+
+	if (rc)
+		return rc == ARGS_DONE ? EX_OK : rc;
+	if (trees.n < 1 || trees.n > 2)
+		return args_usage("one or two kernel trees are needed");
+	if (!is_format(format))
+		return args_usage("format %s is not available, only text, json and html",
+				  shell_quote(format));
+	if (colour_parse(&when, colour))
+		return args_usage("--color takes auto, always or never (%s)",
+				  shell_quote(colour));
+	rc = *arch ? args_archs(arch, &archs) : EX_OK;
+	if (!rc)
+		rc = open_output(&o, out);
+	if (rc)
+		return rc;
+	a.tree = trees.s[0];
+	a.other = trees.n > 1 ? trees.s[1] : NULL;
+	rc = run_audit(kit, &a, &archs);
+	if (!rc)
+		rc = write_report(&a, format, when, &o);
+	return rc ? rc : audit_bad(&a) ? EX_NO : EX_OK;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+// The command convert: one header, from a tree into a folder.
+#include "cli/args.h"
+#include "cli/command.h"
+#include "convert/convert.h"
+#include "header/kernel-tree.h"
+#include "util/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char help[] =
+	"usage: convert.sh --arch NAME [option...] TREE OUTDIR\n"
+	"\n"
+	"Moves the thread flags of TREE's arch/NAME/include/asm/thread_info.h onto\n"
+	"asm-generic/thread_info_tif.h and writes the header below OUTDIR. TREE is\n"
+	"only read. A header that is converted already is left alone.\n"
+	"\n"
+	"  --arch NAME        the architecture: a folder below arch/ that has a table\n"
+	"                     of audited numbers in the kit's arch/\n"
+	"  --numbering KIND   generic: upstream's numbers, 16 + 16 (default);\n"
+	"                     native: every flag keeps the number that it has\n"
+	"  --full DIR         the whole kernel tree, where TREE holds only some of its\n"
+	"                     files: tells which flags nobody uses (TREE)\n"
+	"  --smpl FILE        write the semantic patch, too, with all modes of the\n"
+	"                     kernel's coccicheck (patch, context, org, report)\n"
+	"  --ledger FILE      write what was done to each flag, as JSON\n"
+	"  --version          the kit's version\n"
+	"  --help             this text\n"
+	"\n"
+	"Exit codes: 0 done or nothing to do, 1 the header cannot be converted, 2 "
+	"usage,\n"
+	"3 not a kernel tree or no such architecture, 4 something is missing, 5 "
+	"internal\n"
+	"error.\n";
+
+/* Headers suffice here: TREE may hold only some files of a kernel. */
+static int check_tree(const char *arg, const char **path)
+{
+	struct stat st;
+	char *real = realpath(arg, NULL);
+
+	if (!real || stat(pool_printf("%s/arch", arg), &st) || !S_ISDIR(st.st_mode))
+		return fail(EX_TREE, "name the top folder of one",
+			    "%s is not a kernel tree", shell_quote(arg));
+	*path = pool_strdup(real);
+	free(real);
+	return EX_OK;
+}
+
+static int check_arch(const char *text, const char **arch)
+{
+	struct list archs = { 0 };
+	int rc;
+
+	if (!text || !*text)
+		return args_usage("--arch needs the name of an architecture");
+	rc = args_archs(text, &archs);
+	if (!rc && archs.n > 1)
+		return args_usage("--arch takes one architecture (%s)",
+				  shell_quote(text));
+	*arch = rc ? NULL : archs.s[0];
+	return rc;
+}
+
+static int check_numbering(const char *text, bool *native)
+{
+	*native = !strcmp(text, "native");
+	if (*native || !strcmp(text, "generic"))
+		return EX_OK;
+	return args_usage("unknown numbering %s", shell_quote(text));
+}
+
+int command_convert(const char *kit, int argc, char **argv)
+{
+	struct conversion c = { .kit = kit };
+	const char *arch = NULL, *numbering = "generic";
+	const struct arg args[] = {
+		{ "arch", ARG_TEXT, &arch },	   { "numbering", ARG_TEXT, &numbering },
+		{ "full", ARG_TEXT, &c.full },	   { "smpl", ARG_TEXT, &c.smpl },
+		{ "ledger", ARG_TEXT, &c.ledger }, { 0 },
+	};
+	struct list operands = { 0 };
+	int rc = args_read(kit, args, help, argc, argv, &operands);
+
+	if (rc)
+		return rc == ARGS_DONE ? EX_OK : rc;
+	if (operands.n != 2)
+		return args_usage("TREE and OUTDIR are needed");
+	c.out = operands.s[1];
+	rc = check_arch(arch, &c.arch);
+	if (!rc)
+		rc = check_numbering(numbering, &c.native);
+	if (!rc)
+		rc = check_tree(operands.s[0], &c.tree);
+	if (!rc && c.full)
+		rc = kernel_tree_check(c.full, &c.full);
+	if (!rc)
+		rc = convert_header(&c);
+	if (rc)
+		return rc;
+	if (c.done)
+		say("arch/%s/include/asm/thread_info.h: converted already, nothing to do",
+		    c.arch);
+	else
+		say("arch/%s/include/asm/thread_info.h: converted, %u checks passed",
+		    c.arch, c.passed);
+	return EX_OK;
+}
