@@ -3,6 +3,7 @@
 #include "cli/args.h"
 #include "cli/command.h"
 #include "util/message.h"
+#include "util/utf8.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -157,7 +158,7 @@ int args_archs(const char *text, struct list *archs)
 
 		if (!len || (s[len] && s[len] != ','))
 			return args_usage("--arch takes names of architectures (%s)",
-					  shell_quote(text));
+					  utf8_clean(text));
 		if (!list_has(archs, name))
 			list_add(archs, name);
 		if (!s[len])

@@ -9,6 +9,7 @@
 #include "report/audit-text.h"
 #include "util/message.h"
 #include "util/output.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ static int check_archs(const char *tree, const struct list *archs)
 
 		if (tree_file(&t, tree_header(&t), &p))
 			return fail(EX_TREE, "name folders below its arch/",
-				    "no %s below %s", tree_header(&t), shell_quote(tree));
+				    "no %s below %s", tree_header(&t), utf8_clean(tree));
 	}
 	return EX_OK;
 }
@@ -79,7 +80,7 @@ static int open_output(struct output *o, const char *name)
 
 	if (slash > name && stat(pool_strndup(name, (size_t)(slash - name)), &st))
 		return fail(EX_MISSING, "name a file in a folder to write to",
-			    "cannot write %s: %s", shell_quote(name), strerror(errno));
+			    "cannot write %s: %s", utf8_clean(name), strerror(errno));
 	return output_open(o, "--out", name);
 }
 
@@ -134,7 +135,7 @@ static int write_report(const struct audit *a, const char *format, enum colour_w
 		return EX_OK;
 	return fail(EX_MISSING, "make room there, or name another file",
 		    "cannot write %s: %s",
-		    strcmp(o->name, "-") ? shell_quote(o->name) : "the report",
+		    strcmp(o->name, "-") ? utf8_clean(o->name) : "the report",
 		    strerror(errno));
 }
 
@@ -154,7 +155,7 @@ static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
 	if (!a->count)
 		return fail(EX_TREE, "name the top folder of a kernel tree",
-			    "no architecture below %s", shell_quote(a->tree));
+			    "no architecture below %s", utf8_clean(a->tree));
 	return EX_OK;
 }
 
@@ -181,10 +182,10 @@ int command_audit(const char *kit, int argc, char **argv)
 		return args_usage("one or two kernel trees are needed");
 	if (!is_format(format))
 		return args_usage("format %s is not available, only text, json and html",
-				  shell_quote(format));
+				  utf8_clean(format));
 	if (colour_parse(&when, colour))
 		return args_usage("--color takes auto, always or never (%s)",
-				  shell_quote(colour));
+				  utf8_clean(colour));
 	rc = *arch ? args_archs(arch, &archs) : EX_OK;
 	if (!rc)
 		rc = open_output(&o, out);

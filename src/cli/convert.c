@@ -5,10 +5,13 @@
 #include "convert/convert.h"
 #include "header/kernel-tree.h"
 #include "util/message.h"
+#include "util/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 static const char help[] =
 	"usage: convert.sh --arch NAME [option...] TREE OUTDIR\n"
@@ -43,7 +46,7 @@ static int check_tree(const char *arg, const char **path)
 
 	if (!real || stat(pool_printf("%s/arch", arg), &st) || !S_ISDIR(st.st_mode))
 		return fail(EX_TREE, "name the top folder of one",
-			    "%s is not a kernel tree", shell_quote(arg));
+			    "%s is not a kernel tree", utf8_clean(arg));
 	*path = pool_strdup(real);
 	free(real);
 	return EX_OK;
@@ -54,12 +57,9 @@ static int check_arch(const char *text, const char **arch)
 	struct list archs = { 0 };
 	int rc;
 
-	if (!text || !*text)
+	if (!text || !*text || text[strspn(text, LETTERS)])
 		return args_usage("--arch needs the name of an architecture");
 	rc = args_archs(text, &archs);
-	if (!rc && archs.n > 1)
-		return args_usage("--arch takes one architecture (%s)",
-				  shell_quote(text));
 	*arch = rc ? NULL : archs.s[0];
 	return rc;
 }
@@ -69,7 +69,7 @@ static int check_numbering(const char *text, bool *native)
 	*native = !strcmp(text, "native");
 	if (*native || !strcmp(text, "generic"))
 		return EX_OK;
-	return args_usage("unknown numbering %s", shell_quote(text));
+	return args_usage("unknown numbering %s", utf8_clean(text));
 }
 
 int command_convert(const char *kit, int argc, char **argv)

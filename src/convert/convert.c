@@ -12,6 +12,7 @@
 #include "util/output.h"
 #include "util/run.h"
 #include "util/scratch.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -59,7 +60,7 @@ static int find_header(struct job *j)
 	    S_ISREG(st.st_mode))
 		return EX_OK;
 	return fail(EX_TREE, "name a folder below its arch/", "no %s in %s", j->header,
-		    shell_quote(j->c->tree));
+		    utf8_clean(j->c->tree));
 }
 
 /* The kit's own tables; without one for the architecture nothing is decided. */
@@ -253,7 +254,7 @@ static int write_result(const struct job *j)
 	    !file_replace(path, str_get(&j->finish.out), j->finish.out.len, 0644))
 		return EX_OK;
 	return fail(EX_MISSING, "name a folder to write to", "cannot write %s: %s",
-		    shell_quote(path), strerror(errno));
+		    utf8_clean(path), strerror(errno));
 }
 
 static int rewrite(struct job *j)
@@ -278,7 +279,7 @@ static int write_document(struct output *o, const char *text, size_t len)
 	if (!output_write(o, text, len))
 		return EX_OK;
 	return fail(EX_MISSING, "name a file in a folder to write to",
-		    "cannot write %s: %s", shell_quote(o->name), strerror(errno));
+		    "cannot write %s: %s", utf8_clean(o->name), strerror(errno));
 }
 
 /* For coccicheck: the same rules, and script rules for its other modes. */

@@ -346,6 +346,24 @@ static int check_done(struct plan *p, struct diags *d)
 	return rc;
 }
 
+/* The result would have lines of both kinds. */
+static int check_line_ends(const struct plan *p, struct diags *d)
+{
+	const struct source *s = &p->table->unit->main;
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		size_t end = s->lines[i].end;
+
+		if (end < 2 || s->text[end - 1] != '\n' || s->text[end - 2] != '\r')
+			continue;
+		diag_add(d, p->table->unit->file, s->lines[i].number,
+			 "the line ends in CR LF: remove the carriage returns first");
+		return -1;
+	}
+	return 0;
+}
+
 /* Complaints may be there already: a flag without a value counts anyway. */
 static int check_rows(struct plan *p, struct diags *d)
 {
@@ -402,6 +420,8 @@ int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 		return -1;
 	if (t->unit->generic)
 		return check_done(p, d);
+	if (check_line_ends(p, d))
+		return -1;
 	if (!native)
 		prerequisites_check(tree, t->unit, arch, d);
 	for (i = 0; i < t->nrows; i++)

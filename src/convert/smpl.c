@@ -68,8 +68,12 @@ static const char *setup_lines(const struct plan *p)
 static int fill_number(const struct move *m, const char *section, struct str *out,
 		       const char **unknown)
 {
+	/* With parentheses around it N would match twice, and spatch refuses that. */
+	bool exact = strchr(m->bit->def->body, '(') != NULL;
 	struct field f[] = {
 		{ "FLAG", m->bit->name },
+		{ "DECLARATION", exact ? "" : "expression N;" },
+		{ "BODY", exact ? m->bit->def->body : "N" },
 		{ "OLD", pool_printf("%u", m->from) },
 		{ "NEW", pool_printf("%u", m->to) },
 		{ 0 },

@@ -3,6 +3,7 @@
 #include "header/kernel-tree.h"
 #include "util/message.h"
 #include "util/pool.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -23,17 +24,17 @@ int kernel_tree_check(const char *arg, const char **path)
 
 	if (!real)
 		return fail(EX_TREE, "name the top folder of one",
-			    "not a kernel tree (%s): %s", shell_quote(arg),
+			    "not a kernel tree (%s): %s", utf8_clean(arg),
 			    strerror(errno));
 	if (path)
 		*path = pool_strdup(real);
 	free(real);
 	if (!is_type(arg, "arch", S_IFDIR))
 		return fail(EX_TREE, "name the top folder of one",
-			    "not a kernel tree (%s): it has no arch/", shell_quote(arg));
+			    "not a kernel tree (%s): it has no arch/", utf8_clean(arg));
 	if (!is_type(arg, "Makefile", S_IFREG))
 		return fail(EX_TREE, "name the top folder of one",
 			    "not a kernel tree (%s): it has no Makefile",
-			    shell_quote(arg));
+			    utf8_clean(arg));
 	return EX_OK;
 }

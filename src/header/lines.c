@@ -166,6 +166,12 @@ static int read_line(struct cursor *c, struct line *l, const char **why)
 	return 0;
 }
 
+static int refuse_size(const char *path, struct diags *d)
+{
+	diag_add(d, path, 0, "larger than %d bytes: not a thread_info.h", SOURCE_MAX);
+	return -1;
+}
+
 int source_split(struct source *s, const char *path, const char *text, size_t len,
 		 struct diags *d)
 {
@@ -175,11 +181,8 @@ int source_split(struct source *s, const char *path, const char *text, size_t le
 	s->path = pool_strdup(path);
 	s->text = text;
 	s->len = len;
-	if (len > SOURCE_MAX) {
-		diag_add(d, path, 0, "larger than %d bytes: not a thread_info.h",
-			 SOURCE_MAX);
-		return -1;
-	}
+	if (len > SOURCE_MAX)
+		return refuse_size(path, d);
 	while (c.at < c.len) {
 		const char *why = NULL;
 		struct line *l;
@@ -234,6 +237,7 @@ FILE *file_open_limited(const char *path, const char **why)
 int source_read(struct source *s, const char *path, struct diags *d)
 {
 	struct str content = { 0 };
+	struct stat st;
 	char part[16384];
 	const char *why;
 	size_t got;
@@ -245,6 +249,10 @@ int source_read(struct source *s, const char *path, struct diags *d)
 	if (!f) {
 		diag_add(d, path, 0, "cannot open: %s", why);
 		return -1;
+	}
+	if (!fstat(fileno(f), &st) && st.st_size > SOURCE_MAX) {
+		fclose(f);
+		return refuse_size(path, d);
 	}
 	while (content.len <= SOURCE_MAX && (got = fread(part, 1, sizeof(part), f)) > 0)
 		str_add(&content, part, got);

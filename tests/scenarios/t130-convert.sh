@@ -114,6 +114,13 @@ test_expect_success 'a real-time tree keeps its lazy flag' '
 	new_tree && sed -i "/define TIF_SPEC_IB/i #define TIF_NEED_RESCHED_LAZY	5" "a tree/$header" && convert &&
 	grep "define HAVE_TIF_NEED_RESCHED_LAZY" "out dir/$header" && ! grep "define TIF_NEED_RESCHED_LAZY" "out dir/$header"
 '
+test_expect_success 'a number in parentheses, one or more' '
+	new_tree && sed -i "/define TIF_SPEC_IB/i #define TIF_SITE	(26)	/* ours */\n#define TIF_OTHER ( ( 0x1b ) )\n#define TIF_THIRD (27) + (1)" "a tree/$header" &&
+	convert && grep -P "^#define TIF_SITE\t29\t/\* ours \*/$" "out dir/$header" && grep -x "#define TIF_OTHER 30" "out dir/$header" &&
+	grep -x "#define TIF_THIRD 31" "out dir/$header" && convert --numbering native && grep -P "^#define TIF_SITE\t\(26\)" "out dir/$header" &&
+	new_tree && sed -i "s/define TIF_NOTIFY_RESUME.*1/define TIF_NOTIFY_RESUME (1)/" "a tree/$header" && convert &&
+	test "$(grep -c "include <asm-generic/thread_info_tif.h>" "out dir/$header")" = 1
+'
 test_expect_success 'refused: a number twice' 'refuses_line ":12: TIF_SPEC_IB and TIF_BAR .*share the number 9" "#define TIF_BAR 9"'
 test_expect_success 'refused: a flag computed from another' 'refuses_line ":11: TIF_BAR is computed from another bit" "#define TIF_BAR (TIF_SINGLESTEP + 1)"'
 test_expect_success 'refused: a number nobody can know' 'refuses_line ":11: TIF_BAR cannot be evaluated: .*VENDOR_BIT" "#define TIF_BAR VENDOR_BIT"'
@@ -177,6 +184,22 @@ test_expect_success 'native: more flags than numbers, and masks of literal bits,
 		echo "#define TIF_NEED_RESCHED 9" && echo "#define _TIF_NEED_RESCHED (1 << TIF_NEED_RESCHED)" && echo "#define _TIF_ANY 0xff"; } >"a tree/$header" &&
 	refuses 1 "_TIF_ANY has a literal number" && convert --numbering native && grep -x "#define _TIF_ANY 0xff" "out dir/$header" &&
 	grep -P "^#define TIF_RSEQ\t\t30$" "out dir/$header"
+'
+test_expect_success 'refused where native numbers fit: the message says so' '
+	lines=$(seq 40 53 | sed "s/.*/#define TIF_V& &\\\\n/" | tr -d "\n") &&
+	refuses_line "17 bits for the 16 numbers.*: use --numbering native" "$lines" && convert --numbering native &&
+	refuses_line ":11: TIF_BAR cannot be evaluated" "#define TIF_BAR VENDOR_BIT" && ! grep "numbering native" err
+'
+test_expect_success 'refused: lines that end in CR LF' '
+	new_tree && sed -i "s/$/\r/" "a tree/$header" && refuses 1 "thread_info.h:1: .*CR LF" && refuses 1 "CR LF" --numbering native
+'
+test_expect_success 'refused: a header of 20 GB, at once' '
+	new_tree && truncate -s 20G "a tree/$header" && start=$(date +%s) && refuses 1 "larger than 1048576 bytes" && test $(($(date +%s) - start)) -lt 5
+'
+test_expect_success 'options behind the operands, and with an equals sign; x86_64 is x86' '
+	new_tree && "$KIT/scripts/convert.sh" "a tree" "out dir" --numbering=native --arch=x86_64 && grep "define TIF_RSEQ" "out dir/$header" &&
+	test_expect_code 2 "$KIT/scripts/convert.sh" --arch 2>err && grep "convert.sh: error: --arch needs a value: see convert.sh --help" err &&
+	refuses 2 "name of an architecture" --arch x86,arm64 && "$KIT/scripts/convert.sh" --help | grep "^usage: convert.sh"
 '
 test_expect_success 'usage, and what is no tree' '
 	refuses 2 "unknown option" --nonsense && refuses 2 "unknown numbering" --numbering odd &&
