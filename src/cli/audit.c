@@ -10,6 +10,7 @@
 #include "util/message.h"
 #include "util/output.h"
 #include "util/utf8.h"
+#include "util/version.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,6 +28,9 @@ static const char help[] =
 	"  --out FILE       write there instead of on standard output\n"
 	"  --color WHEN     auto: on a terminal, unless NO_COLOR is set; always; never "
 	"(auto)\n"
+	"  --link-base URL  html: what places link to, in place of files of TREE: %f is "
+	"the\n"
+	"                   file, %l the line, %v the version; none: no links\n"
 	"  --version        the kit's version\n"
 	"  --help           this text\n"
 	"\n"
@@ -50,6 +54,16 @@ static const char help[] =
 	"evaluated, 2 usage, 3 not a kernel tree or no such architecture, 4 something "
 	"is\n"
 	"missing, 5 internal error.\n";
+
+/* What was asked for. */
+struct request {
+	const char *arch;
+	const char *format;
+	const char *out;
+	const char *color;
+	const char *link_base;
+	enum colour_when when;
+};
 
 static bool is_format(const char *s)
 {
@@ -85,15 +99,15 @@ static int open_output(struct output *o, const char *name)
 }
 
 /* As wide as the terminal that shows it; a file gets 100 columns and no colour. */
-static int write_text(const struct audit *a, enum colour_when when, struct output *o)
+static int write_text(const struct audit *a, const struct request *ask, struct output *o)
 {
 	struct terminal t = { 0 };
 	struct str text = { 0 };
 
 	if (!strcmp(o->name, "-"))
-		terminal_of(&t, STDOUT_FILENO, when);
+		terminal_of(&t, STDOUT_FILENO, ask->when);
 	else
-		t.colour = when == COLOUR_ALWAYS;
+		t.colour = ask->when == COLOUR_ALWAYS;
 	audit_text(a, &t, &text);
 	return output_write(o, str_get(&text), text.len);
 }
@@ -110,27 +124,27 @@ static int write_json(const struct audit *a, struct output *o)
 	return output_write(o, lines.text, lines.len);
 }
 
-static int write_html(const struct audit *a, struct output *o)
+static int write_html(const struct audit *a, const struct request *ask, struct output *o)
 {
 	json_t *doc = audit_document(a);
 	struct str page = { 0 };
 
-	audit_html(doc, &page);
+	audit_html(doc, ask->link_base, &page);
 	json_decref(doc);
 	return output_write(o, str_get(&page), page.len);
 }
 
-static int write_report(const struct audit *a, const char *format, enum colour_when when,
+static int write_report(const struct audit *a, const struct request *ask,
 			struct output *o)
 {
 	int rc;
 
-	if (!strcmp(format, "json"))
+	if (!strcmp(ask->format, "json"))
 		rc = write_json(a, o);
-	else if (!strcmp(format, "html"))
-		rc = write_html(a, o);
+	else if (!strcmp(ask->format, "html"))
+		rc = write_html(a, ask, o);
 	else
-		rc = write_text(a, when, o);
+		rc = write_text(a, ask, o);
 	if (!rc)
 		return EX_OK;
 	return fail(EX_MISSING, "make room there, or name another file",
@@ -151,6 +165,7 @@ static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 	if (rc)
 		return rc;
 	a->data = pool_printf("%s/arch", kit);
+	a->kit_version = kit_version(kit);
 	if (audit_tree(a, archs->s, archs->n, &d))
 		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
 	if (!a->count)
@@ -159,18 +174,35 @@ static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 	return EX_OK;
 }
 
+static int check_request(struct request *ask, struct list *archs)
+{
+	const char *problem;
+
+	if (!is_format(ask->format))
+		return args_usage("format %s is not available, only text, json and html",
+				  utf8_clean(ask->format));
+	if (colour_parse(&ask->when, ask->color))
+		return args_usage("--color takes auto, always or never (%s)",
+				  utf8_clean(ask->color));
+	problem = ask->link_base ? link_base_problem(ask->link_base) : NULL;
+	if (problem)
+		return args_usage("--link-base %s", problem);
+	return *ask->arch ? args_archs(ask->arch, archs) : EX_OK;
+}
+
 int command_audit(const char *kit, int argc, char **argv)
 {
 	struct audit a = { 0 };
 	struct output o = { 0 };
-	const char *arch = "", *format = "text", *out = "-";
-	const char *colour = "auto";
-	enum colour_when when;
+	struct request ask = {
+		.arch = "", .format = "text", .out = "-", .color = "auto"
+	};
 	const struct arg args[] = {
-		{ "arch", ARG_TEXT, &arch },
-		{ "format", ARG_TEXT, &format },
-		{ "out", ARG_TEXT, &out },
-		{ "color", ARG_TEXT, &colour },
+		{ "arch", ARG_TEXT, &ask.arch },
+		{ "format", ARG_TEXT, &ask.format },
+		{ "out", ARG_TEXT, &ask.out },
+		{ "color", ARG_TEXT, &ask.color },
+		{ "link-base", ARG_TEXT, &ask.link_base },
 		{ 0 },
 	};
 	struct list trees = { 0 }, archs = { 0 };
@@ -180,21 +212,15 @@ int command_audit(const char *kit, int argc, char **argv)
 		return rc == ARGS_DONE ? EX_OK : rc;
 	if (trees.n < 1 || trees.n > 2)
 		return args_usage("one or two kernel trees are needed");
-	if (!is_format(format))
-		return args_usage("format %s is not available, only text, json and html",
-				  utf8_clean(format));
-	if (colour_parse(&when, colour))
-		return args_usage("--color takes auto, always or never (%s)",
-				  utf8_clean(colour));
-	rc = *arch ? args_archs(arch, &archs) : EX_OK;
+	rc = check_request(&ask, &archs);
 	if (!rc)
-		rc = open_output(&o, out);
+		rc = open_output(&o, ask.out);
 	if (rc)
 		return rc;
 	a.tree = trees.s[0];
 	a.other = trees.n > 1 ? trees.s[1] : NULL;
 	rc = run_audit(kit, &a, &archs);
 	if (!rc)
-		rc = write_report(&a, format, when, &o);
+		rc = write_report(&a, &ask, &o);
 	return rc ? rc : audit_bad(&a) ? EX_NO : EX_OK;
 }
