@@ -9,9 +9,11 @@ static void open_table(const struct page *p, const char *const *titles)
 {
 	html_add(p->out, "<div class=\"scroll\"><table><thead><tr>");
 	for (; *titles; titles++)
-		html_add(p->out, "<th scope=\"col\"%s>%s</th>",
-			 **titles == '#' ? " class=\"n\"" : "",
-			 *titles + (**titles == '#'));
+		if (**titles == '#')
+			html_add(p->out, "<th scope=\"col\" class=\"n\">%s</th>",
+				 *titles + 1);
+		else
+			html_add(p->out, "<th scope=\"col\">%s</th>", *titles);
 	html_add(p->out, "</tr></thead><tbody>\n");
 }
 
@@ -116,8 +118,8 @@ static void add_change(const struct page *p, const json_t *j)
 	html_add(p->out, "</td>");
 	add_number(p, j, "from");
 	add_number(p, j, "to");
-	html_add(p->out, "<td>%s</td><td%s>%s%s</td></tr>\n", text_of(j, "condition"),
-		 json_is_false(explained) ? " class=\"bad\"" : "",
+	html_add(p->out, "<td>%s</td><td class=\"%s\">%s%s</td></tr>\n",
+		 text_of(j, "condition"), json_is_false(explained) ? "bad" : "why",
 		 json_is_false(explained) ? "not explained. " : "", text_of(j, "why"));
 }
 

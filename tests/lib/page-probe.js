@@ -33,6 +33,52 @@ function hasText(element) {
 	return [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
 }
 
+function isShown(element) {
+	return element.getClientRects().length > 0;
+}
+
+// What is wider than its place, with all lists open: it could only be seen by scrolling.
+function cutOff() {
+	const lists = [...document.querySelectorAll("details:not([open])")];
+	lists.forEach((e) => (e.open = true));
+	const cut = [...document.querySelectorAll(".scroll, main, .finder, .filter")].filter((e) => e.scrollWidth > e.clientWidth);
+	lists.forEach((e) => (e.open = false));
+	return cut.map((e) => `${e.className || e.tagName} ${e.scrollWidth} > ${e.clientWidth}`);
+}
+
+// Links into the page that lead nowhere.
+function deadLinks() {
+	const links = [...document.querySelectorAll('a[href^="#"]')].map((e) => e.getAttribute("href").slice(1));
+	return links.filter((id) => !document.getElementById(id));
+}
+
+// Every filter shows as many rows, sections and links as its number says, and takes the focus.
+function filters() {
+	const wrong = [];
+	let tried = 0;
+	for (const radio of document.querySelectorAll(".filter input")) {
+		radio.focus();
+		radio.click();
+		tried++;
+		const want = Number(radio.parentElement.querySelector("b").textContent);
+		const seen = ["tbody tr.item", "section.item", ".finder .item"].map((s) => [...document.querySelectorAll(s)].filter(isShown).length);
+		if (document.activeElement !== radio || seen.some((n) => n !== want))
+			wrong.push(`${radio.id}: ${seen}, not ${want}`);
+		document.getElementById(`show-${radio.name}-all`).click();
+	}
+	return { tried, wrong };
+}
+
+// "Only this one" leaves one section, and the way back leaves all.
+function onlyOne() {
+	const count = () => [...document.querySelectorAll("section.item")].filter(isShown).length;
+	const all = count();
+	document.querySelector(".one").click();
+	const one = count();
+	document.querySelector(".only:target .up a").click();
+	return one === 1 && count() === all;
+}
+
 function probe() {
 	const all = [...document.querySelectorAll("body *")];
 	const faint = all.filter((e) => hasText(e) && contrast(e) < 4.5);
@@ -53,6 +99,10 @@ function probe() {
 		dark: matchMedia("(prefers-color-scheme: dark)").matches,
 		faint: faint.map((e) => `${e.className || e.tagName} ${contrast(e).toFixed(1)}`),
 		tips,
+		cut: cutOff(),
+		dead: deadLinks(),
+		filters: filters(),
+		only: onlyOne(),
 		columns: getComputedStyle(document.querySelector(".map")).gridTemplateColumns.split(" ").length,
 		nameless: all.filter((e) => e.getAttribute("role") === "img" && !e.getAttribute("aria-label")).length,
 	});

@@ -36,8 +36,30 @@ probe() {
 		sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p' dom | sed 's/&amp;/\&/g' >probe.json && cat probe.json && jq -e . probe.json >/dev/null
 }
 
+# probed FILE: a copy of the page with the probe in it
+probed() {
+	sed '/Content-Security-Policy/d; s/<.body>.*//; s/<.html>.*//' "$1" &&
+		echo '<script>' && cat "$KIT/tests/lib/page-probe.js" && echo '</script></body></html>'
+}
+
+# headers TREE BIT...: a tree with the headers of all architectures that Linux has had lately
+headers() {
+	local tree=$1 arch bit n=0
+	shift
+	for arch in alpha arc arm arm64 csky hexagon ia64 loongarch m68k microblaze mips nios2 openrisc \
+		parisc powerpc riscv s390 sh sparc um x86 xtensa; do
+		mkdir -p "$tree/arch/$arch/include/asm" || return 1
+		for bit; do
+			printf '#define TIF_%s\n#define _TIF_%s (1 << TIF_%s)\n' "${bit/=/ }" "${bit%=*}" "${bit%=*}"
+		done >"$tree/arch/$arch/include/asm/thread_info.h"
+		# some are refused, some are at fault
+		((n++ % 3)) || echo '#define _TIF_WORK_MASK 0x0000ffff' >>"$tree/arch/$arch/include/asm/thread_info.h"
+	done
+	: >"$tree/Makefile"
+}
+
 sound='.overflow <= 0 and .faint == [] and .nameless == 0 and .tips.cells >= 8 and
-	([.tips[]] | unique | length == 1)'
+	([.tips[]] | unique | length == 1) and .dead == [] and .filters.wrong == [] and .filters.tried >= 4 and .only'
 
 test_expect_success 'setup' '
 	for arch in mips x86; do
@@ -48,8 +70,7 @@ test_expect_success 'setup' '
 		printf "%s\n" "#define TIF_SIGPENDING 1" "#define TIF_SSBD 16" >other/arch/$arch/include/asm/thread_info.h
 	done &&
 	touch tree/Makefile other/Makefile && { "$KIT/scripts/audit.sh" --format html tree other >page.html; true; } &&
-	{ sed "/Content-Security-Policy/d; s/<.body>.*//; s/<.html>.*//" page.html &&
-		echo "<script>" && cat "$KIT/tests/lib/page-probe.js" && echo "</script></body></html>"; } >probe.html
+	probed page.html >probe.html
 '
 test_expect_success 'a message on the console would be seen' '
 	sed "s/<main>/<main><p style=\"color:red\">x<\/p>/" page.html >bad.html &&
@@ -72,9 +93,27 @@ test_expect_success 'narrow' '
 	probe 800 && jq -e "$sound and .columns == 16" probe.json &&
 	probe 500 && jq -e "$sound and .columns == 8" probe.json
 '
+test_expect_success 'two trees with all architectures at 1280 px: no column is cut off' '
+	headers many SIGPENDING=1 NEED_RESCHED=2 SSBD=5 A_FLAG_OF_A_VENDOR=30 NOTIFY_RESUME=9 &&
+	headers more SIGPENDING=2 NEED_RESCHED=3 SSBD=16 ANOTHER_FLAG_OF_A_VENDOR=30 NOTIFY_RESUME=1 &&
+	test_expect_code 1 "$KIT/scripts/audit.sh" --format html --out many.html many more && probed many.html >probe.html &&
+	probe 1280 && jq -e "$sound and .cut == [] and .filters.tried >= 7" probe.json &&
+	test "$(grep -c "<section class=\"arch" many.html)" -ge 22
+'
+test_expect_success 'a column that is cut off, a filter that does nothing, a link that leads nowhere, would be seen' '
+	cp probe.html good.html && sed "s/padding: .3rem .5rem/padding: .3rem 2.5rem/" good.html >probe.html && probe 1280 &&
+	jq -e ".cut | length > 0" probe.json &&
+	sed "s/#show-verdict-as-is:checked/#nothing/" good.html >probe.html && probe 1280 && jq -e ".filters.wrong | length > 0" probe.json &&
+	sed "s/id=\"words\"/id=\"word\"/" good.html >probe.html && probe 1280 && jq -e ".dead == [\"words\"]" probe.json
+'
+test_expect_success 'every place links to a file of the tree' '
+	sed -n "s/.*<a href=\"file:\([^\"]*\)\".*/\1/p" many.html | sort -u >files && test "$(wc -l <files)" -ge 22 &&
+	while read -r file; do test -e "$(printf "%b" "${file//%/\\x}")" || return 1; done <files
+'
 test_expect_success 'printed: the details are open' '
 	browser --no-pdf-header-footer --print-to-pdf="$PWD/page.pdf" "file://$PWD/page.html" && quiet &&
-	pdftotext -layout page.pdf text && grep "TIF_VENDOR" text && grep "a comment of its own" text && grep "_TIF_SSBD.*0x" text
+	pdftotext -layout page.pdf text && grep "TIF_VENDOR" text && grep "a comment of its own" text && grep "_TIF_SSBD.*0x" text &&
+	! grep -e "only this one" -e "back to all" text
 '
 
 test_done
