@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
 .PHONY: check-oracle check-archs check-matrix check-browser fuzz lint docs clean
+.PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +71,30 @@ check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 AR
 docs: ## write the generated part of docs/dependencies.md
 	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new
 	@mv docs/dependencies.md.new docs/dependencies.md
+
+prefix ?= /usr/local
+PAGES := $(patsubst docs/man/%.scd,out/man/%,$(wildcard docs/man/*.scd))
+
+build: ## the kit's program, in out/src
+	@$(MAKE) --no-print-directory -s -C src O=../out/src
+
+man: $(PAGES) ## the man pages, in out/man
+
+# Made each time: the prefix is in them.
+out/man/%: docs/man/%.scd FORCE
+	@mkdir -p out/man
+	@sed -e "s,@VERSION@,$$(cat VERSION),; s,@DOCDIR@,$(prefix)/share/doc/tif-backports," $< | \
+		scdoc >$@.new && mv $@.new $@
+
+install: build man ## install the kit: make install prefix=/usr/local DESTDIR=
+	@maint/install.sh --prefix '$(prefix)' --destdir '$(DESTDIR)'
+
+uninstall: ## remove what install has installed: the same prefix and DESTDIR
+	@maint/install.sh --uninstall --prefix '$(prefix)' --destdir '$(DESTDIR)'
+
+check-package: ## build the Debian package in a copy of the kit, and run lintian on it
+	@scripts/setup.sh core lint package
+	@maint/check-package.sh
 
 clean: ## remove out/, all that was built here
 	rm -rf out

@@ -1,9 +1,10 @@
-#!/bin/bash
+#!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
 # Checks the folders of src/: who includes whom, and how long a file is.
 
-# shellcheck source=scripts/lib/common.sh
-source "$(dirname -- "${BASH_SOURCE[0]}")/../scripts/lib/common.sh"
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
 
 TABLE=maint/layers.tsv
 LIMIT=500
@@ -107,13 +108,8 @@ show() {
 main() {
 	local bad=0
 	local -a sources
-	case ${1-} in
-	-h | --help)
-		usage
-		exit "$EX_OK"
-		;;
-	?*) die "$EX_USAGE" "unknown argument $1" "see $PROG --help" ;;
-	esac
+	options '' "$@"
+	no_arguments
 	scratch
 	cd -- "$KIT_DIR"
 	mapfile -t sources < <(find src -name '*.[ch]' | sort)

@@ -18,7 +18,7 @@ TEXT
 }
 
 STEPS=(shellcheck shfmt clang-format c-build layers words spdx names subjects patch-headers
-	probes shares pins packages tests help links widths)
+	probes shares pins packages tests help man version links widths)
 
 # files PATTERN...: the kit's files that match, in git's terms where there is
 # git, else all but what was built.
@@ -221,6 +221,28 @@ step_help() {
 	return "$bad"
 }
 
+# The options of --help, of the man pages and of the completion.
+step_man() { maint/check-man.sh; }
+
+# The release that VERSION names is the newest of NEWS.md and of the Debian package.
+step_version() {
+	local version bad=0
+	version=$(cat VERSION)
+	[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || {
+		echo "VERSION: not of the form 1.2.3: $version"
+		bad=1
+	}
+	[[ $(sed -n 's/^## //p' NEWS.md | head -n 1) == "$version"* ]] || {
+		echo "NEWS.md: the first heading is not of $version (VERSION)"
+		bad=1
+	}
+	[[ $(sed -n '1s/^tif-backports (\(.*\)) .*/\1/p' debian/changelog) == "$version" ]] || {
+		echo "debian/changelog: the first entry is not of $version (VERSION)"
+		bad=1
+	}
+	return "$bad"
+}
+
 # Links between the documents lead somewhere.
 step_links() {
 	local file link bad=0
@@ -276,6 +298,7 @@ main() {
 	need shfmt
 	need clang-format
 	need codespell
+	need scdoc
 	if ((${#steps[@]} == 0)); then steps=("${STEPS[@]}"); fi
 	scratch
 	cd -- "$KIT_DIR"

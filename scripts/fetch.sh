@@ -28,6 +28,8 @@ the next pin of its series; a message says so.
   --list          the pinned versions, and which of them the cache holds
   --offline       use the cache only
   --only PATH...  extract only these paths of the tree; the last option
+  --version       print the kit's version
+  --help          this text
 
 The cache is TIF_CACHE, or else ~/.cache/tif-backports.
 Exit codes: 0 done, 1 DIR is in the way or extracting failed, 2 usage,

@@ -8,7 +8,7 @@ source "${here%/*}/lib/start.sh" || exit 5
 
 TABLE=$KIT_DIR/scripts/lib/packages.tsv
 GROUPS_USUAL=(core build boot test lint)
-GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser cross bench)
+GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser cross bench package)
 
 usage() {
 	cat <<TEXT
@@ -19,6 +19,8 @@ Groups: ${GROUPS_KNOWN[*]}. Default: ${GROUPS_USUAL[*]}.
 
   --check     only say what is missing; exit 4 if anything is
   --markdown  print the table of docs/dependencies.md
+  --version   print the kit's version
+  --help      this text
 
 Exit codes: 0 nothing is missing now, 2 usage, 4 something is missing and
 could not be installed.

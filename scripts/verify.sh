@@ -33,6 +33,7 @@ usage: verify.sh [OPTION]... TREE
   --run GLOBS       only guest tests whose names match
   --times N         multiply the counts of the guest tests, and their time limits, by N
   --version         print the kit's version
+  --help            this text
 
   static   the tree's TIF table: names, numbers, masks, halves, free bits
   objects  what deals with thread flags compiles without a warning that the baseline

@@ -13,12 +13,17 @@ SPDX='SPDX-License-Identifier: GPL-2.0'
 # A kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
-		cp "$KIT"/maint/{lint.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
+		cp "$KIT"/maint/{lint.sh,check-man.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
 		cp "$KIT"/scripts/lib/{start.sh,common.sh,pins.tsv,packages.tsv} \
 			kit/scripts/lib/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&
+		mkdir kit/docs/man kit/completions kit/debian &&
+		cp "$KIT"/docs/man/tif-{setup.1,backports.7}.scd kit/docs/man/ &&
+		cp "$KIT/completions/tif-backports.bash" kit/completions/ &&
+		cp "$KIT/debian/changelog" kit/debian/ && cp "$KIT"/{VERSION,NEWS.md} kit/ &&
+		mkdir -p kit/arch/x86 && (cd "$KIT" && cp -R --parents arch/*/build "$OLDPWD/kit/") &&
 		printf '/* %s */\nint one(void);\n\nint one(void)\n{\n\treturn 1;\n}\n' "$SPDX" > \
 			kit/src/util/one.c &&
 		printf '# %s\nall: ; @:\n' "$SPDX" |
@@ -127,6 +132,25 @@ test_expect_success 'widths: prose only, in characters' '
 		echo "\`\`\`" && printf "%0120d\n" 0 && echo "\`\`\`" &&
 		printf "\303\251%.0s" $(seq 100) && echo; } >kit/docs/x.md && kit/maint/lint.sh widths &&
 	printf "%0101d\n" 0 >>kit/docs/x.md && fails widths "x.md:8: 101 columns"
+'
+test_expect_success 'man: --help, the man page and the completion list the same options' '
+	clean_kit && sed -i "/^\*--check\*/d" kit/docs/man/tif-setup.1.scd &&
+	fails man "setup.sh: --check is in --help and not in the man page" &&
+	clean_kit && printf "*--more*\n\tMore.\n" >more && sed -i "/^# OPTIONS/r more" kit/docs/man/tif-setup.1.scd &&
+	fails man "setup.sh: --more is in the man page and not in --help" &&
+	clean_kit && sed -i "s/--markdown -//" kit/completions/tif-backports.bash &&
+	fails man "setup.sh: --markdown is in --help and not in the completion" &&
+	clean_kit && sed -i "s/--check -/--check - --more -/" kit/completions/tif-backports.bash &&
+	sed -i "s/--check - --more -/--check -'"'\'' '\''"'--more -/" kit/completions/tif-backports.bash &&
+	fails man "setup.sh: --more is in the completion and not in --help" &&
+	clean_kit && rm kit/docs/man/tif-setup.1.scd && fails man "is missing" &&
+	clean_kit && echo "_open" >>kit/docs/man/tif-setup.1.scd && fails man "scdoc does not take it" &&
+	clean_kit && cp kit/docs/man/tif-setup.1.scd kit/docs/man/tif-gone.1.scd && fails man "no scripts/gone.sh"
+'
+test_expect_success 'version: VERSION, NEWS.md and the Debian package' '
+	clean_kit && echo 0.9 >kit/VERSION && fails version "not of the form" &&
+	clean_kit && echo 99.0.0 >kit/VERSION && fails version "NEWS.md: the first" &&
+	fails version "debian/changelog: the first"
 '
 test_expect_success 'links' '
 	clean_kit && echo "[x](nowhere.md)" >>kit/docs/dependencies.md && fails links nowhere.md
