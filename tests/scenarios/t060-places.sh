@@ -61,12 +61,15 @@ test_expect_success 'two runs at once: the second says so' '
 '
 test_expect_success 'a lock goes with its process' 'apply tree >/dev/null && apply --undo tree >/dev/null && restored'
 
-# the journal syncs what it has staged: there the run gets a Ctrl-C
 # A job in the background of a script ignores SIGINT, and so would apply.sh.
 test_expect_success 'a run that is interrupted while it stages leaves nothing' '
-	mkdir slow && printf "#!/bin/bash\nkill -INT \$PPID\n" >slow/sync && chmod +x slow/sync && bytes tree >want &&
-	rc=0 && { PATH=$PWD/slow:$PATH env --default-signal=INT kit/scripts/apply.sh tree >out 2>err || rc=$?; } && [[ $rc == 130 ]] &&
-	bytes tree >have && test_cmp want have && status_is pristine
+	bytes tree >want && rc=0 &&
+	{ TIF_KILL_AT=stage:1:INT env --default-signal=INT kit/scripts/apply.sh tree >out 2>err || rc=$?; } &&
+	[[ $rc == 130 ]] && bytes tree >have && test_cmp want have && status_is pristine
+'
+test_expect_success 'a run that is interrupted while it lands completes that first' '
+	rc=0 && { TIF_KILL_AT=land:2:INT env --default-signal=INT kit/scripts/apply.sh tree >out 2>err || rc=$?; } &&
+	[[ $rc == 130 ]] && grep "the landing was completed" err && status_is applied && apply --undo tree >out && restored
 '
 
 # as_nobody COMMAND...: as a user who owns nothing here.
@@ -94,9 +97,20 @@ test_expect_success ROOT 'a file cannot be read' '
 	chown -R 65534:65534 tree && chown 0:0 tree/kernel/entry.c && chmod 600 tree/kernel/entry.c &&
 	nobody_refused "kernel/entry.c cannot be read" "$PWD/tree" && fresh
 '
-test_expect_success ROOT 'a rename that fails half way is taken back' '
-	chown -R 65534:65534 tree && chown 0:0 tree/kernel tree/kernel/entry.c && chmod 1777 tree/kernel && chmod 755 . &&
-	bytes tree >want && test_expect_code 1 as_nobody "$PWD/kit/scripts/apply.sh" "$PWD/tree" >out 2>err &&
+test_expect_success ROOT 'a folder is sticky, and its file belongs to another user' '
+	chown -R 65534:65534 tree && chown 0:0 tree/kernel tree/kernel/entry.c && chmod 1777 tree/kernel &&
+	nobody_refused "kernel/entry.c cannot be replaced: its folder is sticky" "$PWD/tree" && fresh
+'
+test_expect_success ROOT 'a file belongs to another user, who would lose it' '
+	chown -R 65534:65534 tree && chown 1:1 tree/kernel/entry.c &&
+	nobody_refused "kernel/entry.c belongs to another user (uid 1)" "$PWD/tree" && fresh
+'
+test_expect_success MOUNT 'a rename that fails half way is taken back' '
+	cat >busy.sh <<-\END &&
+		mount --bind tree/kernel/entry.c tree/kernel/entry.c || exit 99
+		kit/scripts/apply.sh tree
+	END
+	bytes tree >want && test_expect_code 1 unshare -m bash busy.sh >out 2>err &&
 	tail -n 1 err | grep "a file could not be replaced" && bytes tree >have && test_cmp want have && fresh
 '
 test_expect_success ROOT 'root leaves the owner what it was' '
