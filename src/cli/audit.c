@@ -106,8 +106,6 @@ static int write_text(const struct audit *a, const struct request *ask, struct o
 
 	if (!strcmp(o->name, "-"))
 		terminal_of(&t, STDOUT_FILENO, ask->when);
-	else
-		t.colour = ask->when == COLOUR_ALWAYS;
 	audit_text(a, &t, &text);
 	return output_write(o, str_get(&text), text.len);
 }
@@ -186,7 +184,8 @@ static int check_request(struct request *ask, struct list *archs)
 				  utf8_clean(ask->color));
 	problem = ask->link_base ? link_base_problem(ask->link_base) : NULL;
 	if (problem)
-		return args_usage("--link-base %s", problem);
+		return args_usage("--link-base %s: %s", utf8_clean(ask->link_base),
+				  problem);
 	return *ask->arch ? args_archs(ask->arch, archs) : EX_OK;
 }
 
