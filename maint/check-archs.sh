@@ -5,10 +5,12 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/pristine.sh
-source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
 # shellcheck source=scripts/lib/results.sh
 source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -29,21 +31,15 @@ fetch.sh and apply.sh (docs/commands.md).
 END
 }
 
-# inputs ARCH: what its results depend on: the stacks, the scripts, its compiler.
-inputs() {
-	printf '%s\n' "$STACKS"
-	arch_compiler "$1"
-}
-
 # verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
 # A failed check is in the table, and is run again next time; only what could not run
 # at all ends this run.
 verify_arch() {
 	local arch=$1 dir=$OUT/$1 start=$SECONDS failed=0 inputs numbering rc
 	mkdir -p -- "$dir"
-	inputs=$(inputs "$arch") || return
-	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$inputs" ]]; then return 0; fi
-	rm -f -- "$dir/.complete"
+	inputs=$(inputs_of "$arch" "$STACKS") || return
+	if is_complete "$dir" "$inputs"; then return 0; fi
+	not_complete "$dir"
 	for numbering in generic native; do
 		rc=0
 		"$KIT_DIR/scripts/verify.sh" --level static,objects --arch "$arch" \
@@ -55,8 +51,8 @@ verify_arch() {
 		fi
 		if ((rc)); then failed=1; fi
 	done
-	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
-	if ((!failed)); then printf '%s\n' "$inputs" >"$dir/.complete"; fi
+	made_in "$dir" $((SECONDS - start))
+	if ((!failed)); then complete "$dir" "$inputs"; fi
 }
 
 # static_archs ARCHES: level static alone, for all of them in one run per tree.
@@ -76,33 +72,18 @@ static_archs() {
 # gather DIR...: one results.jsonl of all, each path told by its numbering.
 gather() {
 	local dir numbering
+	local -a files=()
 	for dir; do
 		for numbering in generic native; do
-			jq -c --arg n "$numbering" '.path = "\($n)/\(.path)"' "$dir/$numbering/results.jsonl"
+			files+=("$numbering=$dir/$numbering/results.jsonl")
 		done
-	done >"$OUT/results.jsonl"
-}
-
-# row ARCH: what the results say, as a line of the table.
-row() {
-	local dir=$OUT/$1
-	use_arch "$1"
-	jq -nr --arg arch "$1" --arg cc "$ARCH_COMPILER" --arg seconds "$(<"$dir/seconds")" \
-		--slurpfile g "$dir/generic/results.jsonl" --slurpfile n "$dir/native/results.jsonl" '
-		def one($list; $name): [$list[] | select(.path | endswith($name))][0] // {outcome: "-", figures: {}};
-		def static($list): [$list[] | select(.path | startswith("static/"))]
-			| "\(map(select(.outcome == "pass")) | length)/\(length)";
-		def compiled($list): one($list; "/no-warning") | if .outcome == "-" then "-"
-			else "\(.figures.objects // 0) \(.outcome), \(.figures.new_warnings // "?") new" end;
-		def counted($list; $name; $figure): one($list; $name) | if .outcome == "-" then "-"
-			else "\(.figures[$figure] // 0) \(.outcome)" end;
-		[$arch, $cc, static($g), static($n), compiled($g), counted($n; "/identical"; "objects"),
-		 counted($n; "/task_struct"; "size"), $seconds] | @tsv'
+	done
+	"$PROGRAM" results gather "${files[@]}" >"$OUT/results.jsonl"
 }
 
 main() {
 	local arch arches level
-	local -a dirs=()
+	local -a dirs=() rows=()
 	options 'series: arch: level: out:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-6.12} arches=${OPTION[arch]-$(arch_names)}
@@ -116,6 +97,7 @@ main() {
 		die "$EX_USAGE" "--series takes one that converts headers in both numberings ($SERIES)" \
 			"check-matrix.sh has all series"
 	need jq
+	use_program
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
 	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
@@ -126,22 +108,17 @@ main() {
 		static_archs "$arches" || exit
 		return
 	fi
-	STACKS=$({
-		jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json
-		find "$KIT_DIR"/{cocci,kconfigs,scripts,src} -type f -exec sha256sum {} + | sort
-	} | sha256sum)
+	STACKS=$(jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json)
 
 	for arch in ${arches//,/ }; do
 		progress "$arch"
 		verify_arch "$arch" || exit
-		dirs+=("$OUT/$arch")
+		use_arch "$arch"
+		dirs+=("$OUT/$arch") rows+=("$arch=$ARCH_COMPILER")
 	done
 	gather "${dirs[@]}"
-	{
-		printf 'arch\tcompiler\tstatic\tstatic, native\tobjects\tidentical\ttask_struct\tseconds\n'
-		for arch in ${arches//,/ }; do row "$arch"; done
-	} | awk -F '\t' '{ printf "%-11s %-26s %-8s %-15s %-20s %-12s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8 }'
-	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
+	"$PROGRAM" results archs "$OUT" "${rows[@]}"
+	"$PROGRAM" results failed "$OUT/results.jsonl" || exit
 }
 
 main "$@"

@@ -5,10 +5,12 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/pristine.sh
-source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
 # shellcheck source=scripts/lib/results.sh
 source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -90,80 +92,52 @@ verify_row() {
 	return "$rc"
 }
 
-# kit_state ARCH: what of the kit decides on the results of this architecture. What the
-# table of lines says of a line is part of its mark already.
-kit_state() {
-	find "$KIT_DIR"/kconfigs -maxdepth 1 -type f -exec sha256sum {} +
-	find "$KIT_DIR"/{"kconfigs/$1",scripts,src,guest,"arch/$1/build"} -type f \
-		! -name '*.md' -exec sha256sum {} +
-}
-
 # run_row SERIES ARCH NUMBERING BOOT
 run_row() {
-	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS rc=0 base tree state
+	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS rc=0 base tree inputs
 	base=$(pristine "linux-$series" "$series") || return
 	tree=$TREES/matrix-$series-$numbering
 	if [[ ! -f $SCRATCH/$series-$numbering ]]; then
 		patched "${tree##*/}" "$base" --numbering "$numbering" >/dev/null || return
 		: >"$SCRATCH/$series-$numbering"
 	fi
-	state=$({
-		echo "$boot"
-		arch_compiler "$arch"
-		jq -r .digest "$tree/.tif-backports/info.json"
-		kit_state "$arch" | sort
-	} | sha256sum) || return
-	if [[ -f $dir/.complete && $(<"$dir/.complete") == "$state" ]]; then return 0; fi
+	inputs=$(inputs_of "$arch" "$boot" "$(jq -r .digest "$tree/.tif-backports/info.json")") || return
+	if is_complete "$dir" "$inputs"; then return 0; fi
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir"
 	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || rc=$?
 	if ((rc > EX_NO)); then return "$rc"; fi
-	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	made_in "$dir" $((SECONDS - start))
 	# A line with a failed check is in the table, and is run again next time.
-	if ((!rc)); then printf '%s\n' "$state" >"$dir/.complete"; fi
+	if ((!rc)); then complete "$dir" "$inputs"; fi
 }
 
-# results DIR: all checks of a line; its name goes before each path.
-results() {
-	local part file
-	for part in patched stock storm; do
-		file=$1/$part/results.jsonl
-		if [[ -f $file ]]; then
-			jq -c --arg row "${1##*/}" --arg part "$part" '
-				.path = if $part == "storm" then "\($row)/storm/\(.path)" else "\($row)/\(.path)" end' "$file"
-		fi
+# gather SERIES-ARCH...: one results.jsonl of all lines, each path told by its line.
+gather() {
+	local line part
+	local -a files=()
+	for line; do
+		for part in patched stock storm; do
+			if [[ ! -f $OUT/$line/$part/results.jsonl ]]; then continue; fi
+			if [[ $part == storm ]]; then
+				files+=("$line/storm=$OUT/$line/$part/results.jsonl")
+			else
+				files+=("$line=$OUT/$line/$part/results.jsonl")
+			fi
+		done
 	done
-}
-
-# row DIR: a line of the table, from what the results say.
-row() {
-	results "$1" | jq -nr --arg row "${1##*/}" --arg seconds "$(<"$1/seconds")" '
-		[inputs | .path |= sub("^[^/]*/"; "")] as $all |
-		def of($start): $all | map(select(.path | startswith($start)));
-		def sum: if length == 0 then "-" else
-			"\(map(select(.outcome == "pass")) | length)/\(map(select(.outcome != "skip")) | length)" end;
-		def preempt($variant): [$all[] | select(.path | test("^boot/[^/]*/\($variant)/preempt$")) | .figures][0];
-		def cost($f): if $f == null then "-" else
-			"\($f.fastpath // "-")/\($f.slowpath // "-")/\($f.entered // "-")" end;
-		def storm: [$all[] | select(.path | test("^storm/.*/section-storm$")) | .figures][0] |
-			if . == null then "-" else "\(.events // "-")/\(.stale // "-")" end;
-		($row | split("-")) as [$series, $arch] |
-		[$series, $arch, (of("static/") | sum), (of("objects/") | sum), (of("build/") | sum),
-		 (of("boot/") | sum), cost(preempt("stock")), cost(preempt("base")), storm, $seconds] | @tsv'
-}
-
-table() {
-	printf 'series\tarch\tstatic\tobjects\tbuild\tboot\tstock\tpatched\tstorm\tseconds\n'
-	rows | while IFS=$'\t' read -r series arch _; do row "$OUT/$series-$arch"; done
+	"$PROGRAM" results gather "${files[@]}" >"$OUT/results.jsonl"
 }
 
 main() {
 	local series arch numbering boot n=0 all
+	local -a lines=()
 	parse_options "$@"
 	all=$(rows | wc -l)
 	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
 	if [[ ${OPTION[list]-} ]]; then rows && exit "$EX_OK"; fi
 	need jq
+	use_program
 	scratch
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
@@ -173,12 +147,13 @@ main() {
 	while IFS=$'\t' read -r series arch numbering boot <&3; do
 		progress "$((++n)) of $all: $series $arch, boots: $boot"
 		run_row "$series" "$arch" "$numbering" "$boot" || exit
+		lines+=("$series-$arch")
 	done 3< <(rows)
-	rows | while IFS=$'\t' read -r series arch _; do results "$OUT/$series-$arch"; done >"$OUT/results.jsonl"
+	gather "${lines[@]}"
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
 storm: preemptions inside a section/aborts with a wrong ID'
-	table | awk -F '\t' '{ printf "%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 }'
-	not_passed "$OUT/results.jsonl" || exit "$EX_NO"
+	"$PROGRAM" results matrix "$OUT" "${lines[@]}"
+	"$PROGRAM" results failed "$OUT/results.jsonl" || exit
 }
 
 main "$@"

@@ -7,8 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
-# shellcheck source=scripts/lib/pristine.sh
-source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
 
 # What upstream converted in 6.18, and what a conversion reads of a tree.
 readonly ARCHES=(x86 s390 riscv loongarch)

@@ -111,13 +111,15 @@ cache_dir() {
 	realpath -m -- "$dir"
 }
 
+SCRATCH=''
+
 # scratch: sets SCRATCH to a private folder, removed on every way out.
 scratch() {
+	if [[ $SCRATCH ]]; then return; fi
 	local dir=${TMPDIR:-/tmp}
 	SCRATCH=$(mktemp -d "$dir/tif-backports.XXXXXXXX" 2>/dev/null) ||
 		die "$EX_MISSING" "cannot make a scratch folder in $dir" "set TMPDIR to a folder that can be written"
 	SCRATCH=$(realpath -- "$SCRATCH")
-	readonly SCRATCH
 	trap 'rm -rf -- "$SCRATCH"' EXIT
 	trap 'exit 129' HUP
 	trap 'exit 130' INT

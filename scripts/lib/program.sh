@@ -20,6 +20,12 @@ kit_program() {
 	printf '%s\n' "$program"
 }
 
+# use_program: PROGRAM is the kit's program from here on.
+# shellcheck disable=SC2034 # for those who source this
+use_program() {
+	PROGRAM=$(kit_program) || exit
+}
+
 # run_program COMMAND [ARG...]: become the program. Messages begin with this script's name.
 run_program() {
 	local program
@@ -29,18 +35,18 @@ run_program() {
 
 # source_hash: over names and contents of all sources.
 source_hash() {
-	local -a files
+	local -a sources
 	local file
 	shopt -s globstar nullglob
 	cd -- "$KIT_DIR" || exit "$EX_FAULT"
 	for file in src/**; do
-		if [[ -f $file ]]; then files+=("$file"); fi
+		if [[ -f $file ]]; then sources+=("$file"); fi
 	done
-	[[ -f src/Makefile && ${#files[@]} -gt 1 ]] ||
+	[[ -f src/Makefile && ${#sources[@]} -gt 1 ]] ||
 		die "$EX_FAULT" "the kit has neither src/ nor libexec/tif-backports ($KIT_DIR)" \
 			"restore the checkout"
 	need sha256sum coreutils
-	sha256sum -- "${files[@]}" | sha256sum
+	sha256sum -- "${sources[@]}" | sha256sum
 }
 
 # runs PROGRAM: is it there, and for this machine?
@@ -65,7 +71,7 @@ host_compiler() {
 # build_program DIR: one run at a time. It is built in a copy with names of our own: make
 # cannot take the names that a cache or a kit may have. It runs once before it is kept.
 build_program() {
-	local dir=$1 lock jobs log
+	local dir=$1 lock jobs work log
 	need make
 	need flock util-linux
 	host_compiler
@@ -78,21 +84,21 @@ build_program() {
 	if runs "$dir/tif-backports"; then return; fi
 	progress "building the kit's program"
 	scratch
-	jobs=$(nproc)
-	log=$SCRATCH/log
-	cp -R -- "$KIT_DIR/src" "$SCRATCH/src" || die "$EX_MISSING" "no room in $SCRATCH" "set TMPDIR"
-	(cd -- "$SCRATCH/src" && exec make -s -j "$jobs" O=../out CC="${HOST_CC[*]}" \
+	work=$SCRATCH/program log=$SCRATCH/program/log jobs=$(nproc)
+	mkdir -- "$work"
+	cp -R -- "$KIT_DIR/src" "$work/src" || die "$EX_MISSING" "no room in $work" "set TMPDIR"
+	(cd -- "$work/src" && exec make -s -j "$jobs" O=../out CC="${HOST_CC[*]}" \
 		CFLAGS=-O1 LDFLAGS= {lock}>&-) >"$log" 2>&1 || {
 		progress_end
 		cat -- "$log" >&2
 		die "$EX_FAULT" "the kit's program does not build (${HOST_CC[*]})" \
-			"the compiler's words are above"
+			"see the compiler's messages above"
 	}
 	progress_end
-	runs "$SCRATCH/out/tif-backports" ||
+	runs "$work/out/tif-backports" ||
 		die "$EX_MISSING" "what ${HOST_CC[*]} builds does not run here" \
 			"set HOSTCC to a compiler for this machine"
-	{ cp -- "$SCRATCH/out/tif-backports" "$dir/new.$$" &&
+	{ cp -- "$work/out/tif-backports" "$dir/new.$$" &&
 		mv -fT -- "$dir/new.$$" "$dir/tif-backports"; } ||
 		die "$EX_MISSING" "cannot write to $dir" "set TIF_CACHE to a folder that can be written"
 }

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034
-# One JSON line per check, appended to $RESULTS; docs/results.md is its schema.
+# shellcheck shell=bash
+# One JSON line per check, appended to $RESULTS; docs/results.md is its schema. The kit's
+# program writes and reads them.
+
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
 
 # results_open DIR: start a results folder; what it recorded before is gone.
 results_open() {
@@ -8,14 +12,14 @@ results_open() {
 	: >"$RESULTS"
 }
 
-# results_append DIR: record behind what the folder has; the counts are of this run.
+# results_append DIR: record behind what the folder has.
 results_append() {
+	use_program
 	OUT=$1
 	mkdir -p -- "$OUT"
-	OUT=$(cd -- "$OUT" && pwd -P)
+	OUT=$(cd -P -- "$OUT" && pwd)
 	RESULTS=$OUT/results.jsonl
 	mkdir -p -- "$OUT/log"
-	PASSED=0 FAILED=0 SKIPPED=0
 }
 
 # verify_again TREE LEVEL ARCH [OPTION...]: prints the REPEAT of a check of verify.sh.
@@ -28,22 +32,14 @@ verify_again() {
 # record PATH OUTCOME REPEAT LOG [KEY=VALUE...]: PATH is unique in a run, OUTCOME
 # one of pass, fail, panic, splat, timeout, skip; a skip has a reason=TEXT.
 record() {
-	local path=$1 outcome=$2 repeat=$3 log=$4 figures='{}' pair
-	shift 4
-	for pair; do
-		figures=$(jq -c --arg k "${pair%%=*}" --arg v "${pair#*=}" \
-			'.[$k] = ($v | tonumber? // $v)' <<<"$figures")
-	done
-	jq -nc --arg path "$path" --arg outcome "$outcome" --arg repeat "$repeat" \
-		--arg log "${log#"$OUT"/}" --argjson figures "$figures" \
-		'{$path, $outcome, $figures, $repeat, $log}' >>"$RESULTS"
-	case $outcome in
-	pass) PASSED=$((PASSED + 1)) ;;
-	skip) SKIPPED=$((SKIPPED + 1)) ;;
-	*) FAILED=$((FAILED + 1)) ;;
-	esac
 	progress_end
-	printf '%-8s%s%s\n' "$outcome" "$path" "${*:+  ($*)}"
+	"$PROGRAM" --kit "$KIT_DIR" results add "$RESULTS" "$1" "$2" "$3" "${4#"$OUT"/}" "${@:5}"
+}
+
+# record_guest PREFIX REPEAT LOG VERDICTS: one record for each test of a guest.
+record_guest() {
+	progress_end
+	"$PROGRAM" --kit "$KIT_DIR" results guest "$RESULTS" "$1" "$2" "${3#"$OUT"/}" "$4"
 }
 
 # check PATH REPEAT LOG COMMAND...: run it, its output to LOG, record the outcome.
@@ -73,12 +69,4 @@ no_warning() {
 	}
 	cat -- "$said"
 	! grep -E 'warning:' "$said" | grep -vEf "$known"
-}
-
-# not_passed FILE: each check in there that was skipped or said no, and why; false if
-# one said no. One reader to the end: one that stops early breaks the pipe, and passes.
-not_passed() {
-	jq -r 'select(.outcome != "pass") | [.outcome, .path,
-		.figures.reason // .figures.last // .figures.detail] | @tsv' "$1" |
-		awk -F '\t' '{ print substr($0, 1, 160) } $1 != "skip" { bad = 1 } END { exit bad }'
 }

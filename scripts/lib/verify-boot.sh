@@ -37,7 +37,7 @@ guest_mode() {
 
 # boot_kernel NAME TREE BUILD VARIANT: records boot/NAME and one line per guest test.
 boot_kernel() {
-	local name=$1 tree=$2 build=$3 dir=$OUT/$1 outcome repeat line test start=$SECONDS
+	local name=$1 tree=$2 build=$3 dir=$OUT/$1 outcome repeat start=$SECONDS
 	local -a options
 	mapfile -t options < <(guest_options "$4")
 	mkdir -p -- "$dir"
@@ -51,10 +51,9 @@ boot_kernel() {
 		--mode "$(guest_mode "$tree" "$build")" "${options[@]}" >"$dir/summary" 2>&1 || :
 	outcome=$(cat -- "$dir/outcome" 2>/dev/null || echo 'not booted')
 	repeat="bash $(printf %q "$dir/command")"
-	while IFS= read -r line; do
-		test=$(jq -r .name <<<"$line")
-		record_guest_test "$name/$test" "$repeat" "$dir/console.log" "$line"
-	done < <(jq -cR 'fromjson? | select(.name)' "$dir/verdicts.jsonl")
+	if [[ -f $dir/verdicts.jsonl ]]; then
+		record_guest "$name" "$repeat" "$dir/console.log" "$dir/verdicts.jsonl"
+	fi
 	if [[ $outcome == passed ]]; then
 		record "$name" pass "$repeat" "$dir/console.log" "seconds=$((SECONDS - start))"
 	else
@@ -69,20 +68,6 @@ host_outcome() {
 	splat | timeout) echo "$1" ;;
 	*) echo fail ;;
 	esac
-}
-
-record_guest_test() {
-	local path=$1 repeat=$2 log=$3 line=$4 outcome
-	local -a figures
-	outcome=$(jq -r .outcome <<<"$line")
-	mapfile -t figures < <(jq -r '"ms=\(.ms)",
-		((.detail // "") | split(" ")[] | select(test("=")) | gsub("\n"; "")),
-		(if .why != "" then "reason=\(.why)" else empty end)' <<<"$line")
-	case $outcome in
-	pass | fail | skip | splat | timeout) ;;
-	*) outcome=fail ;;
-	esac
-	record "$path" "$outcome" "$repeat" "$log" "${figures[@]}"
 }
 
 verify_boot() {

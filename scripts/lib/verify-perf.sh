@@ -5,8 +5,7 @@
 
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
-	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 frags repeat line
-	local -a figures
+	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 frags repeat
 	build=$(build_folder "$tree" "$arch" perf)
 	mapfile -t frags < <(fragments "$tree" "$arch" perf)
 	repeat=$(verify_again "$tree" perf "$arch")
@@ -18,29 +17,13 @@ perf_kernel() {
 	mkdir -p -- "$dir"
 	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
 		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
-	while IFS= read -r line; do
-		mapfile -t figures < <(jq -r '(.detail // "") | split(" ")[] | select(test("="))' <<<"$line")
-		record "perf/$arch/$name/$(jq -r .name <<<"$line")" "$(jq -r .outcome <<<"$line")" \
-			"bash $(printf %q "$dir/command")" "$dir/console.log" "${figures[@]}"
-	done < <(jq -cR 'fromjson? | select(.name and .name != "boot")' "$dir/verdicts.jsonl")
+	if [[ -f $dir/verdicts.jsonl ]]; then
+		record_guest "perf/$arch/$name" "bash $(printf %q "$dir/command")" \
+			"$dir/console.log" "$dir/verdicts.jsonl"
+	fi
 	if [[ $(<"$dir/outcome") != passed ]]; then
 		record "perf/$arch/$name" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
 	fi
-}
-
-# The costs of all kernels in one table, and their ratio to the baseline's.
-perf_table() {
-	jq -rs --arg arch "$1" '
-		[.[] | select(.path | startswith("perf/\($arch)/")) |
-			{kernel: (.path | split("/")[2]), costs: (.figures | with_entries(select(.key | endswith("_cost"))))} |
-			select(.costs != {})] as $rows |
-		(reduce $rows[] as $r ({}; .[$r.kernel] += $r.costs)) as $by |
-		($by | [.[] | keys[]] | unique)[] as $event |
-		"\($event | rtrimstr("_cost")): " + ([$by | to_entries[] |
-			"\(.key) \(.value[$event])" +
-			(if .key != "baseline" and $by.baseline[$event] > 0 then
-				" (\(.value[$event] / $by.baseline[$event] * 100 | round) %)" else "" end)] | join(", "))
-		' "$RESULTS"
 }
 
 perf_initramfs() {
@@ -56,5 +39,5 @@ verify_perf() {
 	perf_kernel "$arch" tree "$TREE"
 	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
 	say "guest instructions that a registration costs:"
-	perf_table "$arch" | tee "$OUT/perf/table.txt"
+	"$PROGRAM" results costs "$RESULTS" "$arch" | tee "$OUT/perf/table.txt"
 }

@@ -247,7 +247,9 @@ static int tally(const char *kit, int argc, char **argv)
 		t.quiet = true;
 		argc--, argv++;
 	}
-	if (!argc || *argv[0] == '-')
+	if (argc && !strcmp(argv[0], "--"))
+		argc--, argv++;
+	if (!argc)
 		return misuse("tally: DIR is needed");
 	return tally_folder(&t, argv[0], argv + 1, (size_t)argc - 1) ? EX_OK : EX_NO;
 }

@@ -13,5 +13,22 @@ export LC_ALL=C
 # The machine's own settings must not leak into a scenario.
 unset TIF_CACHE XDG_CACHE_HOME http_proxy https_proxy HTTP_PROXY HTTPS_PROXY CDPATH
 
+# kit_scripts DIR NAME...: these files of scripts/lib for a kit of a test's own, whose
+# program is this kit's, built once for all runs of the tests.
+kit_scripts() {
+	local dir=$1/scripts/lib name
+	shift
+	mkdir -p -- "$dir" || return
+	for name; do cp -- "$KIT/scripts/lib/$name.sh" "$dir/" || return; done
+	if [[ -z ${KIT_PROGRAM-} ]]; then
+		KIT_PROGRAM=$(TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache bash -c '
+			source "$KIT/scripts/lib/common.sh" && source "$KIT/scripts/lib/program.sh" && kit_program') || return
+	fi
+	{
+		printf 'kit_program() { echo %q; }\n' "$KIT_PROGRAM"
+		printf 'use_program() { PROGRAM=%q; }\n' "$KIT_PROGRAM"
+	} >"$dir/program.sh"
+}
+
 # shellcheck disable=SC1090,SC1091
 . "${SHARNESS:-/usr/share/sharness/sharness.sh}"

@@ -216,7 +216,7 @@ dry_run() {
 }
 
 main() {
-	local frags
+	local frags sum rc=0
 	parse_options "$@"
 	if ((DRY_RUN)); then
 		scratch
@@ -240,8 +240,9 @@ main() {
 		configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
 	fi
 	all_of alias alias
-	printf '%s: %d killed or sound, %d not (%s)\n' "$PROG" "$PASSED" "$FAILED" "$RESULTS"
-	((FAILED == 0)) || exit "$EX_NO"
+	sum=$("$PROGRAM" results sum "$RESULTS") || rc=$?
+	say "$PROG: passed are the mutants that a test noticed: $sum ($RESULTS)"
+	exit "$rc"
 }
 
 main "$@"

@@ -18,7 +18,7 @@ new_kit() {
 	rm -rf kit out say cache calls &&
 		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src,arch/one,arch/two,arch/zero} say cache/trees/linux-6.12 &&
 		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
-		cp "$KIT"/scripts/lib/{start,common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
+		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
 	echo 'compiler: gcc' | tee kit/arch/one/build >kit/arch/two/build && : >kit/arch/zero/build
 	script scripts/apply.sh <<'END'
 #!/bin/bash

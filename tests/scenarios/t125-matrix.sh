@@ -18,7 +18,7 @@ new_kit() {
 	rm -rf kit out cache calls fail-* &&
 		mkdir -p kit/scripts/lib kit/maint kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
-		cp "$KIT"/scripts/lib/{start,common,pristine,results,arch}.sh kit/scripts/lib/ || return 1
+		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
 	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
 	printf '%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 1.0 two generic - none \
 		2.0 one native base,debug - >kit/maint/matrix.tsv
