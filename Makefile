@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-oracle check-archs check-matrix check-browser fuzz lint docs clean
+.PHONY: check-claims check-oracle check-archs check-matrix check-browser fuzz lint docs clean
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -47,6 +47,9 @@ check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 check-full: ## check-guest, the unpatched kernel, each prefix, and instruction counts (long)
 	@scripts/setup.sh
 	@maint/check-guest.sh --full --out out/full
+
+check-claims: ## what the headers of conversions say is so: make check-claims TREES="TREE..."
+	@maint/header-claims.sh $(TREES)
 
 check-oracle: ## the conversion of 6.17.8 is upstream's own table of 6.18.15
 	@maint/check-oracle.sh
