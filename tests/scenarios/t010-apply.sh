@@ -65,8 +65,8 @@ test_expect_success 'applying twice changes nothing at all' '
 '
 
 test_expect_success 'every landed patch has a header, the generated ones too' '
-	grep "^Subject: .tif. the generic header" tree/patches/compat/tif.patch &&
-	grep "^compat/rseq: files that are new" tree/patches/compat/rseq.patch &&
+	grep "^Subject: tif: the generic header" tree/patches/compat/tif.patch &&
+	grep "^Subject: compat/rseq: files that are new" tree/patches/compat/rseq.patch &&
 	[[ $(grep -c "^# level: " tree/patches/series) == 2 ]]
 '
 
@@ -175,7 +175,7 @@ test_expect_success 'a hard link elsewhere keeps the old contents' '
 
 test_expect_success 'offsets are accepted and reported' '
 	sed -i "3i /* one more line */" tree/kernel/sched/core.c && bytes tree >want &&
-	apply --json offset.json tree >out &&
+	apply --verbose --json offset.json tree >out &&
 	grep "note: rseq/sched.patch: kernel/sched/core.c: hunk 1 fits at line 6 (offset 1)" out &&
 	jq -e ".offsets[0] | .patch == \"rseq/sched.patch\" and .hunk == 1 and .offset == 1" offset.json &&
 	apply --undo tree >/dev/null && bytes tree >have && test_cmp want have &&

@@ -56,7 +56,7 @@ test_expect_success 'again: nothing; undone: as it was' '
 
 test_expect_success 'a patch after the conversion sees its result' '
 	sed -i "s/^cocci.*/&\ntif\/after.patch/" kit/series/6.12 &&
-	apply --dry-run tree >out && grep "note: tif/after.patch: $header: hunk 1 fits at" out
+	apply --dry-run --verbose tree >out && grep "note: tif/after.patch: $header: hunk 1 fits at" out
 '
 
 test_expect_success 'a vendor'\''s own flag gets a number of its own' '
