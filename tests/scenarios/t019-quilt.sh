@@ -27,7 +27,7 @@ test_expect_success 'new files have an empty copy' '
 	[[ -e tree/.pc/compat/rseq.patch/kernel/rseq_entry.c && ! -s tree/.pc/compat/rseq.patch/kernel/rseq_entry.c ]]
 '
 test_expect_success 'and so are the files' 'no_stack byquilt >want && no_stack tree >have && test_cmp want have'
-for command in series applied top files "files -a" "diff --no-timestamps" "diff --no-timestamps -z" "header" "patches kernel/entry.c" \
+for command in series applied top files "files -a" "diff -p ab --no-timestamps" "diff -p ab -z" "header" "patches kernel/entry.c" \
 	"annotate kernel/entry.c"; do
 	test_expect_success "quilt $command says the same" '
 		test_might_fail q byquilt '"$command"' >want 2>&1 && test_might_fail q tree '"$command"' >have 2>&1 && test_cmp want have
