@@ -16,7 +16,8 @@ _tif_options() {
 			'--undo -' '--status -' '--propose dir' '--json file' '--author text' '--verbose -'
 		;;
 	audit)
-		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file'
+		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \
+			'--color one=auto,always,never' '--link-base text'
 		;;
 	convert)
 		printf '%s\n' '--arch one=CONVERTED' '--numbering one=generic,native' '--full tree' \
