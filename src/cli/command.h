@@ -26,8 +26,8 @@ int command_audit(const char *kit, int argc, char **argv);
 int command_convert(const char *kit, int argc, char **argv);
 int command_results(const char *kit, int argc, char **argv);
 int command_table(const char *kit, int argc, char **argv);
+int command_symbols(const char *kit, int argc, char **argv);
+int command_static(const char *kit, int argc, char **argv);
 int command_check(const char *kit, int argc, char **argv);
-/* table, plan, finish, check, symbols, quote, chunks, audit with --tree and --arch */
-int header_command(const char *kit, int argc, char **argv);
 
 #endif

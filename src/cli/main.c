@@ -17,14 +17,11 @@ static const struct command commands[] = {
 	  command_audit },
 	{ "convert", "move one header onto the generic thread flags", command_convert },
 	{ "results", "record what checks found, and add it up", command_results },
-	{ "table", "print the flags of an architecture's thread_info.h", header_command },
-	{ "check", "check a converted header, against the one before", header_command },
-	{ "plan", "decide what a conversion does to each flag", header_command },
-	{ "finish", "lay out what spatch wrote", header_command },
+	{ "table", "print the flags of an architecture's thread_info.h", command_table },
 	{ "symbols", "print the configuration symbols that flags depend on",
-	  header_command },
-	{ "quote", "write a header as spatch can read it", header_command },
-	{ "chunks", "refuse if spatch could not read a flag", header_command },
+	  command_symbols },
+	{ "check", "check a converted header, against the one before", command_check },
+	{ "static", "check a header, with a compiler's values, too", command_static },
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 
