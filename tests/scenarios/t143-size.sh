@@ -14,7 +14,7 @@ export TIF_CACHE
 
 # 40 architectures of 64 flags under 8 configurations, 25 files of code each
 test_expect_success 'setup' '
-	mkdir tree && touch tree/Makefile && awk "BEGIN {
+	"$KIT/scripts/audit.sh" --version && mkdir tree && touch tree/Makefile && awk "BEGIN {
 		for (i = 0; i < 64; i++) {
 			if (i < 3) print \"#ifdef CONFIG_\" i
 			print \"#define TIF_F\" i \" \" i \" /* flag \" i \" */\"
