@@ -50,12 +50,17 @@ static void add_extra(const struct page *p, const json_t *j, const char *key,
 
 static void add_finding(const struct page *p, const json_t *j)
 {
+	struct page place = *p;
+
+	/* the file may not be in this tree at all */
+	if (value_of(j, "kind", &finding_words) == FIND_NOT_FOUND)
+		place.link = NULL;
 	html_add(p->out, "<tr><td>");
 	page_word(p, j, "severity", &severity_words, "severity");
 	html_add(p->out, "</td><td class=\"kind\">");
 	page_word(p, j, "kind", &finding_words, "finding");
 	html_add(p->out, "</td><td>");
-	page_place(p, j);
+	page_place(&place, j);
 	if (*text_of(j, "code"))
 		html_add(p->out, "<br><code>%s</code>", text_of(j, "code"));
 	html_add(p->out, "</td><td>%s", text_of(j, "text"));
