@@ -75,8 +75,8 @@ test_expect_success 'a file to be added that exists with other contents' '
 	refuses 1 "compat/rseq.patch, kernel/rseq_entry.c, hunk 1, line 1: the file exists already" tree
 '
 
-test_expect_success 'a file to be added that exists with the same contents' '
-	fresh && cp kit/compat/rseq/kernel/rseq_entry.c tree/kernel/ &&
+test_expect_success 'a file to be added that exists with the same contents, and a line more' '
+	fresh && cp kit/compat/rseq/kernel/rseq_entry.c tree/kernel/ && echo "/* more */" >>tree/kernel/rseq_entry.c &&
 	refuses 1 "compat/rseq.patch, kernel/rseq_entry.c, hunk 1, line 1: already applied (at line 1)" tree
 '
 
@@ -94,8 +94,9 @@ test_expect_success 'wiggle proposes, in the folder asked for only' '
 '
 
 test_expect_success 'a tree where the series is in place by hand' '
-	fresh && cp -R kit/compat/tif/. kit/compat/rseq/. tree/ &&
-	for p in tif/kconfig arch/x86/select arch/s390/select rseq/build rseq/sched rseq/entry rseq/last; do
+	fresh && cp -R kit/compat/tif/. kit/compat/rseq/. tree/ && for f in include/{asm-generic/thread_info_tif,linux/rseq_entry}.h kernel/rseq_entry.c; do
+		echo "/* of the vendor */" >>tree/$f || return 1
+	done && for p in tif/kconfig arch/x86/select arch/s390/select rseq/build rseq/sched rseq/entry rseq/last; do
 		patch -s -p1 -d tree <kit/patches/$p.patch || return 1
 	done &&
 	refuses 1 "do not fit" --json c.json tree &&

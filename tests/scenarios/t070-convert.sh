@@ -41,7 +41,7 @@ test_expect_success 'the header is converted where it lands' '
 	jq -e ".patches[3] | .name == \"cocci/x86.patch\" and .kind == \"cocci\" and .files == [\"$header\"]" r.json
 '
 test_expect_success 'it is a patch of the stack, with its own header' '
-	grep "^Subject: .x86. converted" tree/patches/cocci/x86.patch &&
+	grep "^Subject: x86: converted" tree/patches/cocci/x86.patch &&
 	grep "^-#define TIF_SIGPENDING.*a signal is waiting" tree/patches/cocci/x86.patch
 '
 test_expect_success 'it pops and pushes like the others' '
