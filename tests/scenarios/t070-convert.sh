@@ -118,14 +118,36 @@ test_expect_success 'without spatch, for an architecture that needs none' '
 	apply --undo tree >/dev/null && restored
 '
 
-test_expect_success 'a conversion that breaks is the kit'\''s fault' '
-	printf "#!/bin/sh\necho it broke >&2\nexit 5\n" >kit/scripts/convert.sh &&
-	refuses 5 "cocci/x86.patch: scripts/convert.sh returned 5: it broke" tree
+# spatch_says CODE TEXT: a spatch in front of the real one that ends so.
+spatch_says() {
+	mkdir -p fake && printf "#!/bin/sh\necho \"%s\" >&2\nexit %s\n" "$2" "$1" >fake/spatch && chmod +x fake/spatch
+}
+
+with_fake() { (PATH=$PWD/fake:$PATH && export PATH && "$@"); }
+
+test_expect_success 'a conversion that breaks is no conflict of the tree' '
+	spatch_says 2 "it broke" && with_fake refuses 5 "cocci/x86.patch: the conversion ended with 5: spatch failed .*it broke" tree &&
+	! grep conflict err
 '
 
-test_expect_success 'a conversion that lacks a program says which' '
-	printf "#!/bin/sh\necho convert.sh: error: no compiler >&2\nexit 4\n" >kit/scripts/convert.sh &&
-	refuses 4 "cocci/x86.patch: no compiler" tree
+test_expect_success 'nor is one that has no room' '
+	spatch_says 2 "Sys_error: No space left on device" && with_fake refuses 4 "cocci/x86.patch: spatch cannot write" tree &&
+	! grep conflict err
+'
+
+test_expect_success 'a table of the kit that cannot be read is the kit'\''s fault' '
+	cp kit/arch/x86/bits.tif saved && echo "nonsense" >>kit/arch/x86/bits.tif &&
+	refuses 5 "cocci/x86.patch: the conversion ended with 5: .*bits.tif" tree && mv saved kit/arch/x86/bits.tif
+'
+
+# Equal sources make equal patches: the program that a kit was applied with is asked directly.
+test_expect_success 'another program is another state of the kit' '
+	apply tree >/dev/null && apply tree | grep "^Already applied" && program=$(ls -t "$TIF_CACHE"/bin/*/tif-backports | head -n 1) &&
+	echo "/* another */" >>kit/src/apply/compose.c &&
+	test_expect_code 1 "$program" --kit "$PWD/kit" apply tree >out 2>err && grep "from another state of this kit" err &&
+	cp "$KIT/src/apply/compose.c" kit/src/apply/ && apply tree | grep "^Already applied" &&
+	echo "/* other numbers */" >>kit/cocci/thread_info.cocci.in &&
+	refuses 1 "from another state of this kit" tree && apply --undo tree >/dev/null && restored
 '
 
 test_done
