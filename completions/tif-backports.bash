@@ -57,7 +57,7 @@ _tif_values() {
 			_tif_archs "$kit"/arch/*/facts
 		fi
 		;;
-	PINS) sed -n 's/^\([0-9][0-9.]*\)\t\([0-9.]*\)\t.*/\1\n\2/p' "$kit/scripts/lib/pins.tsv" ;;
+	PINS) sed -n 's/^\([0-9][0-9.]*\)\t\([0-9.]*\)\t.*/\1\n\2/p' "$kit/scripts/lib/fetch/pins.tsv" ;;
 	GROUPS) sed -n '/^#/!s/^[^\t]*\t\([^\t]*\)\t.*/\1/p' "$kit/scripts/lib/packages.tsv" ;;
 	*) printf '%s\n' "$2" ;;
 	esac | sort -u

@@ -5,8 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/pristine.sh
-source "$KIT_DIR/scripts/lib/pristine.sh"
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
 
 usage() {
 	cat <<'END'

@@ -165,13 +165,13 @@ step_pins() {
 		/^#/ { next }
 		NF != 6 || index($2, $1 ".") != 1 || $3 !~ /^(main|security)$/ || $4 !~ /^pool\// ||
 		length($5) != 64 || $5 ~ /[^0-9a-f]/ || $6 !~ /^[0-9]+$/ || seen[$2]++ {
-			print "scripts/lib/pins.tsv:" NR ": not a pin: " $0
+			print "scripts/lib/fetch/pins.tsv:" NR ": not a pin: " $0
 			bad = 1
 		}
-		END { exit bad }' scripts/lib/pins.tsv || bad=1
-	grep -v '^#' scripts/lib/pins.tsv | cut -f2 >"$SCRATCH/pins"
+		END { exit bad }' scripts/lib/fetch/pins.tsv || bad=1
+	grep -v '^#' scripts/lib/fetch/pins.tsv | cut -f2 >"$SCRATCH/pins"
 	sort -rV "$SCRATCH/pins" | diff - "$SCRATCH/pins" || {
-		echo "scripts/lib/pins.tsv: the order is not newest first"
+		echo "scripts/lib/fetch/pins.tsv: the order is not newest first"
 		bad=1
 	}
 	return "$bad"

@@ -6,10 +6,10 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/mirrors.sh
-source "$KIT_DIR/scripts/lib/mirrors.sh"
+# shellcheck source=scripts/lib/fetch/mirrors.sh
+source "$KIT_DIR/scripts/lib/fetch/mirrors.sh"
 
-PINS=$KIT_DIR/scripts/lib/pins.tsv
+PINS=$KIT_DIR/scripts/lib/fetch/pins.tsv
 CACHE=$(cache_dir) || exit
 CACHE+=/tarballs
 shopt -s extglob

@@ -91,14 +91,21 @@ parse_options() {
 	fi
 }
 
-# What the results were made with and of.
-fingerprint() {
+# made_with: what the results were made with and of.
+made_with() {
 	local arch
 	for arch in ${ARCHES//,/ }; do
-		jq -n --arg arch "$arch" --arg compiler "$(arch_compiler "$arch")" '{($arch): $compiler}'
-	done | jq -sc --arg kernel "$(kmake "$TREE" "$SCRATCH" kernelversion)" \
+		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
+	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
 		--arg stack "$(sha256_of "$TREE/patches/series")" \
-		'{fingerprint: {$kernel, compilers: add, $stack}}' >"$OUT/fingerprint.json"
+		'{fingerprint: {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
+			{(.[0]): .[1]}] | add, $stack, $version}}' >"$OUT/fingerprint.json"
+}
+
+# kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.
+kernel_version() {
+	sed -nE '1,12s/^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION) *= *//p' "$1/Makefile" |
+		awk 'NR == 1 { v = $0; next } NR == 4 { v = v $0; next } { v = v "." $0 } END { print v }'
 }
 
 sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo none; fi; }
@@ -136,7 +143,7 @@ run_level() {
 		return
 	fi
 	# shellcheck source=/dev/null
-	source "$KIT_DIR/scripts/lib/verify-$level.sh"
+	source "$KIT_DIR/scripts/lib/verify/$level.sh"
 	"verify_$level" "$ARCH_NAME"
 }
 
@@ -148,7 +155,7 @@ main() {
 	need make
 	scratch
 	results_open "$OUT"
-	fingerprint
+	made_with
 	for arch in ${ARCHES//,/ }; do
 		use_arch "$arch"
 		for level in ${LEVELS//,/ }; do

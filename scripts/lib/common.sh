@@ -67,7 +67,10 @@ options() {
 	declare -gA OPTION=()
 	while [[ $1 != -- ]]; do
 		case $1 in
-		-h | --help) usage && exit "$EX_OK" ;;
+		-h | --help)
+			usage
+			exit "$EX_OK"
+			;;
 		--version)
 			printf '%s (tif-backports) %s\n' "$PROG" "$(version)"
 			exit "$EX_OK"

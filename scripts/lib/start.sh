@@ -16,9 +16,9 @@ if [[ ${TIF_STARTED-} != "$$" ]]; then
 		if [[ $name != TIF_STARTED && -n ${!name-} ]]; then kept+=("$name=${!name}"); fi
 	done
 	# A stream that is closed would be the next file that is opened.
-	{ : <&0; } 2>/dev/null || exec </dev/null
-	{ : >&1; } 2>/dev/null || exec >/dev/null
-	: >&2 || exec 2>/dev/null
+	{ : 3<&0; } 2>/dev/null || exec </dev/null
+	{ : 3>&1; } 2>/dev/null || exec >/dev/null
+	: 3>&2 || exec 2>/dev/null
 	exec env -i "${kept[@]}" bash -p -- "${here:-$0}" "$@"
 fi
 

@@ -7,10 +7,11 @@ POOL=pool/main/l/linux
 
 # make_kit: a copy of the fetch command in ./kit, with a manifest of its own.
 make_kit() {
-	mkdir -p kit/scripts/lib bin mirror/$POOL other/$POOL
+	mkdir -p kit/scripts/lib/fetch bin mirror/$POOL other/$POOL
 	cp "$KIT/scripts/fetch.sh" kit/scripts/
-	cp "$KIT"/scripts/lib/{start,common,mirrors}.sh kit/scripts/lib/
-	: >kit/scripts/lib/pins.tsv
+	cp "$KIT"/scripts/lib/{start,common}.sh kit/scripts/lib/
+	cp "$KIT"/scripts/lib/fetch/mirrors.sh kit/scripts/lib/fetch/
+	: >kit/scripts/lib/fetch/pins.tsv
 	cat >bin/apt-get <<-'END'
 		#!/bin/bash
 		# Prints what the scenario wrote as apt's index targets.
@@ -45,7 +46,7 @@ make_version() {
 	rm -rf -- "linux-$2"
 	printf '%s\t%s\tmain\t%s\t%s\t%s\n' "$1" "$2" "${file#mirror/}" \
 		"$(sha256sum <"$file" | cut -d' ' -f1)" "$(stat -c %s "$file")" \
-		>>kit/scripts/lib/pins.tsv
+		>>kit/scripts/lib/fetch/pins.tsv
 }
 
 # serve COMMAND...: runs a server on a free port; sets PORT and SERVER.

@@ -15,8 +15,8 @@ clean_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
 		cp "$KIT"/maint/{lint.sh,check-man.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
-		cp "$KIT"/scripts/lib/{start.sh,common.sh,pins.tsv,packages.tsv} \
-			kit/scripts/lib/ &&
+		cp "$KIT"/scripts/lib/{start.sh,common.sh,packages.tsv} kit/scripts/lib/ &&
+		mkdir kit/scripts/lib/fetch && cp "$KIT"/scripts/lib/fetch/pins.tsv kit/scripts/lib/fetch/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&
 		mkdir kit/docs/man kit/completions kit/debian &&
@@ -108,8 +108,8 @@ test_expect_success 'probes' '
 '
 
 test_expect_success 'pins' '
-	clean_kit && sed -i "s/main\tpool/pool/" kit/scripts/lib/pins.tsv && fails pins "not a pin" &&
-	clean_kit && sed -i "/^#/b;1!G;h;\$!d" kit/scripts/lib/pins.tsv && fails pins "newest first"
+	clean_kit && sed -i "s/main\tpool/pool/" kit/scripts/lib/fetch/pins.tsv && fails pins "not a pin" &&
+	clean_kit && sed -i "/^#/b;1!G;h;\$!d" kit/scripts/lib/fetch/pins.tsv && fails pins "newest first"
 '
 test_expect_success 'packages' '
 	clean_kit && sed -i "/^| jq/d" kit/docs/dependencies.md && fails packages "make docs" &&

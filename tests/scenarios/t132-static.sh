@@ -17,7 +17,7 @@ header=arch/x86/include/asm/thread_info.h
 static() {
 	bash -c '. "$KIT/scripts/lib/common.sh"
 		. "$KIT/scripts/lib/program.sh"
-		. "$KIT/scripts/lib/static.sh"
+		. "$KIT/scripts/lib/verify/static.sh"
 		scratch
 		static_checks "$@" || exit 1' static "$@"
 }

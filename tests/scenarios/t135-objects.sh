@@ -41,7 +41,7 @@ END
 objects() {
 	TIF_CACHE=$PWD/cache bash -c '. "$KIT/scripts/lib/common.sh"
 		. "$KIT/scripts/lib/kbuild.sh"
-		. "$KIT/scripts/lib/verify-objects.sh"
+		. "$KIT/scripts/lib/verify/objects.sh"
 		scratch
 		FIGURES=() BASELINE=$PWD/before TREE=$PWD/after
 		"$@" || exit 1' objects "$@"
