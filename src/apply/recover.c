@@ -66,7 +66,8 @@ static int complete_undo(struct journal *j)
 /* A landing or an undo that is done may have left copies. */
 static int tidy(struct journal *j)
 {
-	if (at_remove_all(j->dir, "stage") || at_remove_all(j->tree, GONE_NAME))
+	if (at_remove(j->dir, "journal.new") || at_remove_all(j->dir, "stage") ||
+	    at_remove_all(j->tree, GONE_NAME))
 		return fail(EX_NO, "remove the cause, then run apply.sh again",
 			    "what an earlier run has left cannot be removed (%s)",
 			    j->kernel->shown);
@@ -87,7 +88,10 @@ static int recover_phase(struct apply *a, struct journal *j)
 		a->recovered = "back";
 		break;
 	case PHASE_DONE:
-		return at_exists(j->dir, "stage") || j->gone ? tidy(j) : 0;
+		return j->gone || at_exists(j->dir, "stage") ||
+				       at_exists(j->dir, "journal.new")
+			       ? tidy(j)
+			       : 0;
 	default:
 		rc = take_staging_back(j);
 		a->recovered = "back";

@@ -238,13 +238,31 @@ static void test_words_that_do_not_go_with_the_files(void **state)
 	assert_int_equal(folder_make(pool_printf("%s/%s/stage", l->tree, STATE_NAME)), 0);
 	check_refused(l, "its journal is \"staging\", and Kconfig has landed");
 	drop(l, "tree/" STATE_NAME "/manifest");
-	check_refused(l,
-		      "its journal is \"staging\", and Kconfig is not what was copied");
+	check_refused(l, "its journal is \"staging\", and kernel/entry.c is not "
+			 "what was copied");
 	drop(l, "tree/" STATE_NAME "/stage");
 	put_state(l, "journal", "landing\n");
 	check_refused(l, "its journal is \"landing\", and there is no manifest");
 	put_state(l, "journal", "half\n");
 	check_refused(l, "the journal of an earlier run is unreadable");
+}
+
+static void test_copies_cut_short_by_a_kill(void **state)
+{
+	struct landing *l = *state;
+
+	put_state(l, "journal", "staging\n");
+	put_state(l, "stage/tree/Kconfig", "con");
+	put_state(l, "orig/Kconfig", "conf");
+	assert_int_equal(recover(&l->a), 0);
+	assert_string_equal(l->a.recovered, "back");
+	assert_string_equal(snapshot(l), l->pristine);
+	landing_again(l);
+	landed(l);
+	put_state(l, "journal.new", "undo");
+	assert_int_equal(recover(&l->a), 0);
+	assert_null(l->a.recovered);
+	assert_string_equal(snapshot(l), l->applied);
 }
 
 static void test_a_journal_that_is_lost(void **state)
@@ -389,6 +407,7 @@ int main(void)
 		TEST(test_the_users_own_file_or_folder),
 		TEST(test_copies_with_other_bytes),
 		TEST(test_words_that_do_not_go_with_the_files),
+		TEST(test_copies_cut_short_by_a_kill),
 		TEST(test_a_journal_that_is_lost),
 		TEST(test_undo_without_a_journal),
 		TEST(test_files_that_git_put_back),
