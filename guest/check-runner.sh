@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/tap.sh
+source "$KIT_DIR/scripts/lib/tap.sh"
 
 usage() {
 	cat <<'END'
@@ -14,8 +16,6 @@ KERNEL is any bootable image, OUT where `make -C guest O=OUT` built. One TAP lin
 per way; exit 0 when boot.sh tells all of them apart.
 END
 }
-
-failures=0 number=0
 
 # expect OUTCOME WAY [boot.sh option...]: a guest whose tests are "pass", or what
 # LEADING says, and WAY.
@@ -27,13 +27,10 @@ expect() {
 	"$HERE/boot.sh" --kernel "$KERNEL" --initramfs "$SCRATCH/image" --timeout 60 \
 		--out "$SCRATCH/result" "$@" >"$SCRATCH/said" 2>&1 || rc=$?
 	got=$(<"$SCRATCH/result/outcome")
-	number=$((number + 1))
 	if [[ $got == "$want" && (($want == passed && $rc == 0) || ($want != passed && $rc == 1)) ]]; then
-		echo "ok $number - $way is $want"
+		tap_test 0 "$way is $want"
 	else
-		echo "not ok $number - $way is $want, but boot.sh says $got and exits with $rc"
-		sed 's/^/# /' "$SCRATCH/said"
-		failures=$((failures + 1))
+		tap_test 1 "$way is $want, but boot.sh says $got and exits with $rc" "$SCRATCH/said"
 	fi
 }
 
@@ -47,7 +44,7 @@ main() {
 	scratch
 	mkdir "$SCRATCH/dir"
 	cp -- "$programs/init" "$programs/outcome" "$SCRATCH/dir/"
-	echo 1..11
+	tap_plan 11
 	expect passed pass
 	expect passed skip
 	expect failed fail
@@ -59,7 +56,7 @@ main() {
 	LEADING=fail expect failed reset --first
 	expect passed pass --first
 	expect panicked pass --append rdinit=/nothing
-	((failures == 0)) || exit "$EX_NO"
+	((TAP_FAILED == 0)) || exit "$EX_NO"
 }
 
 main "$@"

@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/tap.sh
+source "$KIT_DIR/scripts/lib/tap.sh"
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
 # shellcheck source=maint/pristine.sh
@@ -65,7 +67,7 @@ compare() {
 }
 
 main() {
-	local arch nr=0 failed=0
+	local arch rc
 	options '' "$@"
 	((${#ARGS[@]} == 0 || ${#ARGS[@]} == 2)) || usage_error "both trees are needed, or none"
 	TIFTAB=$(kit_program) || exit
@@ -77,18 +79,13 @@ main() {
 		BEFORE=$(upstream 6.17.8) || exit
 		AFTER=$(upstream 6.18.15) || exit
 	fi
-	printf '1..%d\n' "${#ARCHES[@]}"
+	tap_plan "${#ARCHES[@]}"
 	for arch in "${ARCHES[@]}"; do
-		nr=$((nr + 1))
-		if compare "$arch" >"$SCRATCH/said" 2>&1; then
-			printf 'ok %d - %s: %s\n' "$nr" "$arch" "$(tail -n 1 "$SCRATCH/said")"
-		else
-			failed=1
-			printf 'not ok %d - %s\n' "$nr" "$arch"
-			sed 's/^/# /' "$SCRATCH/said"
-		fi
+		rc=0
+		compare "$arch" >"$SCRATCH/said" 2>&1 || rc=$?
+		tap_test "$rc" "$arch: $(tail -n 1 "$SCRATCH/said")" "$SCRATCH/said"
 	done
-	((!failed)) || exit "$EX_NO"
+	((!TAP_FAILED)) || exit "$EX_NO"
 }
 
 main "$@"

@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/tap.sh
+source "$KIT_DIR/scripts/lib/tap.sh"
 
 # Each stage, about how many minutes it takes on two idle CPUs with nothing cached, what
 # it does. Those behind the mark are for --more.
@@ -63,9 +65,8 @@ one() {
 	shift 2
 	"$@" </dev/null || rc=$?
 	{
-		echo 1..1
-		if ((rc)); then printf 'not '; fi
-		printf 'ok 1 - %s\n' "$title"
+		tap_plan 1
+		tap_test "$rc" "$title"
 	} >"$RESULTS/$name.tap"
 }
 

@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/tap.sh
+source "$KIT_DIR/scripts/lib/tap.sh"
 
 usage() {
 	cat <<TEXT
@@ -156,7 +158,7 @@ step_probes() {
 	return "$bad"
 }
 
-# Hooks are shared between the series, or the next target costs as much as the last.
+# Fail if more than 40 % of the lines of the hooks belong to one series only.
 step_shares() { maint/shares.sh; }
 
 step_pins() {
@@ -278,8 +280,7 @@ run() {
 		FAILED=$((FAILED + 1))
 	fi
 	if [[ -n $TAP ]]; then
-		if ((rc)); then printf 'not ' >>"$TAP"; fi
-		printf 'ok - lint: %s\n' "$step" >>"$TAP"
+		tap_test "$rc" "lint: $step" >>"$TAP"
 	fi
 }
 
@@ -303,7 +304,7 @@ main() {
 	scratch
 	cd -- "$KIT_DIR"
 	[[ -n $(files '*') ]] || die "$EX_FAULT" "found no files to check ($KIT_DIR)"
-	if [[ -n $TAP ]]; then printf '1..%d\n' "${#steps[@]}" >"$TAP"; fi
+	if [[ -n $TAP ]]; then tap_plan "${#steps[@]}" >"$TAP"; fi
 	for step in "${steps[@]}"; do run "$step"; done
 	((FAILED == 0)) || die "$EX_NO" "$FAILED of ${#steps[@]} steps failed" "see above"
 }

@@ -31,7 +31,7 @@ kmake() {
 }
 
 # configure TREE BUILD FRAGMENT...: tinyconfig plus fragments; an option of a
-# fragment that did not stick is an error. An unchanged result leaves .config
+# fragment that is not set as asked is an error. An unchanged result leaves .config
 # alone, so that a second run builds nothing.
 configure() {
 	local tree=$1 build=$2
@@ -47,15 +47,15 @@ configure() {
 	fi
 }
 
-# fragments_stuck TREE CONFIG FRAGMENT...: the last word of the fragments holds,
-# but for options that kconfigs/absent.tsv lists and TREE does not have. The 0 of
-# an option that was a number once is n.
+# fragments_stuck TREE CONFIG FRAGMENT...: true if CONFIG has each option as the last
+# fragment that names it says. Options of kconfigs/absent.tsv that TREE does not have are
+# left out. An option that was an int in old kernels (=0) counts as =n.
 fragments_stuck() {
 	local tree=$1 name value bad=0
 	shift
 	while IFS='=' read -r name value; do
 		if lacks_option "$tree" "$name"; then continue; fi
-		printf 'did not stick: %s=%s\n' "$name" "$value"
+		printf 'not set as asked: %s=%s\n' "$name" "$value"
 		bad=1
 	done < <(awk -F= '
 		FILENAME == ARGV[1] { if (/^CONFIG_/) have[$1] = $0; next }
@@ -87,7 +87,7 @@ has_variant() {
 	esac
 }
 
-# fragments TREE ARCH VARIANT: in order; the last word on an option holds.
+# fragments TREE ARCH VARIANT: in order; for each option the last fragment wins.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	if [[ $3 == objects ]] || ! arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi

@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/tap.sh
+source "$KIT_DIR/scripts/lib/tap.sh"
 
 usage() {
 	cat <<TEXT
@@ -37,22 +39,19 @@ options '' "$@"
 SECONDS_ASKED=${ARGS[0]-60} OUT=$KIT_DIR/out/fuzz LOG=$KIT_DIR/out/fuzz/log
 need clang
 mkdir -p -- "$OUT/corpus"
-echo 1..2
+tap_plan 2
 # O is relative: make knows no way to write a path with a space
-if make --no-print-directory -s -j "$(nproc)" -C "$KIT_DIR/tests/fuzz" O=../../out/fuzz >"$LOG" 2>&1; then
-	echo 'ok 1 - the fuzzing target builds'
-else
-	sed 's/^/# /' "$LOG"
-	echo 'not ok 1 - the fuzzing target builds'
-	exit "$EX_NO"
-fi
+rc=0
+make --no-print-directory -s -j "$(nproc)" -C "$KIT_DIR/tests/fuzz" O=../../out/fuzz >"$LOG" 2>&1 || rc=$?
+tap_test "$rc" 'the fuzzing target builds' "$LOG"
+((rc == 0)) || exit "$EX_NO"
 if fuzz; then
 	# a fuzzer that did next to nothing has not passed either
 	(($(figure number_of_executed_units) > 1000)) || die "$EX_NO" "the fuzzer did not run" "see $LOG"
 	echo "# $(figure number_of_executed_units) inputs in $SECONDS_ASKED s, $(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$LOG" | tail -n 1), peak $(figure peak_rss_mb) MB"
-	echo "ok 2 - no finding in $SECONDS_ASKED s"
+	tap_test 0 "no finding in $SECONDS_ASKED s"
 else
 	explain
-	echo "not ok 2 - no finding in $SECONDS_ASKED s (see out/fuzz/log)"
+	tap_test 1 "no finding in $SECONDS_ASKED s (see out/fuzz/log)"
 	exit "$EX_NO"
 fi
