@@ -4,53 +4,58 @@
 #
 # A kit that was installed has it built (libexec/tif-backports), and no sources.
 
-# kit_program: print the path of the program, built if need be.
-# Call it as VAR=$(kit_program) || exit: it has said what is missing.
-kit_program() {
-	local program=$KIT_DIR/libexec/tif-backports hash dir
-	if [[ ! -d $KIT_DIR/src && -x $program ]]; then
-		printf '%s\n' "$program"
-		return
-	fi
-	hash=$(source_hash) || exit
-	dir=$(cache_dir) || exit
-	dir+=/bin/$HOSTTYPE-${hash:0:16}
-	program=$dir/tif-backports
-	runs "$program" || build_program "$dir" || exit
-	printf '%s\n' "$program"
-}
+# The folder that this file's folder is in.
+KIT_OF_PROGRAM=${BASH_SOURCE[0]%/*}/../..
 
-# use_program: PROGRAM is the kit's program from here on.
-# shellcheck disable=SC2034 # for those who source this
-use_program() {
-	PROGRAM=$(kit_program) || exit
-}
-
-# run_program COMMAND [ARG...]: become the program. Messages begin with this script's name.
-run_program() {
-	local program
-	program=$(kit_program) || exit
-	exec -a "$PROG" -- "$program" --kit "$KIT_DIR" "$@"
-}
-
-# source_hash: over names and contents of all sources.
-source_hash() {
-	local -a sources
-	local file
+# source_hash: over names and contents of all sources; empty if there are none.
+source_hash() (
 	shopt -s globstar nullglob
-	cd -- "$KIT_DIR" || exit "$EX_FAULT"
+	LC_ALL=C
+	cd -- "$KIT_OF_PROGRAM" || exit
+	sources=()
 	for file in src/**; do
 		if [[ -f $file ]]; then sources+=("$file"); fi
 	done
-	[[ -f src/Makefile && ${#sources[@]} -gt 1 ]] ||
-		die "$EX_FAULT" "the kit has neither src/ nor libexec/tif-backports ($KIT_DIR)" \
-			"restore the checkout"
-	need sha256sum coreutils
-	sha256sum -- "${sources[@]}" | sha256sum
+	if [[ -f src/Makefile ]]; then sha256sum -- "${sources[@]}" | sha256sum; fi
+)
+
+# find_program: sets PROGRAM to where it is, or is to be built; empty if that is nowhere.
+find_program() {
+	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} hash
+	PROGRAM=$KIT_OF_PROGRAM/libexec/tif-backports
+	if [[ ! -d $KIT_OF_PROGRAM/src && -x $PROGRAM ]]; then return; fi
+	PROGRAM=
+	dir=${TIF_CACHE:-${dir:+$dir/tif-backports}}
+	hash=$(source_hash 2>/dev/null)
+	if [[ -n $dir && -n $hash ]]; then
+		if [[ $dir != /* ]]; then dir=./$dir; fi
+		PROGRAM=$dir/bin/$HOSTTYPE-${hash:0:16}/tif-backports
+	fi
 }
 
 # runs PROGRAM: is it there, and for this machine?
-runs() { [[ -x $1 ]] && "$1" --kit "$KIT_DIR" --version >/dev/null 2>&1; }
+runs() { [[ -x $1 ]] && "$1" --kit "$KIT_OF_PROGRAM" --version </dev/null >/dev/null 2>&1; }
+
+# The rest needs common.sh.
+
+# kit_program: print the path of the program, built if need be.
+# Call it as VAR=$(kit_program) || exit: it has said what is missing.
+kit_program() {
+	need sha256sum coreutils
+	find_program
+	if ! runs "$PROGRAM"; then
+		[[ -f $KIT_DIR/src/Makefile ]] ||
+			die "$EX_FAULT" "the kit has neither src/ nor libexec/tif-backports ($KIT_DIR)" "restore the checkout"
+		cache_dir >/dev/null || exit
+		build_program "${PROGRAM%/*}" || exit
+	fi
+	printf '%s\n' "$PROGRAM"
+}
+
+# use_program: PROGRAM is the kit's program from here on.
+use_program() {
+	PROGRAM=$(kit_program) || exit
+}
 
 # host_compiler: sets HOST_CC, an array. What the caller calls CC may be for another machine.
 host_compiler() {

@@ -64,6 +64,15 @@ static const char *own_kit(void)
 	return "";
 }
 
+static const char *kit_folder(const char *given)
+{
+	char path[PATH_MAX];
+
+	if (!given)
+		return own_kit();
+	return realpath(given, path) ? pool_strdup(path) : given;
+}
+
 static int misuse(const char *what)
 {
 	return fail(EX_USAGE, "see tif-backports --help", "%s", what);
@@ -91,7 +100,7 @@ static int run(int argc, char **argv)
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 			return help();
 		if (!strcmp(argv[i], "--version"))
-			return command_version(kit ? kit : own_kit());
+			return command_version(kit_folder(kit));
 		if (starts_with(argv[i], "--kit="))
 			kit = argv[i] + strlen("--kit=");
 		else if (!strcmp(argv[i], "--kit") && i + 1 < argc)
@@ -101,7 +110,7 @@ static int run(int argc, char **argv)
 	}
 	if (i == argc)
 		return misuse("a command is needed");
-	return run_command(kit ? kit : own_kit(), argc - i, argv + i);
+	return run_command(kit_folder(kit), argc - i, argv + i);
 }
 
 int main(int argc, char **argv)
@@ -111,6 +120,7 @@ int main(int argc, char **argv)
 	if (argc < 1)
 		return EX_USAGE;
 	run_restore_signals();
+	unsetenv("POSIXLY_CORRECT"); /* options may stand behind the tree */
 	rc = run(argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {
 		warn("stdout could not be written");

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154
+# Hand over to the kit's program. A command's script sets here to its own path, links
+# resolved, and DOOR to what the program shall do.
+#
+# The program makes its own environment, and bash -p reads none of BASH_ENV, SHELLOPTS,
+# CDPATH and exported functions: so nothing else is started when the program is there.
+
+[[ $- == *p* ]] || exec bash -p -- "$here" "$@"
+
+# A stream that is closed would be the next file that is opened.
+{ : <&0; } 2>/dev/null || exec </dev/null
+{ : >&1; } 2>/dev/null || exec >/dev/null
+{ : >&2; } 2>/dev/null || exec 2>/dev/null
+
+# shellcheck source=scripts/lib/program.sh
+source "${here%/*}/lib/program.sh" || exit 5
+
+find_program
+if ! runs "$PROGRAM"; then
+	# shellcheck source=scripts/lib/start.sh
+	source "${here%/*}/lib/start.sh" || exit 5
+	PROGRAM=$(kit_program) || exit
+fi
+exec -a "${here##*/}" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"
