@@ -1,11 +1,10 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
-# Convert an architecture's thread_info.h to the generic thread flags.
+# Converts an architecture's thread_info.h to the generic thread flags (src/cli/convert.c).
 
-here=$(realpath -- "${BASH_SOURCE[0]}")
-# shellcheck source=scripts/lib/start.sh
-source "${here%/*}/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/program.sh
-source "$KIT_DIR/scripts/lib/program.sh"
-
-run_program convert "$@"
+here=${BASH_SOURCE[0]}
+if [[ -L $here ]]; then here=$(realpath -- "$here"); fi
+if [[ $here != */* ]]; then here=./$here; fi
+DOOR=convert
+# shellcheck source=scripts/lib/door.sh
+source "${here%/*}/lib/door.sh" || exit 5

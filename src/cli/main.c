@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 static const struct command commands[] = {
+	{ "apply", "bring a series into a kernel tree, or take it back", command_apply },
 	{ "audit", "bit maps, free bits and faults of one architecture or all",
 	  command_audit },
 	{ "convert", "move one header onto the generic thread flags", command_convert },

@@ -60,6 +60,11 @@ for program in patch; do
 	'
 done
 
+test_expect_success 'once the program is built, quilt, jq, patchutils and a compiler are not needed' '
+	programs_without quilt && rm -f bin/{jq,lsdiff,filterdiff,flock,cc,gcc,make} &&
+	(PATH=$PWD/bin && export PATH && kit/scripts/apply.sh --dry-run tree >out) && grep "All 9 patches fit" out
+'
+
 test_expect_success 'without wiggle: conflicts are explained all the same' '
 	programs_without wiggle && sed -i "s/account_time(prev);/vendor();/" tree/kernel/sched/core.c &&
 	(PATH=$PWD/bin && export PATH && test_expect_code 1 kit/scripts/apply.sh tree >out 2>err) &&

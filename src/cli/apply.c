@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+// Bring a series into a kernel tree: all of it, or nothing.
+#include "cli/apply-options.h"
+#include "cli/command.h"
+#include "report/apply-json.h"
+#include "report/apply-text.h"
+#include "util/run.h"
+#include "util/scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The run that a signal ends: its report is written on every way out. */
+static struct {
+	struct apply *a;
+	struct output json;
+	pid_t owner;
+} run;
+
+static bool is(const struct apply *a, const char *command)
+{
+	return !strcmp(a->command, command);
+}
+
+static void report(int code)
+{
+	struct apply *a = run.a;
+	json_t *doc;
+	char *text;
+
+	run.a = NULL;
+	if (!a || !run.json.name || getpid() != run.owner)
+		return;
+	doc = apply_document(a, code);
+	text = json_dumps(doc, JSON_INDENT(2));
+	json_decref(doc);
+	if (!text || output_write(&run.json, pool_printf("%s\n", text), strlen(text) + 1))
+		warn("the JSON report could not be written (%s)", run.json.name);
+	free(text);
+}
+
+static void report_at_exit(int code, void *unused)
+{
+	(void)unused;
+	report(code);
+}
+
+static int run_status(struct apply *a)
+{
+	int rc = 0;
+
+	if (kernel_is_locked(&a->kernel)) {
+		a->state = STATE_BUSY;
+		a->state_known = true;
+	} else {
+		rc = state_read(a);
+	}
+	if (rc)
+		return rc;
+	a->outcome = state_text(a->state);
+	a->series = a->applied.series;
+	if (a->applied.series) {
+		a->level = a->applied.level;
+		a->numbering = a->applied.numbering;
+		a->archs = a->applied.archs;
+	}
+	tell_tree(a);
+	tell_status(a);
+	return 0;
+}
+
+static int run_undo(struct apply *a)
+{
+	int rc = undo(a);
+
+	if (!rc && !strcmp(a->outcome, "would-undo"))
+		tell_would_undo(a);
+	return rc;
+}
+
+/* patch tries the hunks; what else is needed depends on the plan. */
+static int need_programs(const struct apply *a)
+{
+	int rc = run_need("patch", "patch");
+	size_t i;
+
+	for (i = 0; !rc && i < a->nplan; i++)
+		if (a->plan[i].kind == KIND_COCCI && !run_find("spatch"))
+			rc = fail(EX_MISSING, "apt-get install coccinelle",
+				  "spatch is not installed (for %s)", a->plan[i].name);
+	return rc;
+}
+
+static int refuse_edited(const struct apply *a, const char *has)
+{
+	size_t i;
+
+	for (i = 0; i < a->changed.n; i++)
+		fprintf(stderr, "  %s\n", a->changed.s[i]);
+	return fail(EX_NO, "take these edits out, or keep the tree as it is",
+		    "%s has %s, and was edited since (%s)", a->kernel.shown, has,
+		    list_join(&a->changed, " "));
+}
+
+/* Something of this kit is there: is it what is asked for? */
+static int already_there(struct apply *a)
+{
+	const struct applied *was = &a->applied;
+	const char *has, *asked;
+	int rc = refuse_state(a);
+
+	if (rc)
+		return rc;
+	if (a->state == STATE_POPPED)
+		return fail(EX_NO, "quilt push -a, or apply.sh --undo and apply again",
+			    "the series is in %s, but popped", a->kernel.shown);
+	has = applied_text(was->series, was->level, was->numbering, was->archs);
+	if (a->state == STATE_CHANGED)
+		return refuse_edited(a, has);
+	asked = applied_text(a->series, a->level, a->numbering, a->archs);
+	if (strcmp(has, asked))
+		return fail(EX_NO, "apply.sh --undo first", "%s has %s; asked for is %s",
+			    a->kernel.shown, has, asked);
+	if (strcmp(was->digest, a->digest))
+		return fail(EX_NO, "apply.sh --undo first, then apply again",
+			    "%s has %s, from another state of this kit", a->kernel.shown,
+			    has);
+	a->outcome = "already-applied";
+	say("Already applied: %s. Nothing to do.", has);
+	return 0;
+}
+
+/* A header that has no room for its own bits behind the generic ones keeps its numbers.
+ */
+static const char *way_out(const struct apply *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->nplan; i++)
+		if (a->plan[i].kind == KIND_COCCI && a->plan[i].outcome == OUT_CONFLICT &&
+		    !strcmp(a->numbering, "generic"))
+			return "--numbering native needs no room for 16 + 16 bits";
+	return NULL;
+}
+
+static int refuse_conflicts(struct apply *a)
+{
+	a->outcome = "conflict";
+	return fail(EX_NO, way_out(a),
+		    "%zu of %zu patches do not fit, %zu conflicts; nothing landed; the "
+		    "first: %s",
+		    count_patches(a, OUT_CONFLICT), a->nplan, a->nconflicts,
+		    conflict_line(&a->conflicts[0]));
+}
+
+/* Try the plan on a copy, and land it. */
+static int try_and_land(struct apply *a)
+{
+	int rc;
+
+	tell_plan(a);
+	rc = trial_files(a);
+	if (!rc && !a->dry_run)
+		rc = check_writable(a);
+	if (!rc)
+		rc = trial(a);
+	progress_end();
+	if (rc)
+		return rc;
+	tell_trial(a);
+	if (a->nconflicts)
+		return refuse_conflicts(a);
+	if (a->dry_run) {
+		a->outcome = "would-apply";
+		tell_would_apply(a);
+		return 0;
+	}
+	rc = land(a);
+	if (rc)
+		return rc;
+	a->outcome = "applied";
+	a->state = STATE_APPLIED;
+	tell_applied(a);
+	return 0;
+}
+
+static int run_apply(struct apply *a)
+{
+	int rc = 0;
+
+	if (a->state == STATE_RESTORED && !a->dry_run)
+		rc = clear_restored(a);
+	if (!rc)
+		rc = plan_series(a);
+	if (!rc)
+		rc = need_programs(a);
+	if (!rc)
+		rc = plan_digest(a);
+	if (rc)
+		return rc;
+	if (a->state != STATE_PRISTINE && a->state != STATE_RESTORED)
+		return already_there(a);
+	a->changes = (struct changes){ 0 };
+	if (a->nplan)
+		return try_and_land(a);
+	tell_trial(a);
+	a->outcome = "nothing-to-do";
+	say("Nothing to do: level %s of series %s is in this tree already (%s).",
+	    a->level, a->series, a->kernel.shown);
+	return 0;
+}
+
+static int run_in(struct apply *a, const char *tree)
+{
+	int rc = kernel_open(&a->kernel, tree);
+
+	if (rc)
+		return rc;
+	if (is(a, "status"))
+		return run_status(a);
+	if (is(a, "apply"))
+		rc = choose_series(a);
+	if (!rc)
+		rc = kernel_lock(&a->kernel);
+	if (!rc && !a->dry_run)
+		rc = recover(a);
+	if (!rc)
+		rc = state_read(a);
+	if (!rc && a->dry_run && a->state == STATE_HALF)
+		rc = refuse_state(a);
+	if (rc)
+		return rc;
+	if (is(a, "undo"))
+		return run_undo(a);
+	tell_tree(a);
+	return run_apply(a);
+}
+
+static int answer(const char *kit, enum apply_ask ask)
+{
+	size_t i;
+
+	if (ask == ASK_VERSION)
+		return command_version(kit);
+	if (ask == ASK_HELP)
+		fputs(apply_help, stdout);
+	for (i = 0; ask == ASK_STEPS && journal_steps[i]; i++)
+		puts(journal_steps[i]);
+	return EX_OK;
+}
+
+int command_apply(const char *kit, int argc, char **argv)
+{
+	struct apply *a = pool_alloc(sizeof(*a));
+	const char *tree = NULL;
+	enum apply_ask ask;
+	int rc;
+
+	a->kit = kit;
+	a->outcome = "error";
+	a->kernel.lock = -1;
+	run.owner = getpid();
+	rc = apply_options(a, &run.json, &tree, &ask, argc, argv);
+	if (!rc && ask != ASK_RUN)
+		return answer(kit, ask);
+	run.a = a;
+	if (!rc)
+		rc = scratch_open();
+	on_exit(report_at_exit, NULL);
+	if (!rc)
+		rc = run_in(a, tree);
+	if (!rc && !strcmp(a->outcome, "error"))
+		rc = fail(EX_FAULT, NULL, "internal error: no outcome (%s)", a->command);
+	report(rc);
+	return rc;
+}
