@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The flags of all architectures of a tree, and what changed to another.
 #include "audit/audit.h"
+#include "header/kconfig.h"
 #include "util/pool.h"
 
 #include <string.h>
@@ -180,6 +181,31 @@ static void add_complaints(struct diags *to, const struct diags *from)
 			 from->list[i].text);
 }
 
+/* Code of a header's folder, and its Kconfig, that could not be read. */
+static void check_unread(struct arch_audit *a, const struct tree *t, const struct scan *s)
+{
+	const char *why = tree_kconfig_problem(t);
+
+	add_complaints(&a->unknown, &s->complaints);
+	if (why)
+		diag_add(&a->unknown, pool_printf("arch/%s/Kconfig", a->folder), 0,
+			 "not read: %s", why);
+	a->incomplete = a->unknown.count > 0;
+}
+
+/* A header without a flag is nothing that a kernel could be built with. */
+static void check_empty(struct arch_audit *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->table.nrows; i++)
+		if (row_is_number(&a->table.rows[i]))
+			return;
+	a->incomplete = true;
+	if (!a->unknown.count)
+		diag_add(&a->unknown, a->file, 0, "no TIF_ flag is defined in it");
+}
+
 static int read_arch(const struct audit *all, struct arch_audit *a, const struct scan *s,
 		     struct diags *d)
 {
@@ -188,11 +214,12 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 	a->file = tree_header(&t);
 	if (read_knowledge(all, a, d))
 		return -1;
-	add_complaints(&a->unknown, &s->complaints);
+	check_unread(a, &t, s);
 	audit_exit(a, all, s);
 	if (!unit_read(&a->unit, &t, a->file, &a->symbols, &a->unknown)) {
 		a->readable = true;
 		table_build(&a->table, &a->unit, NULL, 0, &a->unknown);
+		check_empty(a);
 		table_faults(&a->table, &a->faults);
 		check_halves(all, a);
 		plan_constraints(a->origins.arch, &a->table, &a->faults);
@@ -262,7 +289,10 @@ struct folder {
 	size_t first;
 };
 
-/* Only now does the list no longer move. */
+/*
+ * Called after all variants are listed: a->list is reallocated while it grows, so no
+ * pointer into it may be kept before.
+ */
 static int read_folder(struct audit *a, const struct folder *f, size_t end,
 		       struct diags *d)
 {

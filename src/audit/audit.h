@@ -84,6 +84,7 @@ struct verdict {
  * @symbols: what tells this one from others in the same folder
  * @table: the flags; without rows when the header could not be read
  * @readable: the header could be read at all
+ * @incomplete: some code or the Kconfig could not be read, or the header has no flag
  * @unknown: names without a value, or why the header could not be read
  * @faults: what is wrong with the numbers and masks
  * @origins: tells generic, architecture and vendor flags apart
@@ -100,6 +101,7 @@ struct arch_audit {
 	struct unit unit;
 	struct table table;
 	bool readable;
+	bool incomplete;
 	struct diags unknown;
 	struct diags faults;
 	struct origins origins;

@@ -68,6 +68,9 @@ void audit_verdict(struct arch_audit *a, const struct audit *all)
 		add_diags(v, &a->refusals);
 		add_reasons(v, &a->findings, SEVERE_BLOCKS);
 		add_reasons(v, &a->findings, SEVERE_FIX);
+	} else if (a->incomplete) {
+		v->answer = ANSWER_UNKNOWN;
+		add_diags(v, &a->unknown);
 	} else if (findings_count(&a->findings, SEVERE_FIX)) {
 		v->answer = ANSWER_WITH_FIXES;
 		add_reasons(v, &a->findings, SEVERE_FIX);

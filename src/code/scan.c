@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Walk over the code of a tree: each file is read once, most are put away.
+// Read each file of code once; skip those that do not contain "TIF_".
 #include "code/scan.h"
 #include "util/pool.h"
 
@@ -69,7 +69,7 @@ struct use *scan_add(const struct scan_file *f, enum use_kind kind, const char *
 	return u;
 }
 
-/* Anything in this file to look at? Most files say no here. */
+/* Does this file name a flag, or what does the work before user mode? Most do not. */
 static bool is_of_interest(const struct scan_file *f)
 {
 	size_t i;
@@ -86,7 +86,7 @@ static bool is_of_interest(const struct scan_file *f)
 	return false;
 }
 
-/* Far more than in any real file: each mention costs a look at the file. */
+/* More mentions than any real file has: each costs a look at the whole file. */
 static bool is_crowded(const struct scan_file *f)
 {
 	const char *s = f->text, *end = s + f->len;
@@ -142,14 +142,19 @@ static bool read_whole(struct buffer *b, const char *path, size_t size, size_t *
 	return n >= 0;
 }
 
+static bool is_source(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S"));
+}
+
 static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 {
-	const char *dot = strrchr(e->fts_name, '.'), *why;
 	size_t size = (size_t)e->fts_statp->st_size;
+	const char *why;
 	bool is_asm;
 
-	if (!dot || (strcmp(dot, ".c") && strcmp(dot, ".h") && strcmp(dot, ".S")))
-		return;
 	if (size > FILE_MAX) {
 		diag_add(&f->scan->complaints, pool_strdup(f->file), 0,
 			 "not searched for flags: larger than %d bytes", FILE_MAX);
@@ -171,7 +176,7 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 		return;
 	}
 	f->tokens = &b->tokens;
-	is_asm = !strcmp(dot, ".S");
+	is_asm = !strcmp(strrchr(e->fts_name, '.'), ".S");
 	if (!is_asm)
 		scan_c(f);
 	if (is_asm || (f->arch && memmem(f->text, f->len, ".macro", 6)))
@@ -193,8 +198,11 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 
 	while (fts && (e = fts_read(fts))) {
 		f.file = e->fts_path + strlen(root) + 1;
-		if (e->fts_info == FTS_F)
+		if (e->fts_info == FTS_F && is_source(e->fts_name))
 			scan_one(&f, get_buffer(), e);
+		else if (e->fts_info == FTS_DEFAULT && is_source(e->fts_name))
+			diag_add(&s->complaints, pool_strdup(f.file), 0,
+				 "not searched for flags: not a regular file");
 		else if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR ||
 			 e->fts_info == FTS_NS)
 			diag_add(&s->complaints, pool_strdup(f.file), 0,

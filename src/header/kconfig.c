@@ -4,9 +4,11 @@
 #include "header/lines.h"
 #include "util/pool.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static FILE *open_kconfig(const struct tree *t)
 {
@@ -14,6 +16,22 @@ static FILE *open_kconfig(const struct tree *t)
 
 	return file_open_limited(
 		pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch), &why);
+}
+
+const char *tree_kconfig_problem(const struct tree *t)
+{
+	const char *path = pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch),
+		   *why;
+	struct stat st;
+	FILE *f;
+
+	if (lstat(path, &st) && errno == ENOENT)
+		return NULL;
+	f = file_open_limited(path, &why);
+	if (!f)
+		return why;
+	fclose(f);
+	return NULL;
 }
 
 /* A line of Kconfig without its indentation and newline. */

@@ -22,4 +22,11 @@ unsigned int tree_select_line(const struct tree *t, const char *symbol);
  */
 int tree_is_64bit(const struct tree *t);
 
+/**
+ * tree_kconfig_problem - why the architecture's Kconfig cannot be read
+ *
+ * Return: NULL if it can be, or if there is none.
+ */
+const char *tree_kconfig_problem(const struct tree *t);
+
 #endif

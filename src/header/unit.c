@@ -13,6 +13,13 @@ struct frame {
 	unsigned int line;
 };
 
+/* A complaint, and how often the same was found on later lines of the file. */
+struct repeated {
+	const char *key;
+	size_t diag;
+	size_t more;
+};
+
 struct reader {
 	struct unit *u;
 	const struct tree *tree;
@@ -23,6 +30,9 @@ struct reader {
 	size_t nopen;
 	const char **seen;
 	size_t nseen;
+	size_t too_deep; /* open #ifs that are not in @frames */
+	struct repeated *repeated;
+	size_t nrepeated;
 	bool failed;
 };
 
@@ -61,11 +71,41 @@ static const char *squeeze(const char *s)
 	return str_get(&out);
 }
 
+/* The same complaint about many lines of a file is one, with a count. */
 static void complain(struct reader *r, const char *file, unsigned int line,
 		     const char *text)
 {
-	diag_add(r->d, file, line, "%s", text);
+	const char *key = pool_printf("%s\n%s", file, text);
+	struct repeated *p;
+	size_t i;
+
 	r->failed = true;
+	for (i = 0; i < r->nrepeated; i++) {
+		if (strcmp(r->repeated[i].key, key))
+			continue;
+		r->repeated[i].more++;
+		return;
+	}
+	r->repeated = pool_grow(r->repeated, r->nrepeated, sizeof(*r->repeated));
+	p = &r->repeated[r->nrepeated++];
+	p->key = key;
+	p->diag = r->d->count;
+	p->more = 0;
+	diag_add(r->d, file, line, "%s", text);
+}
+
+static void add_counts(const struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nrepeated; i++) {
+		const struct repeated *p = &r->repeated[i];
+
+		if (p->more && p->diag < r->d->count)
+			r->d->list[p->diag].text =
+				pool_printf("%s (and on %zu more lines)",
+					    r->d->list[p->diag].text, p->more);
+	}
 }
 
 static struct event *add_event(struct unit *u, enum event_kind kind, const char *file,
@@ -163,6 +203,7 @@ static void open_if(struct reader *r, const char *cond, const char *file,
 
 	if (r->nframes == NESTING_MAX) {
 		complain(r, file, l->number, "#if nested too deeply");
+		r->too_deep++;
 		return;
 	}
 	if (!*cond || strstr(cond, "defined()"))
@@ -181,6 +222,8 @@ static void next_branch(struct reader *r, const char *cond, size_t base, const c
 	struct frame *f;
 	struct event *e;
 
+	if (r->too_deep)
+		return;
 	if (r->nframes == base) {
 		complain(r, file, l->number, "#else or #elif without #if");
 		return;
@@ -202,6 +245,10 @@ static void next_branch(struct reader *r, const char *cond, size_t base, const c
 static void close_if(struct reader *r, size_t base, const char *file,
 		     const struct line *l)
 {
+	if (r->too_deep) {
+		r->too_deep--;
+		return;
+	}
 	if (r->nframes == base) {
 		complain(r, file, l->number, "#endif without #if");
 		return;
@@ -335,6 +382,7 @@ int unit_read(struct unit *u, const struct tree *t, const char *file,
 		return -1;
 	}
 	read_file(&r, &p, &u->main);
+	add_counts(&r);
 	if (r.failed)
 		return -1;
 	return find_atoms(u, d);

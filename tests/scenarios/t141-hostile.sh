@@ -56,7 +56,8 @@ test_expect_success 'a FIFO, a device, a folder' '
 '
 test_expect_success 'a FIFO as Kconfig, as code, as the top Makefile' '
 	fresh && echo "#define TIF_A 1" >tree/$H && for file in arch/mips/Kconfig arch/mips/entry.S arch/x86/x.c; do
-		cp -R pipe tree/$file || return 1; done && bounded 0 &&
+		cp -R pipe tree/$file || return 1; done && bounded 1 && for file in arch/mips/Kconfig arch/mips/entry.S arch/x86/x.c; do
+		grep "$file: not .*: not a regular file" text || return 1; done && grep "^mips .* unknown " text &&
 	rm tree/Makefile && cp -R pipe tree/Makefile && test_expect_code 3 timeout 20 "$KIT/scripts/audit.sh" tree
 '
 test_expect_success 'code of 1 GB, code in links that loop, junk as code' '
@@ -66,6 +67,10 @@ test_expect_success 'code of 1 GB, code in links that loop, junk as code' '
 	{ printf "andi r1, TIF_A, "; head -c 3000000 /dev/zero | tr "\0" "~"; } >tree/arch/mips/deep.S &&
 	bounded 1 && grep "big.c: not searched for flags: larger than" text &&
 	grep "crowded.c: not searched for flags: it names more than" text && grep "deep.c: not searched behind" text
+'
+test_expect_success 'a header without a flag' '
+	fresh && : >tree/$H && named "no TIF_ flag is defined" && fresh && echo "/* none */" >tree/$H && named "no TIF_ flag is defined" &&
+	grep "^mips .* unknown " text || grep "^mips .* no " text
 '
 test_expect_success 'links in a loop, and to nowhere' '
 	fresh && ln -s thread_info.h tree/$H && named "$H:.* cannot open: Too many levels" &&
@@ -118,7 +123,8 @@ test_expect_success 'CRLF, no newline at the end, bytes that are no UTF-8' '
 	bounded 0 && grep "TIF_B .*(CONFIG_B) " text && jq -e ".archs[0].flags | length == 2" json
 '
 test_expect_success 'deep nests, thousands of conditions and definitions' '
-	fresh && { lines 5000 "#if X@" && lines 5000 "#endif"; } >tree/$H && named "$H:65: #if nested too deeply" &&
+	fresh && { lines 5000 "#if X@" && lines 5000 "#endif"; } >tree/$H && named "$H:65: #if nested too deeply \\(and on 4935 more lines\\)" &&
+	test "$(jq ".archs[] | select(.arch == \"mips\") | .not_read | length" json)" = 1 && grep -c . text >count && test "$(cat count)" -lt 100 &&
 	fresh && lines 3000 "#ifdef CONFIG_@
 #define TIF_@ 1
 #endif" >tree/$H && named "$H:37: the flags depend on 3000 symbols; 12 is the limit" &&
