@@ -21,7 +21,7 @@ use_arch() {
 	ARCH_NAME=$(arch_name "$1")
 	[[ -f $KIT_DIR/arch/$ARCH_NAME/build ]] || return 1
 	while IFS=: read -r key value; do keys[$key]=${value# }; done < \
-		<(grep -v '^#' "$KIT_DIR/arch/$ARCH_NAME/build")
+		<(sed '/^#/d' "$KIT_DIR/arch/$ARCH_NAME/build")
 	ARCH_COMPILER=${keys[compiler]:--} ARCH_PACKAGE=${keys[package]:--}
 	ARCH_IMAGE=${keys[image]:--} ARCH_CLANG=${keys["clang-target"]:--}
 	ARCH_PREPROCESSOR=${keys[preprocessor]:-gcc}

@@ -20,6 +20,8 @@ new_kit() {
 		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
 		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
 	echo 'compiler: gcc' | tee kit/arch/one/build >kit/arch/two/build && : >kit/arch/zero/build
+	mkdir kit/series && echo cocci/one.patch >kit/series/6.12 &&
+		printf '6.12\tone\tgeneric\t-\t-\n' >kit/maint/matrix.tsv || return 1
 	script scripts/apply.sh <<'END'
 #!/bin/bash
 mkdir -p "$5/.tif-backports" && echo "{\"digest\": \"$2 $4\"}" >"$5/.tif-backports/info.json"
@@ -133,7 +135,7 @@ test_expect_success 'a run that was killed is not overtaken while its compiler s
 	rm say/one-generic.sh && archs
 '
 test_expect_success 'unknown architectures and options are usage' '
-	test_expect_code 2 archs --series 5.10 && grep "takes 6.12 or 6.1 (5.10)" err &&
+	test_expect_code 2 archs --series 5.10 && grep "both numberings (5.10)" err &&
 	test_expect_code 2 archs --arch one,three && grep "unknown architecture (three)" err &&
 	test_expect_code 2 archs --level build && test_expect_code 2 archs --arch && test_expect_code 2 archs more
 '
