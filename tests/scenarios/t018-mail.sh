@@ -22,7 +22,7 @@ repository() {
 		git -C "$1" config user.email maintainer@example.org && git -C "$1" add -A && git -C "$1" commit -q -m base
 }
 
-# stack FILE...: the patches of tree/patches in order, below DIR.
+# names: the patches in order.
 names() { grep -v '^#' tree/patches/series; }
 
 # without_git DIR: its files, and no repository.
@@ -43,17 +43,19 @@ test_expect_success 'each patch has an author, a subject of its own and a sign-o
 '
 
 test_expect_success 'git am takes all of them, and gives the same tree' '
-	(cd am && git am -q $(names | sed "s,^,../tree/patches/,")) && git -C am log --format=%s >have &&
+	list=$(names | sed "s,^,../tree/patches/,") && (cd am && git am -q $list) && git -C am log --format=%s >have &&
 	[[ $(wc -l <have) == 10 ]] && sed -n "1s/^/Subject: /p" have | grep -qxF -f subjects &&
 	[[ $(git -C am log -1 --format="%an <%ae>") == "$jo" ]] &&
 	without_git am >have && test_cmp want have
 '
 
+# git-quiltimport cannot work in a folder with a blank in its path.
 test_expect_success 'git quiltimport takes them, and gives the same tree' '
-	(cd quiltimport && git quiltimport --patches ../tree/patches) >/dev/null 2>err &&
-	[[ $(git -C quiltimport log --format=%s | wc -l) == 10 ]] &&
-	[[ $(git -C quiltimport log -1 --format="%an <%ae> %s") == "$jo $(tail -n 1 subjects | sed "s/^Subject: //")" ]] &&
-	without_git quiltimport >have && test_cmp want have
+	plain=$(mktemp -d) && mv quiltimport "$plain/tree" && cp -R tree/patches "$plain/" &&
+	(cd "$plain/tree" && git quiltimport --patches ../patches) >/dev/null &&
+	[[ $(git -C "$plain/tree" log --format=%s | wc -l) == 10 ]] &&
+	[[ $(git -C "$plain/tree" log -1 --format="%an <%ae> %s") == "$jo $(tail -n 1 subjects | sed "s/^Subject: //")" ]] &&
+	without_git "$plain/tree" >have && rm -rf "$plain" && test_cmp want have
 '
 
 test_expect_success 'quilt pops and pushes them, and gives the same tree' '

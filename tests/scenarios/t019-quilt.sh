@@ -7,6 +7,9 @@ test_description='the stack is what quilt itself would have left'
 # shellcheck source=tests/lib/mini.sh
 . "$(dirname -- "$0")/../lib/mini.sh"
 
+# Some commands of quilt cannot work where a path has a blank.
+plain=$(mktemp -d) && cd "$plain" || exit
+
 q() { (cd "$1" && shift && quilt --quiltrc - "$@"); }
 
 # pc DIR: all of its .pc, with modes; and whether the copies have the time of their patch.
@@ -30,20 +33,22 @@ test_expect_success 'and so are the files' 'no_stack byquilt >want && no_stack t
 for command in series applied top files "files -a" "diff -p ab --no-timestamps" "diff -p ab -z" "header" "patches kernel/entry.c" \
 	"annotate kernel/entry.c"; do
 	test_expect_success "quilt $command says the same" '
-		test_might_fail q byquilt '"$command"' >want 2>&1 && test_might_fail q tree '"$command"' >have 2>&1 && test_cmp want have
+		q byquilt '"$command"' >want && q tree '"$command"' >have && test_cmp want have
 	'
 done
 test_expect_success 'quilt refresh of each patch does the same' '
 	for dir in byquilt tree; do
-		(q $dir pop -a && for p in $(q $dir series); do q $dir push && q $dir refresh || exit 1; done) >/dev/null || return 1
+		(q $dir pop -a && for p in $(q $dir series); do q $dir push && q $dir refresh -p ab --no-timestamps --no-index || exit 1; done) >/dev/null || return 1
 	done && bytes byquilt/patches >want && bytes tree/patches >have && test_cmp want have
 '
 test_expect_success 'quilt pop -a leaves the pristine tree' '
 	q tree pop -a >/dev/null && q byquilt pop -a >/dev/null && bytes byquilt >want && no_stack tree >have &&
 	grep -v -e "\./patches[/ ]" -e "\./\.pc[/ ]" want >want.files && test_cmp want.files have
 '
-test_expect_success 'quilt is not needed for an edit on top: a file that changed is noticed' '
+test_expect_success 'quilt shows an edit on top' '
 	rm -rf tree && new_tree && apply tree >/dev/null && echo "/* more */" >>tree/kernel/entry.c && q tree diff -z >diff &&
 	grep "^+/\* more \*/" diff && [[ $(grep -c "^[-+][^-+]" diff) == 1 ]]
 '
+
+cd / && rm -rf "$plain"
 test_done
