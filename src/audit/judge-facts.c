@@ -190,14 +190,15 @@ static void judge_tool(struct findings *l, const struct renumbered *f,
 	int now = renumbered_number(f, TODAY, x->words[1]);
 	int after = renumbered_number(f, AFTER, x->words[1]);
 	bool breaks = now == known && after != known;
-	const char *outcome = breaks	     ? pool_printf("becomes %d", after)
-			      : now != known ? pool_printf("is %d today", now)
-					     : "stays so";
+	const char *outcome =
+		breaks	       ? pool_printf("; a conversion changes it to %d", after)
+		: now != known ? pool_printf("; it is bit %d today", now)
+			       : "; a conversion keeps it";
 
 	finding_add(
 		l, FIND_TOOL, breaks ? SEVERE_WARN : SEVERE_NOTE, f->table->unit->file,
 		table_row(f->table, x->words[1])->def->line->number,
-		"%s takes %s for %d, and it %s", x->words[0], x->words[1], known, outcome)
+		"%s hard-codes %s as bit %d%s", x->words[0], x->words[1], known, outcome)
 		->source = x->source;
 }
 

@@ -136,8 +136,11 @@ static void judge_constant(struct findings *l, const struct renumbered *f,
 		x = finding_add(l, FIND_ASSEMBLY, SEVERE_FAULT, u->file, u->line,
 				"%s does not take this constant", u->name);
 	else if (!after.any)
-		x = finding_add(l, FIND_ASSEMBLY, SEVERE_BLOCKS, u->file, u->line,
-				"%s: without %s after a conversion", u->name, blame);
+		x = finding_add(
+			l, FIND_ASSEMBLY, SEVERE_BLOCKS, u->file, u->line,
+			"%s: the operand cannot be evaluated after a conversion: %s is "
+			"undefined",
+			u->name, blame);
 	else if (!after.fits)
 		x = finding_add(l, FIND_ASSEMBLY, SEVERE_BLOCKS, u->file, u->line,
 				"%s does not take this constant after a conversion",

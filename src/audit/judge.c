@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Judge how code uses thread flags, with the numbers of today and of tomorrow.
+// Judge how code uses thread flags, with the bits of today and after a conversion.
 #include "audit/judge.h"
 #include "util/pool.h"
 
@@ -83,7 +83,7 @@ static void judge_use(struct findings *l, const struct renumbered *f, const stru
 	}
 }
 
-/* One complaint a line: "SSBD - 2 >> SSBD" is one place. */
+/* Report a line once: "SSBD - 2 >> SSBD" is one place. */
 static bool is_twin(const struct findings *l)
 {
 	const struct finding *last = &l->list[l->count - 1];

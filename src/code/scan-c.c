@@ -102,7 +102,7 @@ static void see_number(const struct scan_file *f, size_t i)
 	size_t call = token_call(t, i);
 	enum use_kind kind;
 
-	/* sizeof and address-of have no business with a macro */
+	/* A TIF_ macro has no address: "&" next to it is always bitwise AND. */
 	if ((is_bit_op(s.before) || is_bit_op(s.after)) && !is_shift(s.before) &&
 	    !is_shift(s.after))
 		kind = USE_NUMBER_AS_MASK;

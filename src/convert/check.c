@@ -14,7 +14,7 @@ struct check_run {
 	size_t failed;
 };
 
-/* A line that lists more than this helps nobody. */
+/* Print at most this many details per check. */
 #define DETAILS_MAX 3
 
 static const char *configurations(size_t n)

@@ -2,6 +2,7 @@
 // What a conversion will do to each flag of one header.
 #include "convert/plan.h"
 #include "header/expr.h"
+#include "convert/generic-numbers.h"
 #include "convert/mask-names.h"
 #include "convert/native-numbers.h"
 #include "convert/prerequisites.h"
@@ -68,6 +69,20 @@ static bool is_literal(const struct plan *p, const char *name)
 	return false;
 }
 
+/* "is defined 2 times (file:line, file:line): cannot choose" */
+static const char *several_places(const struct unit *u, const struct row *r)
+{
+	struct str places = { 0 };
+	size_t i;
+
+	for (i = 0; i < u->ndefs; i++)
+		if (u->defs[i].id == r->def->id)
+			str_printf(&places, "%s%s:%u", places.len ? ", " : "",
+				   u->defs[i].file, u->defs[i].line->number);
+	return pool_printf("is defined %zu times (%s): cannot choose", r->ndefs,
+			   str_get(&places));
+}
+
 /* Names in a form that a renumbering cannot follow safely. */
 static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 {
@@ -98,11 +113,11 @@ static int check_row(const struct plan *p, const struct row *r, struct diags *d)
 		break;
 	}
 	if (r->ndefs > 1)
-		return refuse(
-			d, r,
-			pool_printf("has %zu definitions: which one counts?", r->ndefs));
+		return refuse(d, r, several_places(p->table->unit, r));
 	if (g && g->kind == RULE_RESERVED)
-		return refuse(d, r, "is already here: this tree has that rework");
+		return refuse(d, r,
+			      "is already defined: this tree has the v6.19 rework, or a "
+			      "backport of it");
 	if (!p->native && g && g->kind == RULE_OPTIONAL && *r->def->cond)
 		return refuse(d, r,
 			      pool_printf("is optional and depends on %s: define HAVE_%s "
@@ -127,7 +142,7 @@ static bool is_unused(const struct plan *p, const char *name, const char **why,
 		used = selects > 0 ? tree_user(p->tree, name, &user) : 0;
 		if (selects < 0 || used < 0)
 			diag_add(d, p->table->unit->file, 0,
-				 "cannot tell whether %s is unused: %s", name, user);
+				 "cannot tell whether %s is used: %s", name, user);
 		if (selects <= 0 || used < 0)
 			return false;
 		*why = used ? pool_printf("still used: %s", user)
@@ -192,105 +207,6 @@ static void add_move(struct plan *p, const struct row *bit, struct diags *d)
 	if (a)
 		m->why = a->why;
 	m->new_mask = m->mask && !is_bit_call(m->mask->def->body, bit->name);
-}
-
-static bool taken(const struct plan *p, unsigned int n)
-{
-	size_t i;
-
-	for (i = 0; i < p->count; i++)
-		if (p->moves[i].action == MOVE_ARCH && p->moves[i].to == n)
-			return true;
-	return false;
-}
-
-/* The lowest free number behind all of the table's, then the gaps. */
-static unsigned int free_number(const struct plan *p)
-{
-	unsigned int n, first = ARCH_FIRST;
-	size_t i;
-
-	for (i = 0; i < p->arch->count; i++)
-		if (p->arch->list[i].kind <= RULE_RESERVED &&
-		    p->arch->list[i].number >= first)
-			first = p->arch->list[i].number + 1;
-	for (n = first; n <= plan_last(p->arch); n++)
-		if (!taken(p, n))
-			return n;
-	for (n = ARCH_FIRST; n < first && taken(p, n);)
-		n++;
-	return n;
-}
-
-static int number_vendor_bits(struct plan *p, struct diags *d)
-{
-	struct str list = { 0 };
-	size_t i, need = 0;
-
-	for (i = 0; i < p->count; i++) {
-		if (p->moves[i].action != MOVE_ARCH)
-			continue;
-		str_printf(&list, "%s%s", need ? " " : "", p->moves[i].bit->name);
-		need++;
-	}
-	if (need > plan_last(p->arch) - ARCH_FIRST + 1) {
-		diag_add(d, p->table->unit->file, 0,
-			 "%zu bits for the %u numbers of the architecture's half: %s",
-			 need, plan_last(p->arch) - ARCH_FIRST + 1, str_get(&list));
-		return -1;
-	}
-	for (i = 0; i < p->count; i++) {
-		struct move *m = &p->moves[i];
-
-		if (m->action != MOVE_ARCH || m->to)
-			continue;
-		m->to = free_number(p);
-		if (!*m->why)
-			m->why = "not in the architecture's table: next free number";
-	}
-	return 0;
-}
-
-/* Move @b into the byte of @a when upstream's numbers part them. */
-static int keep_byte(struct plan *p, const struct rule *r, struct diags *d)
-{
-	struct move *a = (struct move *)plan_move(p, r->name);
-	struct move *b = (struct move *)plan_move(p, r->other);
-	unsigned int n;
-
-	if (!a || !b || a->action != MOVE_ARCH || b->action != MOVE_ARCH ||
-	    a->to / 8 == b->to / 8)
-		return 0;
-	for (n = a->to & ~7U; n < (a->to & ~7U) + 8; n++) {
-		if (taken(p, n))
-			continue;
-		b->to = n;
-		b->why = r->why;
-		return 0;
-	}
-	diag_add(d, p->table->unit->file, 0, "no room for %s in the byte of %s",
-		 b->bit->name, a->bit->name);
-	return -1;
-}
-
-static void number_aliases(struct plan *p)
-{
-	size_t i;
-
-	for (i = 0; i < p->count; i++) {
-		struct move *m = &p->moves[i];
-		const struct row *target = m->bit;
-		const struct move *to;
-		int hops = 0;
-
-		if (m->action != MOVE_ALIAS)
-			continue;
-		while (target && target->kind == ROW_ALIAS && hops++ < EXPR_DEPTH_MAX)
-			target = target->bit;
-		to = target ? plan_move(p, target->name) : NULL;
-		m->to = to ? to->to : 0;
-		m->why = pool_printf("follows %s", target ? target->name : "?");
-	}
 }
 
 /* The first flag that every configuration has, in assembly too. */
@@ -388,13 +304,8 @@ static int check_rows(struct plan *p, struct diags *d)
 
 static void plan_generic(struct plan *p, struct diags *d)
 {
-	size_t i;
-
-	if (number_vendor_bits(p, d))
+	if (generic_numbers_plan(p, d))
 		return;
-	for (i = 0; i < p->arch->count; i++)
-		if (p->arch->list[i].kind == RULE_SAMEBYTE)
-			keep_byte(p, &p->arch->list[i], d);
 	mask_names_plan(p, d);
 	find_anchor(p, d);
 }
@@ -434,39 +345,6 @@ int plan_make(struct plan *p, const struct table *t, const struct tree *tree,
 		native_numbers_plan(p, d);
 	else
 		plan_generic(p, d);
-	number_aliases(p);
+	aliases_plan(p);
 	return d->count > before ? -1 : 0;
-}
-
-int plan_constraints(const struct rules *r, const struct table *t, struct diags *d)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; r && i < r->count; i++) {
-		const struct rule *rule = &r->list[i];
-		const struct row *a, *b;
-
-		if (rule->kind != RULE_ADJACENT && rule->kind != RULE_SAMEBYTE)
-			continue;
-		a = table_row(t, rule->name);
-		b = table_row(t, rule->other);
-		if (!a || !b || a->bad || b->bad)
-			continue;
-		if (rule->kind == RULE_ADJACENT && b->value != a->value + 1) {
-			diag_add(d, b->def->file, b->def->line->number,
-				 "%s is %llu and must be %s + 1, %llu (%s)", b->name,
-				 (unsigned long long)b->value, a->name,
-				 (unsigned long long)a->value + 1, rule->why);
-			rc = -1;
-		}
-		if (rule->kind == RULE_SAMEBYTE && a->value / 8 != b->value / 8) {
-			diag_add(d, b->def->file, b->def->line->number,
-				 "%s (%llu) and %s (%llu) must share a byte (%s)",
-				 a->name, (unsigned long long)a->value, b->name,
-				 (unsigned long long)b->value, rule->why);
-			rc = -1;
-		}
-	}
-	return rc;
 }

@@ -41,7 +41,7 @@ static void must_be(struct finish *f, const struct plan *p, const struct piece *
 	}
 	diag_add(d, p->table->unit->file, def->line->number,
 		 "rule %s was not applied: %s is %s", rule, def->name,
-		 piece ? piece->body : "gone or there twice");
+		 piece ? piece->body : "not defined exactly once in what spatch wrote");
 }
 
 static void must_insert(struct finish *f, const struct plan *p, const struct piece *list,

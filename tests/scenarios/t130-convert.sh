@@ -125,10 +125,10 @@ test_expect_success 'refused: a number twice' 'refuses_line ":12: TIF_SPEC_IB an
 test_expect_success 'refused: a flag computed from another' 'refuses_line ":11: TIF_BAR is computed from another bit" "#define TIF_BAR (TIF_SINGLESTEP + 1)"'
 test_expect_success 'refused: a number nobody can know' 'refuses_line ":11: TIF_BAR cannot be evaluated: .*VENDOR_BIT" "#define TIF_BAR VENDOR_BIT"'
 test_expect_success 'refused: two definitions' '
-	refuses_line "TIF_BAR has 2 definitions" "#ifdef A\n#define TIF_BAR 5\n#else\n#define TIF_BAR 6\n#endif"
+	refuses_line "TIF_BAR is defined 2 times (.*:12, .*:14): cannot choose" "#ifdef A\n#define TIF_BAR 5\n#else\n#define TIF_BAR 6\n#endif"
 '
 test_expect_success 'refused: a mask of literal bits' 'refuses_line ":11: _TIF_BAR has a literal number" "#define _TIF_BAR 0xff"'
-test_expect_success 'refused: TIF_RSEQ is there' 'refuses_line ":11: TIF_RSEQ is already here" "#define TIF_RSEQ 5"'
+test_expect_success 'refused: TIF_RSEQ is there' 'refuses_line ":11: TIF_RSEQ is already defined" "#define TIF_RSEQ 5"'
 test_expect_success 'refused: more flags than numbers, all named' '
 	lines=$(seq 40 53 | sed "s/.*/#define TIF_V& &\\\\n/" | tr -d "\n") &&
 	refuses_line "17 bits for the 16 numbers.*TIF_V40.*TIF_V53" "$lines"

@@ -127,7 +127,7 @@ test_expect_success 'other data among the flags; two headers in one folder' '
 	sed -n "/^sparc64  arch/,\$ p" out >sparc64 && grep " 2  TIF_A" sparc64 && grep "no flags from 16 on" sparc64
 '
 test_expect_success 'a program that knows a number' '
-	x86 && audit 0 && grep "warning .*thread_info.h:1: crash takes TIF_SIGPENDING for 2, and it becomes 1" words
+	x86 && audit 0 && grep "warning .*thread_info.h:1: crash hard-codes TIF_SIGPENDING as bit 2; a conversion changes it to 1" words
 '
 test_expect_success 'more flags than numbers' '
 	new ours $(for i in $(seq 17); do echo "#define@TIF_F$i@$i"; done | tr @ " " >list; echo) &&

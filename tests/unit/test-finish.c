@@ -85,7 +85,8 @@ static void test_each_rule_must_be_applied(void **state)
 	not_applied(m, "#define HAVE_TIF_POLLING_NRFLAG\n", "",
 		    "rule insert was not applied: no HAVE_TIF_POLLING_NRFLAG");
 	not_applied(m, "#define TIF_LOW\t\t\t16\n", "",
-		    "rule number_TIF_LOW was not applied: TIF_LOW is gone");
+		    "rule number_TIF_LOW was not applied: TIF_LOW is not defined "
+		    "exactly once");
 }
 
 static void test_conditional_flags(void **state)
@@ -232,7 +233,8 @@ static void test_parse_check(void **state)
 	assert_int_equal(parse_check(hidden, "f.h", &d), PARSE_SKIPPED);
 	assert_said(&d, "f.h: spatch cannot parse the part with: #define TIF_A 1");
 	assert_int_equal(parse_check("", "f.h", &d), PARSE_NO_ANSWER);
-	assert_int_equal(parse_check("bad: #define TIF_A 1\n", "f.h", &d), PARSE_NO_ANSWER);
+	assert_int_equal(parse_check("bad: #define TIF_A 1\n", "f.h", &d),
+			 PARSE_NO_ANSWER);
 }
 
 #define finish_test(f) cmocka_unit_test_setup_teardown(f, mini_setup, mini_teardown)
