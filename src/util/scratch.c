@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define PREFIX "tif-backports."
+#define OWN    PREFIX "run-" /* of this program, which locks all that it makes */
 
 static char folder[4096];
 static pid_t owner;
@@ -52,8 +53,8 @@ static const char *place(void)
 	return dir;
 }
 
-/* Its owner was killed if nobody holds its lock. */
-static void remove_abandoned(const char *path)
+/* Its owner was killed if nobody holds its lock. Scripts do not lock theirs. */
+static void remove_abandoned(const char *path, const char *name)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -61,7 +62,8 @@ static void remove_abandoned(const char *path)
 	if (fd < 0)
 		return;
 	if (!fstat(fd, &st) && st.st_uid == geteuid() &&
-	    !faccessat(fd, "locked", F_OK, 0) && !flock(fd, LOCK_EX | LOCK_NB))
+	    (starts_with(name, OWN) || !faccessat(fd, "locked", F_OK, 0)) &&
+	    !flock(fd, LOCK_EX | LOCK_NB))
 		tree_remove(path);
 	close(fd);
 }
@@ -77,7 +79,7 @@ static void remove_all_abandoned(const char *dir)
 		const char *path = pool_printf("%s/%s", dir, e->d_name);
 
 		if (starts_with(e->d_name, PREFIX) && strcmp(path, folder))
-			remove_abandoned(path);
+			remove_abandoned(path, e->d_name);
 	}
 	closedir(d);
 }
@@ -96,18 +98,40 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &waiting, NULL);
 }
 
+/* Another run that starts now may remove the new folder before it is locked: -1, EAGAIN.
+ */
+static int make_locked(const char *dir)
+{
+	struct stat st;
+
+	if ((size_t)snprintf(folder, sizeof(folder), "%s/" OWN "XXXXXX", dir) >=
+		    sizeof(folder) ||
+	    !mkdtemp(folder))
+		return -1;
+	lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock >= 0 && (!flock(lock, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK) &&
+	    !fstat(lock, &st) && st.st_nlink)
+		return 0;
+	if (lock >= 0)
+		close(lock);
+	lock = -1;
+	errno = EAGAIN;
+	return -1;
+}
+
 int scratch_open(void)
 {
 	const char *dir;
-	int fd;
+	int tries = 100, rc;
 
 	if (scratch())
 		return EX_OK;
 	dir = place();
 	block_signals();
-	if ((size_t)snprintf(folder, sizeof(folder), "%s/" PREFIX "XXXXXXXX", dir) >=
-		    sizeof(folder) ||
-	    !mkdtemp(folder)) {
+	do {
+		rc = make_locked(dir);
+	} while (rc && errno == EAGAIN && --tries);
+	if (rc) {
 		*folder = '\0';
 		return fail(EX_MISSING, "set TMPDIR to a folder to write to",
 			    "no scratch folder can be made (%s): %s", dir,
@@ -115,12 +139,6 @@ int scratch_open(void)
 	}
 	owner = getpid();
 	atexit(scratch_close);
-	lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (lock >= 0 && !flock(lock, LOCK_EX | LOCK_NB)) {
-		fd = openat(lock, "locked", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-		if (fd >= 0)
-			close(fd);
-	}
 	remove_all_abandoned(dir);
 	return EX_OK;
 }
