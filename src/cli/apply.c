@@ -152,7 +152,7 @@ static int refuse_conflicts(struct apply *a)
 		    "%zu of %zu patches do not fit, %zu conflicts; nothing landed; the "
 		    "first: %s",
 		    count_patches(a, OUT_CONFLICT), a->nplan, a->nconflicts,
-		    conflict_line(&a->conflicts[0]));
+		    conflict_headline(&a->conflicts[0]));
 }
 
 /* Try the plan on a copy, and land it. */

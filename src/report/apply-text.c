@@ -141,16 +141,3 @@ void tell_applied(const struct apply *a)
 	say("Check it:     scripts/verify.sh %s", a->kernel.shown);
 	say("Take it back: scripts/apply.sh --undo %s", a->kernel.shown);
 }
-
-const char *conflict_line(const struct conflict *c)
-{
-	struct str s = { 0 };
-
-	str_puts(&s, c->patch);
-	if (*c->file)
-		str_printf(&s, ", %s", c->file);
-	if (c->hunk)
-		str_printf(&s, ", hunk %u, line %u", c->hunk, c->line);
-	str_printf(&s, ": %s", c->reason);
-	return str_get(&s);
-}

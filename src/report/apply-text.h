@@ -23,8 +23,6 @@ void tell_would_apply(const struct apply *a);
 void tell_would_undo(const struct apply *a);
 /** tell_applied - what has landed, and what to do next */
 void tell_applied(const struct apply *a);
-/** conflict_line - the first conflict, in one line */
-const char *conflict_line(const struct conflict *c);
 
 /** count_patches - how many of the plan have this outcome */
 size_t count_patches(const struct apply *a, enum outcome outcome);
