@@ -83,8 +83,7 @@ static const char *join_archs(const json_t *list)
 
 	if (!json_is_array(list))
 		return NULL;
-	json_array_foreach((json_t *)list, i, value)
-	{
+	json_array_foreach((json_t *)list, i, value) {
 		const char *arch = word(value);
 
 		if (!arch)
@@ -101,8 +100,7 @@ static bool patches_are_safe(const json_t *list)
 
 	if (!json_is_array(list))
 		return false;
-	json_array_foreach((json_t *)list, i, value)
-	{
+	json_array_foreach((json_t *)list, i, value) {
 		if (!json_is_string(value) || !path_is_safe(json_string_value(value)))
 			return false;
 	}
