@@ -212,4 +212,30 @@ test_expect_success 'a TMPDIR that quilt cannot take is replaced, out loud' '
 	grep "warning: TMPDIR" err && rmdir "my tmp"
 '
 
+test_expect_success 'undo says what it does to each file, dry and done' '
+	apply tree >/dev/null && apply --undo --dry-run --json dry.json tree >out &&
+	grep "would delete kernel/rseq_entry.c" out && grep "would add kernel/gone.c" out && grep "would modify kernel/entry.c" out &&
+	apply --undo --json undo.json tree >/dev/null && jq -c .files dry.json >want && jq -c .files undo.json >have && test_cmp want have &&
+	jq -e "(.files | length) == 11 and (.files[] | select(.path == \"kernel/gone.c\") | .action == \"add\" and .before == null)" undo.json
+'
+
+test_expect_success 'hunks at other lines are counted without --verbose' '
+	sed -i "3i /* one more line */" tree/kernel/sched/core.c && apply --dry-run tree >out &&
+	grep -E "^note: [0-9]+ hunks? fits? at another line .--verbose lists" out && ! grep "fits at line" out && rm -rf tree && new_tree
+'
+
+test_expect_success 'x86_64 is x86' '
+	apply --dry-run --arch x86_64,x86 --json arch.json tree >/dev/null && jq -e ".archs == [\"x86\"]" arch.json
+'
+
+test_expect_success 'an author, and what is none' '
+	apply --author "A Name <name@example.org>" tree >/dev/null && grep "^Signed-off-by: A Name <name@example.org>" tree/patches/rseq/last.patch &&
+	apply --undo tree >/dev/null && refuses 2 "author is" --author nobody tree && refuses 2 "takes no choice" --undo --author "A <a@b>" tree
+'
+
+test_expect_success 'the version of the kit, in words and in the report' '
+	[[ $(apply --version) == "apply.sh (tif-backports) $(<kit/VERSION)" ]] &&
+	apply --status --json - tree 2>/dev/null | jq -e ".kit == \"$(<kit/VERSION)\""
+'
+
 test_done

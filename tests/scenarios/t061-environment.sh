@@ -7,6 +7,7 @@ test_description='what the caller exports, ignores or closes changes nothing'
 # shellcheck source=tests/lib/mini.sh
 . "$(dirname -- "$0")/../lib/mini.sh"
 
+# shellcheck disable=SC2119 # restored takes a tree's name, or none
 # lands COMMAND...: it applies the series, and an undo gives the pristine tree back.
 lands() {
 	"$@" >out 2>err && grep "^Applied: 9 patches" out && no_stack tree >have && test_cmp want.bytes have &&
