@@ -186,12 +186,22 @@ static int try_and_land(struct apply *a)
 	return 0;
 }
 
+/* Added files of the earlier landing may still be there: a trial would be wrong. */
+static int refuse_leftovers(const struct apply *a)
+{
+	return fail(
+		EX_NO, "apply.sh --undo first, or run it without --dry-run",
+		"the files of an earlier landing are the originals again, but the rest "
+		"of it is to be removed first (%s)",
+		a->kernel.shown);
+}
+
 static int run_apply(struct apply *a)
 {
 	int rc = 0;
 
-	if (a->state == STATE_RESTORED && !a->dry_run)
-		rc = clear_restored(a);
+	if (a->state == STATE_RESTORED)
+		rc = a->dry_run ? refuse_leftovers(a) : clear_restored(a);
 	if (!rc)
 		rc = plan_series(a);
 	if (!rc)
@@ -200,7 +210,7 @@ static int run_apply(struct apply *a)
 		rc = plan_digest(a);
 	if (rc)
 		return rc;
-	if (a->state != STATE_PRISTINE && a->state != STATE_RESTORED)
+	if (a->state != STATE_PRISTINE)
 		return already_there(a);
 	a->changes = (struct changes){ 0 };
 	if (a->nplan)

@@ -72,7 +72,7 @@ test_expect_success 'the journal and more is lost' '
 test_expect_success 'an original has other bytes' '
 	landed && echo "/* evil */" >>"$STATE/orig/kernel/entry.c" && refuses 1 "orig/kernel/entry.c is not what its lists say" --undo tree
 '
-test_expect_success 'the lists of 1.0.0, which had no version in info.json' '
+test_expect_success 'what older kits left has no version in info.json' '
 	landed && jq "del(.kit)" "$STATE/info.json" >info && cp info "$STATE/info.json" && status_is applied && apply --undo tree >/dev/null && restored
 '
 
@@ -95,7 +95,7 @@ test_expect_success 'a dry run says what is in the way' '
 	in_git && apply tree >/dev/null && git -C tree reset -q --hard && refuses 1 "undo" --dry-run tree
 '
 test_expect_success 'git clean alone: refused, and the advice works' '
-	in_git && apply tree >/dev/null && git -C tree clean -qfd && refuses 1 "edited since.*cp -a [^ ]*/orig/. " --undo tree &&
+	in_git && apply tree >/dev/null && git -C tree clean -qfd && refuses 1 "edited since.*cp -a .*/orig/. " --undo tree &&
 	cp -a "$STATE/orig/." tree/ && apply --undo tree >/dev/null && is_base
 '
 test_expect_success 'some files put back: refused, and the advice works' '
