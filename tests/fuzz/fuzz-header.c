@@ -77,7 +77,7 @@ static void draw_page(json_t *flags)
 		json_pack("{s:[{s:s, s:O}]}", "archs", "arch", "toy", "flags", flags);
 	struct str page = { 0 };
 
-	audit_html(doc, &page);
+	audit_html(doc, NULL, &page);
 	must(utf8_clean(page.text) == page.text);
 	must(strlen(page.text) == page.len);
 	must(!strstr(page.text, "<script") && !strstr(page.text, "<img"));
