@@ -71,9 +71,9 @@ static void test_environment(void **state)
 					scratch(), scratch()));
 	out = (struct str){ 0 };
 	r.path = "/usr/sbin:/usr/bin";
-	r.home = "/root";
+	r.home = "/nonexistent";
 	assert_int_equal(run_program(&r), 0);
-	assert_non_null(strstr(out.text, "PATH=/usr/sbin:/usr/bin\nHOME=/root\n"));
+	assert_non_null(strstr(out.text, "PATH=/usr/sbin:/usr/bin\nHOME=/nonexistent\n"));
 }
 
 static void test_streams(void **state)
