@@ -68,7 +68,8 @@ step_clang_format() {
 step_c_build() {
 	local bad=0
 	host_c | grep '\.c$' | xargs -r -d '\n' -P 2 -I FILE \
-		gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Isrc -c -o /dev/null FILE || bad=1
+		gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Isrc '-DKIT_DIR="."' \
+		-c -o /dev/null FILE || bad=1
 	make -s -C src O="$SCRATCH/src" || bad=1
 	make -s -C guest O="$SCRATCH/guest" || bad=1
 	return "$bad"
