@@ -17,9 +17,12 @@
 source "${here%/*}/lib/program.sh" || exit 5
 
 find_program
-if ! runs "$PROGRAM"; then
-	# shellcheck source=scripts/lib/start.sh
-	source "${here%/*}/lib/start.sh" || exit 5
-	PROGRAM=$(kit_program) || exit
+# It ran before it was kept. Should it not be one for this machine, exec comes back.
+shopt -s execfail
+if is_elf "$PROGRAM"; then
+	exec -a "${here##*/}" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"
 fi
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/lib/start.sh" || exit 5
+PROGRAM=$(kit_program) || exit
 exec -a "${here##*/}" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"

@@ -33,6 +33,12 @@ find_program() {
 	fi
 }
 
+# is_elf PROGRAM: an executable file, and no script that a shell would take for one.
+is_elf() {
+	local magic
+	[[ -x $1 ]] && LC_ALL=C read -r -N 4 magic <"$1" && [[ $magic == $'\x7fELF' ]]
+}
+
 # runs PROGRAM: is it there, and for this machine?
 runs() { [[ -x $1 ]] && "$1" --kit "$KIT_OF_PROGRAM" --version </dev/null >/dev/null 2>&1; }
 

@@ -13,6 +13,13 @@ export LC_ALL=C
 # The machine's own settings must not leak into a scenario.
 unset TIF_CACHE XDG_CACHE_HOME http_proxy https_proxy HTTP_PROXY HTTPS_PROXY CDPATH
 
+# built_program: sets KIT_PROGRAM to this kit's program, built once for all runs.
+built_program() {
+	[[ -z ${KIT_PROGRAM-} ]] || return 0
+	KIT_PROGRAM=$(TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache bash -c '
+		source "$KIT/scripts/lib/common.sh" && source "$KIT/scripts/lib/program.sh" && kit_program')
+}
+
 # kit_scripts DIR NAME...: these files of scripts/lib for a kit of a test's own, whose
 # program is this kit's, built once for all runs of the tests.
 kit_scripts() {
@@ -20,10 +27,7 @@ kit_scripts() {
 	shift
 	mkdir -p -- "$dir" || return
 	for name; do cp -- "$KIT/scripts/lib/$name.sh" "$dir/" || return; done
-	if [[ -z ${KIT_PROGRAM-} ]]; then
-		KIT_PROGRAM=$(TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache bash -c '
-			source "$KIT/scripts/lib/common.sh" && source "$KIT/scripts/lib/program.sh" && kit_program') || return
-	fi
+	built_program || return
 	{
 		printf 'kit_program() { echo %q; }\n' "$KIT_PROGRAM"
 		printf 'use_program() { PROGRAM=%q; }\n' "$KIT_PROGRAM"

@@ -43,8 +43,7 @@ test_expect_success 'it leaves an empty file' '
 '
 test_expect_success 'it is not installed' '
 	mkdir -p few && for p in bash env realpath dirname sha256sum id cat; do ln -sf "$(command -v $p)" few/ || return 1; done &&
-	program=$(find "$TIF_CACHE/bin" -name tif-backports | head -n 1) &&
-	PATH=$PWD/few test_expect_code 4 "$program" --kit "$KIT" convert --arch x86 "a tree" "out dir" 2>err && grep "spatch is not installed: apt-get install coccinelle" err
+	built_program && PATH=$PWD/few test_expect_code 4 "$KIT_PROGRAM" --kit "$KIT" convert --arch x86 "a tree" "out dir" 2>err && grep "spatch is not installed: apt-get install coccinelle" err
 '
 test_expect_success 'no HOME, and a HOME that nobody may read' '
 	rm -rf "out dir" && (unset HOME && convert) && test -e "out dir/$header" &&
