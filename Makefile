@@ -15,7 +15,7 @@ setup: ## install what is missing, through apt
 demo: ## fetch a 6.12 kernel, apply the kit, audit and verify it, show the result
 	@maint/demo.sh
 
-check: ## lint, unit tests, fuzzing, scenarios, one kernel built, booted and proved (25 minutes)
+check: ## lint, unit tests, fuzzing, scenarios, one kernel built, booted and proved
 	@maint/check.sh
 
 lint: ## shell, C, words, licences, patch headers, tables
