@@ -18,8 +18,8 @@ fuzz 2 a minute of fuzzing the reader of headers
 scenarios 4 the commands on miniature trees
 guest 10 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
 --
-debug 6 the same kernel with lockdep and other checkers of the kernel itself
 archs 3 level static for every architecture, both numberings
+debug 6 the same kernel with lockdep and other checkers of the kernel itself
 matrix 15 the other series on x86 booted; objects of other architectures
 '
 RESULTS=$KIT_DIR/out/results
@@ -31,7 +31,8 @@ usage: $PROG [--more] [STAGE...]
 Runs the stages that show whether the kit works here, and prints their sum. Every stage
 runs, also after one that failed. Results: out/results/NAME.tap and NAME.jsonl.
 
-  --more   the longer stages instead, which .ci/run adds; earlier results are kept
+  --more   the longer stages instead, which .ci/run adds; earlier results are kept. A
+           stage that does not fit the time before TIF_CHECK_END is skipped, and said
 
 Stages, with about how many minutes each takes on two idle CPUs the first time:
 $(stage_list check)
@@ -68,6 +69,14 @@ one() {
 		tap_plan 1
 		tap_test "$rc" "$title"
 	} >"$RESULTS/$name.tap"
+}
+
+# fits STAGE: three times its minutes are left before TIF_CHECK_END, in seconds since the
+# epoch, if that is set.
+fits() {
+	local minutes
+	minutes=$(stage_rows more | awk -v name="$1" '$1 == name { print $2 }')
+	[[ -z ${TIF_CHECK_END-} ]] || (($(date +%s) + minutes * 180 < TIF_CHECK_END))
 }
 
 stage_setup() { one setup "nothing is missing" "$KIT_DIR/scripts/setup.sh"; }
@@ -166,6 +175,11 @@ main() {
 	if [[ $part == check ]]; then rm -f -- "$RESULTS"/*.{tap,jsonl}; fi
 	for stage in "${stages[@]}"; do
 		case $stage in setup | lint | fuzz | guest | debug | matrix) expected+=("$stage") ;; esac
+		if [[ $part == more ]] && ! fits "$stage"; then
+			printf '1..0 # SKIP %s: it does not fit the time that is left\n' "$stage" |
+				tee "$RESULTS/$stage.tap"
+			continue
+		fi
 		start=$SECONDS
 		say "== $stage ($(((start - begin) / 60)) minutes so far)"
 		"stage_$stage" 9>&-
