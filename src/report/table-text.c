@@ -28,25 +28,6 @@ void show_table(const struct table *t, const struct origins *o)
 	}
 }
 
-void show_plan(const struct plan *p)
-{
-	size_t i;
-
-	if (p->done) {
-		printf("%s: converted already\n", p->table->unit->file);
-		return;
-	}
-	for (i = 0; i < p->count; i++) {
-		const struct move *m = &p->moves[i];
-		const char *to =
-			m->action == MOVE_DROPPED ? "-" : pool_printf("%u", m->to);
-
-		printf("%-28s %3u -> %-3s %-8s%s%s%s\n", m->bit->name, m->from, to,
-		       action_text(m->action), m->vendor ? " vendor" : "",
-		       *m->why ? "  " : "", m->why);
-	}
-}
-
 void show_checks(const struct checks *c)
 {
 	size_t i;

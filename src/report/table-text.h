@@ -9,9 +9,6 @@
 /** show_table - one line per flag */
 void show_table(const struct table *t, const struct origins *o);
 
-/** show_plan - one line per flag: what will happen to it */
-void show_plan(const struct plan *p);
-
 /** show_checks - lines "pass|fail<TAB>name<TAB>detail" */
 void show_checks(const struct checks *c);
 

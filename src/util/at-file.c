@@ -115,21 +115,6 @@ const char *at_hash(int root, const char *path)
 	return hash;
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 /* Owner before mode: a change of owner takes setuid bits away. */
 static int dress(int fd, const struct stat *like, mode_t mode)
 {
@@ -169,7 +154,7 @@ int at_write(int root, const char *path, const void *data, size_t len,
 
 	if (fd < 0)
 		return -1;
-	rc = write_all(fd, data, len);
+	rc = file_write_all(fd, data, len);
 	return finish(fd, rc ? rc : dress(fd, like, 0644));
 }
 
@@ -199,7 +184,7 @@ int at_copy(const char *from, int root, const char *path, const struct stat *lik
 	}
 	times[0] = st.st_atim;
 	times[1] = st.st_mtim;
-	rc = write_all(fd, data, len);
+	rc = file_write_all(fd, data, len);
 	if (!rc)
 		rc = dress(fd, like, mode);
 	if (!rc)

@@ -48,11 +48,6 @@ static void print(const struct diags *d, size_t count)
 			diag_line(&d->list[i]));
 }
 
-void diag_print(const struct diags *d)
-{
-	print(d, d->count);
-}
-
 int diag_fail(const struct diags *d, int code, const char *todo)
 {
 	print(d, d->count - 1);

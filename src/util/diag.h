@@ -25,9 +25,6 @@ struct diags {
 void diag_add(struct diags *d, const char *file, unsigned int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/** diag_print - each of them on stderr: "PROG: error: file:line: text" */
-void diag_print(const struct diags *d);
-
 /**
  * diag_fail - end a run with all of them: "PROG: error: file:line: text" each
  * @d: the complaints, at least one; the last goes through fail()

@@ -40,7 +40,7 @@ static ssize_t read_some(int fd, void *data, size_t len)
 	return n;
 }
 
-static int write_all(int fd, const char *data, size_t len)
+int file_write_all(int fd, const char *data, size_t len)
 {
 	while (len) {
 		ssize_t n = write(fd, data, len);
@@ -102,7 +102,7 @@ int file_write(const char *path, const void *data, size_t len, mode_t mode)
 
 	if (fd < 0)
 		return -1;
-	return finish_file(fd, write_all(fd, data, len), false);
+	return finish_file(fd, file_write_all(fd, data, len), false);
 }
 
 int file_replace(const char *path, const void *data, size_t len, mode_t mode)
@@ -114,7 +114,7 @@ int file_replace(const char *path, const void *data, size_t len, mode_t mode)
 	if (fd < 0)
 		return -1;
 	rc = fchmod(fd, mode);
-	rc = finish_file(fd, rc ? rc : write_all(fd, data, len), true);
+	rc = finish_file(fd, rc ? rc : file_write_all(fd, data, len), true);
 	if (!rc && !rename(aside, path))
 		return 0;
 	saved = errno;

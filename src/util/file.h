@@ -21,6 +21,9 @@ int file_replace(const char *path, const void *data, size_t len, mode_t mode);
  * the file system can; @to must not exist; 0 or -1 */
 int file_copy(const char *from, const char *to);
 
+/** file_write_all - @len bytes to an open file, however many writes it takes; 0 or -1 */
+int file_write_all(int fd, const char *data, size_t len);
+
 /** file_same - do two regular files hold the same bytes? */
 bool file_same(const char *a, const char *b);
 
