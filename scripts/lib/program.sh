@@ -9,28 +9,44 @@ KIT_OF_PROGRAM=${BASH_SOURCE[0]%/*}/../..
 
 # source_hash: over names and contents of all sources; empty if there are none.
 source_hash() (
-	shopt -s globstar nullglob
+	shopt -s nullglob
 	LC_ALL=C
-	cd -- "$KIT_OF_PROGRAM" || exit
-	sources=()
-	for file in src/**; do
-		if [[ -f $file ]]; then sources+=("$file"); fi
-	done
-	if [[ -f src/Makefile ]]; then sha256sum -- "${sources[@]}" | sha256sum; fi
+	cd -- "$KIT_OF_PROGRAM" && [[ -f src/Makefile ]] || exit
+	sha256sum -- src/*.* src/Makefile src/*/*.* | sha256sum
+)
+
+# source_state: what changes when a source does: inode, size, time of change. One program
+# and no contents: a fifth of the time that source_hash takes.
+source_state() (
+	shopt -s nullglob
+	cd -- "$KIT_OF_PROGRAM" && [[ -f src/Makefile ]] || exit
+	pwd -P && exec stat -c '%n %i %s %z' -- src/* src/*/*.*
 )
 
 # find_program: sets PROGRAM to where it is, or is to be built; empty if that is nowhere.
+# The last answer is kept in the cache, with the state of the sources that it is for.
 find_program() {
-	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} hash
+	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} hash state kept=
 	PROGRAM=$KIT_OF_PROGRAM/libexec/tif-backports
 	if [[ ! -d $KIT_OF_PROGRAM/src && -x $PROGRAM ]]; then return; fi
 	PROGRAM=
 	dir=${TIF_CACHE:-${dir:+$dir/tif-backports}}
-	hash=$(source_hash 2>/dev/null)
-	if [[ -n $dir && -n $hash ]]; then
-		if [[ $dir != /* ]]; then dir=./$dir; fi
-		PROGRAM=$dir/bin/$HOSTTYPE-${hash:0:16}/tif-backports
+	if [[ -z $dir ]]; then return; fi
+	if [[ $dir != /* ]]; then dir=./$dir; fi
+	dir+=/bin/$HOSTTYPE
+	state=$(source_state 2>/dev/null) || return 0
+	{ IFS= read -r -d '' kept <"$dir.sources"; } 2>/dev/null
+	hash=${kept%%$'\n'*}
+	if [[ $kept != "$hash"$'\n'"$state"$'\n' || ! $hash =~ ^[0-9a-f]{16}$ ]]; then
+		hash=$(source_hash 2>/dev/null)
+		hash=${hash:0:16}
+		# only where a program was built already: a dry look creates no cache
+		{ [[ ! -d $dir-$hash ]] || {
+			printf '%s\n%s\n' "$hash" "$state" >"$dir.sources.$$" &&
+				mv -fT -- "$dir.sources.$$" "$dir.sources"
+		}; } 2>/dev/null
 	fi
+	if [[ -n $hash ]]; then PROGRAM=$dir-$hash/tif-backports; fi
 }
 
 # is_elf PROGRAM: an executable file, and no script that a shell would take for one.

@@ -119,7 +119,15 @@ tiny=tiny
 test_expect_success 'a relative cache' '(TIF_CACHE=relative && door && [[ -d relative/bin ]])'
 test_expect_success 'a TMPDIR with a blank' 'mkdir -p "my tmp" && rm -rf "$TIF_CACHE" && (export TMPDIR="$PWD/my tmp" && door) && rmdir "my tmp"'
 test_expect_success 'changed sources are built, old ones are kept' '
-	door && echo "/* changed */" >>tiny/src/cli/main.c && door && grep building err && [[ $(ls "$TIF_CACHE/bin" | wc -l) == 2 ]]
+	door && echo "/* changed */" >>tiny/src/cli/main.c && door && grep building err && [[ $(ls -d "$TIF_CACHE"/bin/*/ | wc -l) == 2 ]] &&
+		door && ! grep building err
+'
+test_expect_success 'a source of the same size and time is noticed' '
+	cp -p tiny/src/cli/main.c same && sed -i "s/changed/CHANGED/" same && touch -r tiny/src/cli/main.c same && mv same tiny/src/cli/main.c &&
+	door && grep building err && door && ! grep building err
+'
+test_expect_success 'what the cache says of the sources may be damaged' '
+	for words in "" x "$(printf "0123456789abcdef\nx")" ../../../x; do echo "$words" >"$TIF_CACHE/bin/$HOSTTYPE.sources" && door && ! grep building err || return 1; done
 '
 test_expect_success 'a program in the cache that does not run is built again' '
 	for program in "$TIF_CACHE"/bin/*/tif-backports; do echo broken >"$program"; done && door && grep building err && door
