@@ -47,9 +47,9 @@ test_expect_success 'a number that a conversion got wrong is a fault' '
 	sed -i "s/SYSCALL_TRACE.*16/SYSCALL_TRACE 17/" generic/arch/nios2/include/asm/thread_info.h &&
 	test_expect_code 1 "$KIT/scripts/audit.sh" tree generic | tr -s " \n" " " | grep "TIF_SYSCALL_TRACE is 17 in the other tree, nothing"
 '
-# the limits of the shell: 2 seconds of a processor, 200 MB of memory
-test_expect_success REAL 'a real tree in 2 s and 200 MB (needs a 6.12 tree in the cache)' '
-	"$KIT/scripts/audit.sh" --help && (ulimit -t 2 -v 204800 && "$KIT/scripts/audit.sh" --format json --out real.json "$REAL") &&
+# the limit of the shell: 200 MB of memory; make bench has the time
+test_expect_success REAL 'a real tree in 200 MB (needs a 6.12 tree in the cache)' '
+	"$KIT/scripts/audit.sh" --help && (ulimit -v 204800 && "$KIT/scripts/audit.sh" --format json --out real.json "$REAL") &&
 	jsonschema -i real.json "$KIT/docs/audit.schema.json" && jq -e ".archs | length == 22" real.json
 '
 # agrees ARCH ANSWER: convert.sh does what the verdict says
