@@ -28,7 +28,8 @@ kernel once more, with a million preemptions inside a section.
 
   --series, --arch   only these lines, comma separated
   --variant LIST     only these kernels of a line: base, debug, build, stock, storm, or none
-  --ci               the lines and kernels that fit continuous integration
+  --ci               the lines and kernels that fit continuous integration; a line that
+                     does not end before TIF_CHECK_END (seconds since the epoch) is skipped
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
   --out DIR          where the results are kept (out/matrix). A line that is complete
@@ -62,8 +63,22 @@ rows() {
 			for (i = 1; i <= n; i++)
 				if (index(variants, "," all[i] ","))
 					boot = boot (boot == "" ? "" : ",") all[i]
-			print $1, $2, $3, boot == "" ? "-" : boot
+			print $1, $2, $3, boot == "" ? "-" : boot, ci ? $6 : 0
 		}' "$MATRIX"
+}
+
+# fits MINUTES: they are left before TIF_CHECK_END, if that is set.
+fits() {
+	LEFT=$(((${TIF_CHECK_END:-0} - $(date +%s)) / 60))
+	[[ -z ${TIF_CHECK_END-} ]] || ((LEFT >= $1))
+}
+
+# skip_row DIR ARCH MINUTES: the line's only result, a skip with its reason.
+skip_row() {
+	rm -rf -- "$1"
+	results_open "$1/patched"
+	record "static/$2/line" skip "maint/check-matrix.sh --ci" '' \
+		reason="the line takes about $3 minutes and $LEFT are left"
 }
 
 # verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; 1 if a check
@@ -130,12 +145,12 @@ gather() {
 }
 
 main() {
-	local series arch numbering boot n=0 all
+	local series arch numbering boot minutes n=0 all
 	local -a lines=()
 	parse_options "$@"
 	all=$(rows | wc -l)
 	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
-	if [[ ${OPTION[list]-} ]]; then rows && exit "$EX_OK"; fi
+	if [[ ${OPTION[list]-} ]]; then rows | cut -f 1-4 && exit "$EX_OK"; fi
 	need jq
 	use_program
 	scratch
@@ -144,10 +159,14 @@ main() {
 	mkdir -p -- "$TREES"
 	lock_trees
 	TESTS=$(upstream_tests "$UPSTREAM") || exit
-	while IFS=$'\t' read -r series arch numbering boot <&3; do
+	while IFS=$'\t' read -r series arch numbering boot minutes <&3; do
 		progress "$((++n)) of $all: $series $arch, boots: $boot"
-		run_row "$series" "$arch" "$numbering" "$boot" || exit
 		lines+=("$series-$arch")
+		if ! fits "$minutes"; then
+			(skip_row "$OUT/$series-$arch" "$arch" "$minutes")
+			continue
+		fi
+		run_row "$series" "$arch" "$numbering" "$boot" || exit
 	done 3< <(rows)
 	gather "${lines[@]}"
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;

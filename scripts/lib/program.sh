@@ -35,16 +35,17 @@ find_program() {
 	if [[ $dir != /* ]]; then dir=./$dir; fi
 	dir+=/bin/$HOSTTYPE
 	state=$(source_state 2>/dev/null) || return 0
-	{ IFS= read -r -d '' kept <"$dir.sources"; } 2>/dev/null
+	{ IFS= read -r -d '' kept <"$dir.sources" || :; } 2>/dev/null
 	hash=${kept%%$'\n'*}
 	if [[ $kept != "$hash"$'\n'"$state"$'\n' || ! $hash =~ ^[0-9a-f]{16}$ ]]; then
 		hash=$(source_hash 2>/dev/null)
 		hash=${hash:0:16}
 		# only where a program was built already: a dry look creates no cache
-		{ [[ ! -d $dir-$hash ]] || {
-			printf '%s\n%s\n' "$hash" "$state" >"$dir.sources.$$" &&
+		if [[ -d $dir-$hash ]]; then
+			{ if printf '%s\n%s\n' "$hash" "$state" >"$dir.sources.$$"; then
 				mv -fT -- "$dir.sources.$$" "$dir.sources"
-		}; } 2>/dev/null
+			fi || :; } 2>/dev/null
+		fi
 	fi
 	if [[ -n $hash ]]; then PROGRAM=$dir-$hash/tif-backports; fi
 }

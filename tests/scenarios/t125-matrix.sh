@@ -20,8 +20,8 @@ new_kit() {
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
 		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
 	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
-	printf '%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 1.0 two generic - none \
-		2.0 one native base,debug - >kit/maint/matrix.tsv
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 20 1.0 two generic - none 4 \
+		2.0 one native base,debug - - >kit/maint/matrix.tsv
 	script scripts/apply.sh <<'END'
 #!/bin/bash
 mkdir -p "$3/.tif-backports" && echo "{\"digest\": \"$2\"}" >"$3/.tif-backports/info.json"
@@ -96,6 +96,11 @@ test_expect_success 'lines, kernels and the part for continuous integration' '
 	new_kit && matrix --ci && called "1.0-one patched static,objects,build,boot base" \
 		"1.0-two patched static,objects base" &&
 	kit/maint/check-matrix.sh --list --ci >list && test "$(wc -l <list)" = 2
+'
+test_expect_success 'a line that does not fit the time is a skip with its reason, the next one runs' '
+	new_kit && (TIF_CHECK_END=$(($(date +%s) + 600)) && export TIF_CHECK_END && matrix --ci) && called "1.0-two patched static,objects base" &&
+	jq -es "any(.[]; .outcome == \"skip\" and .path == \"1.0-one/static/one/line\" and (.figures.reason | test(\"takes about 20 minutes and (9|10) are left\")))" out/results.jsonl &&
+	row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 - && matrix --ci && called "1.0-one patched static,objects,build,boot base"
 '
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
 	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&
