@@ -93,15 +93,6 @@ no_arguments() {
 	if ((${#ARGS[@]})); then usage_error "unexpected argument (${ARGS[0]})"; fi
 }
 
-# kernel_tree DIR: prints its absolute path; exit 3 if it is no kernel tree. Call it as
-# VAR=$(kernel_tree DIR) || exit.
-kernel_tree() {
-	[[ -d $1 ]] || die "$EX_TREE" "no such folder ($1)" "name the top folder of a kernel tree"
-	[[ -f $1/Makefile && -f $1/Kconfig && -d $1/arch && -d $1/kernel ]] ||
-		die "$EX_TREE" "not a kernel tree ($1)" "name the top folder of one"
-	(cd -P -- "$1" && pwd)
-}
-
 # cache_dir: prints the folder of all that may be removed and is made anew.
 # Call it as VAR=$(cache_dir) || exit: it has said what is missing.
 cache_dir() {

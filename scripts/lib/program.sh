@@ -80,6 +80,13 @@ use_program() {
 	PROGRAM=$(kit_program) || exit
 }
 
+# kernel_tree DIR: prints its absolute path; exit 3 if it is no kernel tree. Call it as
+# VAR=$(kernel_tree DIR) || exit.
+kernel_tree() {
+	use_program
+	(exec -a "$PROG" -- "$PROGRAM" --kit "$KIT_DIR" tree -- "$1")
+}
+
 # host_compiler: sets HOST_CC, an array. What the caller calls CC may be for another machine.
 host_compiler() {
 	local name

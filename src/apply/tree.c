@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // What a kernel tree is, which one this is, and who else works in it.
 #include "apply/apply.h"
+#include "header/kernel-tree.h"
 #include "util/file.h"
 #include "util/message.h"
 
@@ -19,56 +20,6 @@
 static const char *in_tree(const struct kernel *k, const char *name)
 {
 	return pool_printf("%s/%s", k->path, name);
-}
-
-static int resolve(struct kernel *k, const char *arg)
-{
-	struct stat st;
-	char *real;
-
-	k->shown = shell_quote(arg);
-	if (stat(arg, &st))
-		return fail(EX_TREE, "give the top folder of a kernel tree",
-			    "%s does not exist", k->shown);
-	if (!S_ISDIR(st.st_mode))
-		return fail(EX_TREE, "give the top folder of a kernel tree",
-			    "%s is not a folder", k->shown);
-	if (access(arg, R_OK | X_OK))
-		return fail(EX_NO, "run as a user who may", "%s cannot be read",
-			    k->shown);
-	real = realpath(arg, NULL);
-	if (!real)
-		return fail(EX_NO, "run as a user who may", "%s cannot be resolved (%s)",
-			    k->shown, strerror(errno));
-	k->path = pool_strdup(real);
-	free(real);
-	k->shown = shell_quote(k->path);
-	return 0;
-}
-
-static int check_top(const struct kernel *k)
-{
-	static const struct {
-		const char *name;
-		mode_t type;
-	} top[] = {
-		{ "Makefile", S_IFREG },
-		{ "Kconfig", S_IFREG },
-		{ "arch", S_IFDIR },
-		{ "kernel", S_IFDIR },
-	};
-	struct str missing = { 0 };
-	struct stat st;
-
-	for (size_t i = 0; i < sizeof(top) / sizeof(top[0]); i++)
-		if (stat(in_tree(k, top[i].name), &st) ||
-		    (st.st_mode & S_IFMT) != top[i].type)
-			str_printf(&missing, " %s%s", top[i].name,
-				   top[i].type == S_IFDIR ? "/" : "");
-	if (!missing.len)
-		return 0;
-	return fail(EX_TREE, "give the top folder of one",
-		    "%s is not a kernel tree (it has no%s)", k->shown, str_get(&missing));
 }
 
 /* "NAME = VALUE": the value without blanks around it, or NULL. */
@@ -196,11 +147,11 @@ int kernel_open(struct kernel *k, const char *arg)
 	int rc;
 
 	*k = (struct kernel){ .lock = -1 };
-	rc = resolve(k, arg);
-	if (!rc)
-		rc = check_top(k);
-	if (!rc)
-		rc = read_version(k);
+	rc = kernel_tree_check(arg, TREE_KERNEL, &k->path);
+	if (rc)
+		return rc;
+	k->shown = shell_quote(k->path);
+	rc = read_version(k);
 	if (!rc)
 		read_hints(k);
 	return rc;

@@ -154,10 +154,10 @@ static int write_report(const struct audit *a, const struct request *ask,
 static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 {
 	struct diags d = { 0 };
-	int rc = kernel_tree_check(a->tree, NULL);
+	int rc = kernel_tree_check(a->tree, TREE_HEADERS, NULL);
 
 	if (!rc && a->other)
-		rc = kernel_tree_check(a->other, NULL);
+		rc = kernel_tree_check(a->other, TREE_HEADERS, NULL);
 	if (!rc)
 		rc = check_archs(a->tree, archs);
 	if (rc)

@@ -38,20 +38,6 @@ static const char help[] =
 	"internal\n"
 	"error.\n";
 
-/* Headers suffice here: TREE may hold only some files of a kernel. */
-static int check_tree(const char *arg, const char **path)
-{
-	struct stat st;
-	char *real = realpath(arg, NULL);
-
-	if (!real || stat(pool_printf("%s/arch", arg), &st) || !S_ISDIR(st.st_mode))
-		return fail(EX_TREE, "name the top folder of one",
-			    "%s is not a kernel tree", utf8_clean(arg));
-	*path = pool_strdup(real);
-	free(real);
-	return EX_OK;
-}
-
 static int check_arch(const char *text, const char **arch)
 {
 	struct list archs = { 0 };
@@ -93,9 +79,9 @@ int command_convert(const char *kit, int argc, char **argv)
 	if (!rc)
 		rc = check_numbering(numbering, &c.native);
 	if (!rc)
-		rc = check_tree(operands.s[0], &c.tree);
+		rc = kernel_tree_check(operands.s[0], TREE_FILES, &c.tree);
 	if (!rc && c.full)
-		rc = kernel_tree_check(c.full, &c.full);
+		rc = kernel_tree_check(c.full, TREE_HEADERS, &c.full);
 	if (!rc)
 		rc = convert_header(&c);
 	if (rc)

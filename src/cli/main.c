@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	  command_symbols },
 	{ "check", "check a converted header, against the one before", command_check },
 	{ "static", "check a header, with a compiler's values, too", command_static },
+	{ "tree", "check that a folder is a kernel tree, and print its path",
+	  command_tree },
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 
