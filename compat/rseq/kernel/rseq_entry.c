@@ -13,12 +13,7 @@
 #include <linux/rseq_ids.h>
 #include <linux/seq_file.h>
 #include <linux/uaccess.h>
-#include <linux/version.h>
 #include <trace/events/rseq.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "This rseq fast path is made for Linux 5.10 to 6.18, and this kernel is another."
-#endif
 
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
@@ -103,7 +98,7 @@ static noinline bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs,
 		return false;
 	inside = ip - (unsigned long)cs.start_ip < (unsigned long)cs.post_commit_offset;
 
-	if (!user_access_begin(rseq, sizeof(*rseq)))
+	if (!user_access_begin(rseq, rseq_area_len(t)))
 		return false;
 	unsafe_get_user(flags, &rseq->flags, fault);
 	if (inside && flags)
@@ -134,7 +129,7 @@ static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
 	u64 ptr;
 
 	rseq_get_ids(t, &ids);
-	if (!user_access_begin(rseq, sizeof(*rseq)))
+	if (!user_access_begin(rseq, rseq_area_len(t)))
 		return false;
 	if (!rseq_put_ids(t, &ids))
 		goto fault;

@@ -20,11 +20,11 @@ enum { false, true };
 #define unlikely(x)	(x)
 #define static_assert(what) _Static_assert(what, #what)
 #define sizeof_field(type, field) sizeof(((type *)0)->field)
+#define offsetof(type, field)	  __builtin_offsetof(type, field)
+#define offsetofend(type, field)  (offsetof(type, field) + sizeof_field(type, field))
 #define READ_ONCE(x)		  (x)
 #define IS_ENABLED(option)	  0
 #define NULL			  ((void *)0)
-
-#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))
 
 #define TIF_NOTIFY_RESUME  1
 #define _TIF_NOTIFY_RESUME (1UL << TIF_NOTIFY_RESUME)
@@ -41,13 +41,24 @@ struct thread_info {
 };
 
 struct rseq {
+#ifdef FIELDS_SWAPPED
+	u32 cpu_id;
+	u32 cpu_id_start;
+#else
 	u32 cpu_id_start;
 	u32 cpu_id;
+#endif
 	u64 rseq_cs;
 	u32 flags;
+#ifndef WITHOUT_NODE
 	u32 node_id;
 	u32 mm_cid;
-};
+#ifdef MORE_FIELDS
+	u32 slice_ctrl;
+#endif
+	char end[];
+#endif
+} __attribute__((aligned(32)));
 
 struct rseq_cs {
 	u32 version;
@@ -59,9 +70,14 @@ struct rseq_cs {
 
 struct task_struct {
 	struct rseq *rseq;
+	u32 rseq_len;
 	u32 rseq_sig;
 	unsigned long rseq_event_mask;
+#ifdef SMALL_COPY
+	char rseq_fields[16];
+#else
 	char rseq_fields[sizeof(struct rseq)];
+#endif
 };
 
 extern struct task_struct *current;

@@ -13,13 +13,11 @@
 #include <linux/rseq_node_ids.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
-#include <linux/version.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "The rseq IDs with a copy are made for Linux 6.12 to 6.18, and this kernel is another."
-#endif
 
 #ifdef CONFIG_DEBUG_RSEQ
+
+/* The copy has the area's layout, up to the last field that is written. */
+static_assert(sizeof_field(struct task_struct, rseq_fields) >= offsetof(struct rseq, end));
 
 /*
  * False if the area is not what was last written to it: kernel/rseq.c compares

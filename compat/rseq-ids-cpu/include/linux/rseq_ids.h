@@ -8,15 +8,28 @@
  * to the user and is never written.
  */
 
+#include <linux/build_bug.h>
 #include <linux/rseq.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/stddef.h>
 #include <linux/uaccess.h>
-#include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
-#error "The rseq IDs without node_id are made for Linux 5.10 to 6.2, and this kernel is another."
-#endif
+/*
+ * The fields that are written, where user space looks for them. That none stands
+ * behind the flags is not to be seen here, in bytes that are padding: apply.sh
+ * reads the structure.
+ */
+#define RSEQ_FIELD_IS(field, offset, size)                     \
+	static_assert(offsetof(struct rseq, field) == (offset) && \
+		      sizeof_field(struct rseq, field) == (size))
+
+RSEQ_FIELD_IS(cpu_id_start, 0, 4);
+RSEQ_FIELD_IS(cpu_id, 4, 4);
+RSEQ_FIELD_IS(rseq_cs, 8, 8);
+RSEQ_FIELD_IS(flags, 16, 4);
+static_assert(sizeof(struct rseq) == 32);
+#undef RSEQ_FIELD_IS
 
 /**
  * struct rseq_ids - what the user's area has to say
@@ -36,6 +49,17 @@ struct rseq_ids {
 static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids *ids)
 {
 	ids->cpu = raw_smp_processor_id();
+}
+
+/**
+ * rseq_area_len - how much of the user's area an access may reach
+ * @t:	current
+ *
+ * Return: the structure's size, the only length that can be registered.
+ */
+static __always_inline unsigned long rseq_area_len(const struct task_struct *t)
+{
+	return sizeof(*t->rseq);
 }
 
 /**

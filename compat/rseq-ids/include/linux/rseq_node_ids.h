@@ -8,15 +8,31 @@
  * user's area is in linux/rseq_ids.h, which includes this file.
  */
 
+#include <linux/build_bug.h>
 #include <linux/mm.h>
+#include <linux/rseq.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/stddef.h>
 #include <linux/topology.h>
-#include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0) || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-#error "The rseq IDs with node_id are made for Linux 6.3 to 6.18, and this kernel is another."
-#endif
+/*
+ * The fields that are written, where user space looks for them, and none behind
+ * them: a field that only the kernel's own handler writes would go stale.
+ */
+#define RSEQ_FIELD_IS(field, offset, size)                     \
+	static_assert(offsetof(struct rseq, field) == (offset) && \
+		      sizeof_field(struct rseq, field) == (size))
+
+RSEQ_FIELD_IS(cpu_id_start, 0, 4);
+RSEQ_FIELD_IS(cpu_id, 4, 4);
+RSEQ_FIELD_IS(rseq_cs, 8, 8);
+RSEQ_FIELD_IS(flags, 16, 4);
+RSEQ_FIELD_IS(node_id, 20, 4);
+RSEQ_FIELD_IS(mm_cid, 24, 4);
+static_assert(offsetof(struct rseq, end) == offsetofend(struct rseq, mm_cid));
+static_assert(sizeof(struct rseq) == 32);
+#undef RSEQ_FIELD_IS
 
 /**
  * struct rseq_ids - what the user's area has to say
@@ -42,6 +58,17 @@ static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids 
 	ids->cpu = raw_smp_processor_id();
 	ids->node = cpu_to_node(ids->cpu);
 	ids->mm_cid = task_mm_cid(t);
+}
+
+/**
+ * rseq_area_len - how much of the user's area an access may reach
+ * @t:	current
+ *
+ * Return: what was registered, which is what the kernel's own handler asks for.
+ */
+static __always_inline unsigned long rseq_area_len(const struct task_struct *t)
+{
+	return t->rseq_len;
 }
 
 #endif /* _LINUX_RSEQ_NODE_IDS_H */
