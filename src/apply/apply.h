@@ -136,6 +136,7 @@ struct patch_text;
  * @series: chosen, or ""; @level, @numbering: asked for, or what is applied
  * @archs: comma separated, as planned
  * @want_archs: what --arch said, or ""
+ * @want_numbering: what --numbering said, or ""
  * @author: "Name <mail>" for what lands
  * @digest: hash of all that the plan is made from
  * @probes: what was asked of the tree, and the answers
@@ -143,6 +144,8 @@ struct patch_text;
  * @left_out: how many patches the tree's own features make needless
  * @work, @before: the trial's copy, patched, with patches/ and .pc; and as it was
  * @touched: every path that the plan may change
+ * @guard: what the tree's rseq area, or its handler, has that the plan does not know
+ * @lands, @blocked: after a trial: the architectures that fit, and those that do not
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
  *	of this kit is in a tree without a state folder
@@ -157,6 +160,7 @@ struct apply {
 	bool verbose;
 	const char *want_series;
 	const char *want_archs;
+	const char *want_numbering;
 	const char *propose;
 	const char *author;
 	struct kernel kernel;
@@ -175,6 +179,9 @@ struct apply {
 	const char *work;
 	const char *before;
 	struct list touched;
+	struct list guard;
+	struct list lands;
+	struct list blocked;
 	struct changes changes;
 	struct conflict *conflicts;
 	size_t nconflicts;
@@ -233,6 +240,26 @@ int trial_files(struct apply *a);
 int trial(struct apply *a);
 /** conflict_headline - "PATCH, FILE, hunk N, line N: REASON" */
 const char *conflict_headline(const struct conflict *c);
+
+/* area.c */
+
+/**
+ * check_area - does the fast path of the plan write what the tree's own handler writes?
+ *
+ * For a tree without a landed plan. Every difference is said on stderr and kept in
+ * a->guard.
+ *
+ * Return: 0, EX_NO where they differ, or the code of fail().
+ */
+int check_area(struct apply *a);
+
+/* lands.c */
+
+/** find_lands - after trial(): sets a->lands and a->blocked */
+void find_lands(struct apply *a);
+/** lands_command - the command that lands what fits; NULL where that is all, or nothing
+ */
+const char *lands_command(const struct apply *a);
 
 /* state.c: what state is the tree in; reads only */
 

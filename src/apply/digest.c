@@ -2,6 +2,7 @@
 // One hash over everything that decides about what lands, so that a tree patched by
 // another state of the kit is told from one patched by this state.
 #include "apply/apply.h"
+#include "apply/area.h"
 #include "apply/probe.h"
 #include "apply/trial.h"
 #include "util/message.h"
@@ -41,6 +42,8 @@ static void add_entry(const struct apply *a, const struct entry *e, struct list 
 		return;
 	}
 	list_add(inputs, header_name(a, e));
+	if (area_name(a, e))
+		list_add(inputs, area_name(a, e));
 	if (e->kind == KIND_COMPAT) {
 		add_folder(a, pool_printf("%.*s", (int)base, e->name), inputs);
 		return;

@@ -317,11 +317,32 @@ static int list_exits(const struct planning *p)
 	return rc;
 }
 
+/* Where nobody asks for a numbering, the series says which one it is. */
+static void default_numbering(struct planning *p)
+{
+	struct apply *a = p->a;
+
+	if (a->want_numbering && *a->want_numbering)
+		return;
+	for (size_t i = 0; i < p->series.count; i++) {
+		const struct series_line *l = &p->series.lines[i];
+
+		if (l->kind != LINE_NUMBERING)
+			continue;
+		a->numbering = l->name;
+		list_add(&a->notes, pool_printf("numbering %s, as series %s asks for: %s",
+						l->name, a->series, l->words));
+		return;
+	}
+}
+
 int plan_series(struct apply *a)
 {
 	struct planning p = { .a = a };
 	int rc = series_read(a, &p.series);
 
+	if (!rc)
+		default_numbering(&p);
 	split(&p.want, a->want_archs);
 	for (size_t i = 0; !rc && i < p.series.count; i++)
 		rc = plan_line(&p, &p.series.lines[i]);

@@ -24,6 +24,8 @@ struct probe_answer {
 	const char *means;
 	const char *yes;
 	const char *no;
+	const char *yes_at; /* where it was found, "" if it was not */
+	const char *no_at;
 	enum answer answer;
 };
 
@@ -76,26 +78,29 @@ static void read_evidence(struct evidence *e, const char *text)
 	colon = strcspn(e->place, ":");
 	e->file = pool_strndup(e->place, colon);
 	e->function = e->place[colon] ? e->place + colon + 1 : NULL;
-	e->absent = e->function && *e->pattern == '!';
+	e->absent = *e->pattern == '!';
 	if (e->absent)
 		e->pattern++;
 }
 
-/* The lines that count, one by one: a pattern never reaches over a line's end. */
-static bool match_lines(const struct evidence *e, const char *text, const regex_t *re,
-			bool *any)
+/* The lines that count, one by one: a pattern never reaches over a line's end. The number
+ * of the first that matches, or 0. */
+static unsigned int match_lines(const struct evidence *e, const char *text,
+				const regex_t *re, bool *any)
 {
-	bool inside = !e->function, found = false;
+	bool inside = !e->function;
+	unsigned int found = 0, nr = 0;
 
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 
+		nr++;
 		if (e->function && !inside)
 			inside = begins_function(text, len, e->function);
 		if (inside) {
 			*any |= len > 0;
-			found = found ||
-				!regexec(re, pool_strndup(text, len), 0, NULL, 0);
+			if (!found && !regexec(re, pool_strndup(text, len), 0, NULL, 0))
+				found = nr;
 		}
 		if (e->function && *text == '}')
 			inside = false;
@@ -104,16 +109,17 @@ static bool match_lines(const struct evidence *e, const char *text, const regex_
 	return found;
 }
 
-/* Sets @found; with "!", where there are lines and none matches. */
+/* Sets @at, "FILE:LINE", or ""; with "!", where there are lines and none matches. */
 static int find_evidence(const struct apply *a, const char *name, const char *side,
-			 bool *found)
+			 const char **at)
 {
 	struct evidence e;
 	const char *path, *text;
-	bool any = false, matched;
+	unsigned int matched;
+	bool any = false;
 	regex_t re;
 
-	*found = false;
+	*at = "";
 	read_evidence(&e, side);
 	path = as_it_was(a, e.file);
 	if (regcomp(&re, e.pattern, REG_EXTENDED | REG_NOSUB))
@@ -121,9 +127,12 @@ static int find_evidence(const struct apply *a, const char *name, const char *si
 			    "probes/%s: '%s' cannot be looked for in %s", name, e.pattern,
 			    e.place);
 	text = path ? file_read(path, SOURCE_LIMIT, NULL) : NULL;
-	matched = text && match_lines(&e, text, &re, &any);
+	matched = text ? match_lines(&e, text, &re, &any) : 0;
 	regfree(&re);
-	*found = text && any && matched != e.absent;
+	if (any && matched && !e.absent)
+		*at = pool_printf("%s:%u", e.file, matched);
+	else if (any && !matched && e.absent)
+		*at = e.place;
 	return 0;
 }
 
@@ -161,7 +170,7 @@ static int read_probe(const struct apply *a, struct probe_answer *p)
 static int ask(struct apply *a, const char *name, struct probe_answer **result)
 {
 	struct probe_answer *p;
-	bool yes, no;
+	bool yes;
 	int rc;
 
 	for (p = a->probes; p; p = p->next)
@@ -174,12 +183,15 @@ static int ask(struct apply *a, const char *name, struct probe_answer **result)
 	p->name = name;
 	rc = read_probe(a, p);
 	if (!rc)
-		rc = find_evidence(a, name, p->yes, &yes);
+		rc = find_evidence(a, name, p->yes, &p->yes_at);
 	if (!rc)
-		rc = find_evidence(a, name, p->no, &no);
+		rc = find_evidence(a, name, p->no, &p->no_at);
 	if (rc)
 		return rc;
-	p->answer = yes == no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : ANSWER_NO;
+	yes = *p->yes_at;
+	p->answer = yes == (bool)*p->no_at ? ANSWER_UNCLEAR
+		    : yes		   ? ANSWER_YES
+					   : ANSWER_NO;
 	p->next = a->probes;
 	*result = a->probes = p;
 	return 0;
@@ -203,6 +215,16 @@ static int self_test(struct apply *a)
 		    words[always->answer], words[never->answer]);
 }
 
+/* Both answers or neither: what was looked for, and where it is. */
+static const char *why_unclear(const struct probe_answer *p)
+{
+	if (*p->yes_at)
+		return pool_printf("both answers are found: yes in %s, no in %s",
+				   p->yes_at, p->no_at);
+	return pool_printf("neither answer is found: yes is '%s', no is '%s'", p->yes,
+			   p->no);
+}
+
 int probe(struct apply *a, const char *name, bool *yes, const char **means)
 {
 	struct probe_answer *p;
@@ -217,10 +239,9 @@ int probe(struct apply *a, const char *name, bool *yes, const char **means)
 	if (p->answer != ANSWER_UNCLEAR)
 		return 0;
 	return fail(EX_NO,
-		    pool_printf("exactly one of '%s' and '%s' was to be found", p->yes,
-				p->no),
-		    "probe %s cannot tell whether %s has %s", name, a->kernel.shown,
-		    p->means);
+		    pool_printf("see which is right there, and mend probes/%s", name),
+		    "probe %s cannot tell whether %s has %s (%s)", name, a->kernel.shown,
+		    p->means, why_unclear(p));
 }
 
 void probes_asked(const struct apply *a, struct list *names)

@@ -114,6 +114,20 @@ static int read_refusal(const struct apply *a, struct series *s, unsigned int nr
 	return 0;
 }
 
+/* "# numbering: native WORDS": what is meant where nobody asks. */
+static int read_numbering(const struct apply *a, struct series *s, unsigned int nr,
+			  const char *line)
+{
+	const char *text = line + strlen("# numbering: "), *name = next_word(&text);
+	const char *why = rest_of(text);
+
+	if (!name || (strcmp(name, "generic") != 0 && strcmp(name, "native") != 0) ||
+	    !*why)
+		return series_fault(a, nr, "cannot use '%s'", line);
+	add_line(s, LINE_NUMBERING, nr, name, why, "");
+	return 0;
+}
+
 static int read_patch(const struct apply *a, struct series *s, unsigned int nr,
 		      const char *line, const char *level)
 {
@@ -150,6 +164,8 @@ static int read_line(const struct apply *a, struct series *s, unsigned int nr,
 		return read_exit(a, s, nr, LINE_ALIAS, line + strlen("# alias:"));
 	if (starts_with(line, "# refuse: "))
 		return read_refusal(a, s, nr, line, *level);
+	if (starts_with(line, "# numbering: "))
+		return read_numbering(a, s, nr, line);
 	return read_patch(a, s, nr, line, *level);
 }
 

@@ -7,17 +7,18 @@
 
 /** enum line_kind - what a line of a series says */
 enum line_kind {
-	LINE_LEVEL,  /* "# level: NAME" */
-	LINE_OWN,    /* "# consumer: NAME WORDS" */
-	LINE_ALIAS,  /* "# alias: NAME WORDS" */
-	LINE_REFUSE, /* "# refuse: NAME WORDS" */
-	LINE_PATCH,  /* "NAME # WORDS" */
+	LINE_LEVEL,	/* "# level: NAME" */
+	LINE_OWN,	/* "# consumer: NAME WORDS" */
+	LINE_ALIAS,	/* "# alias: NAME WORDS" */
+	LINE_REFUSE,	/* "# refuse: NAME WORDS" */
+	LINE_NUMBERING, /* "# numbering: NAME WORDS" */
+	LINE_PATCH,	/* "NAME # WORDS" */
 };
 
 /**
  * struct series_line - one line that says something
  * @nr: its number
- * @name: a level, an architecture, a probe, or a patch
+ * @name: a level, an architecture, a probe, a numbering, or a patch
  * @words: what follows, "" for nothing
  * @level: LINE_REFUSE, LINE_PATCH: "tif", "rseq", "" above the first level
  */

@@ -13,7 +13,8 @@ const char apply_help[] =
 	"\n"
 	"  --series N           use series N (default: the one of the tree's version)\n"
 	"  --level LEVEL        tif: the generic header only; rseq (default): all\n"
-	"  --numbering HOW      generic (default) or native\n"
+	"  --numbering HOW      generic or native (default: generic, or what the series "
+	"says)\n"
 	"  --arch LIST          only these architectures, comma separated\n"
 	"  --author AUTHOR      'Name <mail>' for what lands (default: git's identity)\n"
 	"  --dry-run            try everything on a copy, land nothing\n"
@@ -258,6 +259,7 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 		return EX_OK;
 	a->want_series = value(&w, OPT_SERIES, "");
 	a->level = value(&w, OPT_LEVEL, "rseq");
+	a->want_numbering = value(&w, OPT_NUMBERING, "");
 	a->numbering = value(&w, OPT_NUMBERING, "generic");
 	a->want_archs = value(&w, OPT_ARCH, "");
 	a->author = value(&w, OPT_AUTHOR, NULL);

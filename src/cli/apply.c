@@ -134,15 +134,30 @@ static int already_there(struct apply *a)
 
 /* A header that has no room for its own bits behind the generic ones keeps its numbers.
  */
-static const char *way_out(const struct apply *a)
+static bool needs_native(const struct apply *a)
 {
 	size_t i;
 
 	for (i = 0; i < a->nplan; i++)
 		if (a->plan[i].kind == KIND_COCCI && a->plan[i].outcome == OUT_CONFLICT &&
 		    !strcmp(a->numbering, "generic"))
-			return "--numbering native needs no room for 16 + 16 bits";
-	return NULL;
+			return true;
+	return false;
+}
+
+static const char *way_out(const struct apply *a)
+{
+	const char *command = lands_command(a), *native = "";
+
+	if (needs_native(a))
+		native = "--numbering native needs no room for 16 + 16 bits";
+	if (command)
+		return pool_printf("%s%s'%s' lands the rest", native, *native ? "; " : "",
+				   command);
+	if (*native)
+		return native;
+	return a->propose ? "merge what does not fit by hand"
+			  : "--propose DIR writes merges of what does not fit";
 }
 
 static int refuse_conflicts(struct apply *a)
@@ -161,7 +176,9 @@ static int try_and_land(struct apply *a)
 	int rc;
 
 	tell_plan(a);
-	rc = trial_files(a);
+	rc = check_area(a);
+	if (!rc)
+		rc = trial_files(a);
 	if (!rc && !a->dry_run)
 		rc = check_writable(a);
 	if (!rc)
@@ -169,6 +186,7 @@ static int try_and_land(struct apply *a)
 	progress_end();
 	if (rc)
 		return rc;
+	find_lands(a);
 	tell_trial(a);
 	if (a->nconflicts)
 		return refuse_conflicts(a);

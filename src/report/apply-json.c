@@ -169,6 +169,10 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "patches", patches(a));
 	json_object_set_new(j, "conflicts", conflicts(a));
 	json_object_set_new(j, "offsets", offsets(a));
+	json_object_set_new(j, "lands", texts(&a->lands));
+	json_object_set_new(j, "lands_command",
+			    a->nplan ? text(lands_command(a)) : text(""));
+	json_object_set_new(j, "layout", texts(&a->guard));
 	json_object_set_new(j, "files", files(&a->changes));
 	json_object_set_new(j, "changed", texts(&a->changed));
 	json_object_set_new(j, "notes", texts(&a->notes));

@@ -80,6 +80,15 @@ void tell_plan(const struct apply *a)
 		    a->exits[i].why);
 }
 
+static void tell_lands(const struct apply *a)
+{
+	if (!a->blocked.n)
+		return;
+	say("Would land: %s. Would not: %s.",
+	    a->lands.n ? list_join(&a->lands, " ") : "nothing",
+	    list_join(&a->blocked, " "));
+}
+
 void tell_trial(const struct apply *a)
 {
 	size_t i;
@@ -98,6 +107,7 @@ void tell_trial(const struct apply *a)
 		    a->noffsets > 1 ? "them" : "it");
 	for (i = 0; i < a->notes.n; i++)
 		say("note: %s", a->notes.s[i]);
+	tell_lands(a);
 }
 
 size_t count_patches(const struct apply *a, enum outcome outcome)

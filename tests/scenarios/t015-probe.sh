@@ -52,10 +52,15 @@ test_expect_success 'the answer stays what it was before the kit came' '
 	apply tree >out && grep -q "Already applied" out && apply --undo tree && restored
 '
 test_expect_success 'a probe that finds no evidence stops the run' '
-	condition "if neither" && refuses 1 "probe neither cannot tell whether .* has the neither feature" tree
+	condition "if neither" && refuses 1 "probe neither cannot tell whether .* has the neither feature (neither answer is found: yes is .kernel/entry.c ^no such line" tree
 '
 test_expect_success 'a probe that finds evidence for both stops the run' '
-	condition "unless both" && refuses 1 "probe both cannot tell" tree
+	condition "unless both" && refuses 1 "probe both cannot tell .*(both answers are found: yes in kernel/entry.c:1, no in Makefile:1)" tree
+'
+test_expect_success 'none of the lines of a file' '
+	probe_file absent "kernel/entry.c !^no such line$" "kernel/entry.c ^no such line$" && condition "unless absent" &&
+	apply tree >out && ! has_last && apply --undo tree >out &&
+	probe_file absent "no/such/file !." "kernel/entry.c ^no such line$" && refuses 1 "neither answer is found" tree
 '
 test_expect_success 'a pattern that grep does not take is a fault of the kit' '
 	probe_file broken "kernel/entry.c (" "kernel/entry.c ." && condition "if broken" && refuses 5 "probes/broken" tree
