@@ -129,7 +129,7 @@ step_subjects() {
 
 step_patch_headers() {
 	our 'patches/*.patch' 'patches/*.header' |
-		xargs -r -d '\n' awk -f maint/patch-header.awk
+		xargs -r -d '\n' awk -v table=patches/upstream.tsv -f maint/patch-header.awk
 }
 
 # Every probe is whole, used, and there; see docs/series.md.

@@ -2,7 +2,10 @@
 # Check the headers of patches against docs/patch-headers.md.
 # Prints "FILE:LINE: what is wrong"; exit 1 if anything was.
 #
-#	awk -f patch-header.awk FILE...
+#	awk [-v table=patches/upstream.tsv] -f patch-header.awk FILE...
+#
+# With a table: of all commits that the files cite, and of no others, it has the whole id
+# and the subject.
 
 function wrong(line, text)
 {
@@ -127,6 +130,31 @@ function end_citation(	rest, id, title)
 	at_citation = 0
 }
 
+# Every commit of the table is cited, every one cited is in it, with the same subject.
+function compare_table(	line, part, id, known)
+{
+	while ((getline line < table) > 0) {
+		if (line ~ /^#/)
+			continue
+		split(line, part, "\t")
+		id = substr(part[1], 1, 12)
+		if (length(part[1]) != 40 || part[1] ~ /[^0-9a-f]/ || (id in known)) {
+			print table ": not \"40 hex digits, tab, subject\", or twice: " line
+			bad = 1
+		}
+		known[id] = 1
+		if (!(id in titles) || titles[id] != part[2]) {
+			print table ": no header cites " id " (\"" part[2] "\")"
+			bad = 1
+		}
+	}
+	for (id in titles)
+		if (id != "" && !(id in known)) {
+			print table ": has no " id " (\"" titles[id] "\"), which " cited[id] " cites"
+			bad = 1
+		}
+}
+
 BEGIN {
 	once[1] = "Patch-mainline"
 	once[2] = "Fixes-checked-to"
@@ -243,5 +271,7 @@ state == "body" {
 END {
 	if (started)
 		finish()
+	if (table)
+		compare_table()
 	exit bad
 }

@@ -124,6 +124,14 @@ test_expect_success 'Upstream-commit: one subject for a commit, in all files' '
 	sed -e "s/Switch to/Go to/" good.header >other.header && ! rules good.patch other.header >out &&
 	grep -q "^other.header:9: commit 3db6b38dfe64 has another subject in good.patch" out
 '
+test_expect_success 'the table of whole ids: each cited commit, and no other' '
+	printf "# a comment\n3db6b38dfe640207da706b286d4181237391f5bd\trseq: Switch to fast path processing on exit to user\n" >table &&
+	printf "0123456789ab%028d\trseq: It'"'"'s \"quoted\" (twice)\n" 0 >>table && cp table short &&
+	printf "abcdef012345%028d\tx86: Do it\n" 0 >>table &&
+	rules -v table=table good.patch good.header && ! rules -v table=short good.patch >out && grep -q "^short: has no abcdef012345 .*good.patch cites" out &&
+	sed "s/Do it/Do/" table >other && ! rules -v table=other good.patch >out && grep -q "^other: no header cites abcdef012345" out &&
+	sed "s/^3db6b38d/3DB/" table >bad && ! rules -v table=bad good.patch >out && grep -q "^bad: not .40 hex" out
+'
 test_expect_success 'Upstream-author: there, its form, and after a commit' '
 	rejects "^bad.patch:13: no Upstream-author" "/^Upstream-author: Ano/d" &&
 	rejects "Name <mail>" "s/ <some.one@example.org>//" && rejects "Name <mail>" "s/Some One //" &&
