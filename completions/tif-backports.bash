@@ -28,6 +28,11 @@ _tif_options() {
 			'--arch list=COMPILED,all' '--variant list=base,debug,stock' '--baseline tree' \
 			'--upstream tree' '--jobs number' '--out dir' '--run text' '--times number'
 		;;
+	export)
+		printf '%s\n' '--format one=patches,git,rpm,debian,suse' '--template one=kit,rhel,android' \
+			'--jira text' '--prefix one=upstream,backport' '--first number'
+		;;
+	fixes) printf '%s\n' '--format one=text,json' '--out file' ;;
 	fetch) printf '%s\n' '--list -' '--offline -' '--only file' ;;
 	setup) printf '%s\n' '--check -' '--markdown -' ;;
 	esac
@@ -150,5 +155,5 @@ _tif_backports() {
 	return 0
 }
 
-complete -F _tif_backports tif-apply tif-audit tif-convert tif-verify tif-fetch tif-setup \
-	apply.sh audit.sh convert.sh verify.sh fetch.sh setup.sh
+complete -F _tif_backports tif-apply tif-audit tif-convert tif-verify tif-export tif-fixes tif-fetch tif-setup \
+	apply.sh audit.sh convert.sh verify.sh export.sh fixes.sh fetch.sh setup.sh
