@@ -126,7 +126,7 @@ test_expect_success 'Upstream-commit: one subject for a commit, in all files' '
 '
 test_expect_success 'the table of whole ids: each cited commit, and no other' '
 	printf "# a comment\n3db6b38dfe640207da706b286d4181237391f5bd\trseq: Switch to fast path processing on exit to user\n" >table &&
-	printf "0123456789ab%028d\trseq: It'"'"'s \"quoted\" (twice)\n" 0 >>table && cp table short &&
+	printf "0123456789ab%028d\trseq: It'"'"'s \\\\\"quoted\\\\\" (twice)\n" 0 >>table && cp table short &&
 	printf "abcdef012345%028d\tx86: Do it\n" 0 >>table &&
 	rules -v table=table good.patch good.header && ! rules -v table=short good.patch >out && grep -q "^short: has no abcdef012345 .*good.patch cites" out &&
 	sed "s/Do it/Do/" table >other && ! rules -v table=other good.patch >out && grep -q "^other: no header cites abcdef012345" out &&
