@@ -43,12 +43,14 @@ enum outcome { OUT_FITS, OUT_CONFLICT, OUT_SKIPPED };
  * @name: its name in the series: "rseq/slow-path.patch"
  * @level: "tif" or "rseq"
  * @arch: folder below arch/, or "" for all
+ * @own: the vendor's file that replaces it (--with), or NULL
  * @files: what it touches, with lsdiff's signs: "+ PATH", "- PATH", "! PATH"
  */
 struct entry {
 	const char *name;
 	const char *level;
 	const char *arch;
+	const char *own;
 	enum kind kind;
 	enum outcome outcome;
 	struct list files;
@@ -108,6 +110,7 @@ enum state {
 	STATE_CHANGED,
 	STATE_RESTORED, /* every file is the original (git reset), the state folder is
 			   left */
+	STATE_PART, /* some files are originals, the others as they landed */
 	STATE_HALF,
 	STATE_FOREIGN,
 	STATE_LOST, /* files or the stack of this kit, but no state folder (git clean,
@@ -124,6 +127,7 @@ struct applied {
 	const char *digest;
 	const char *release;
 	const char *kit; /* the kit's version that landed it, or "" */
+	struct list vendor; /* patches that are the vendor's own (--with) */
 };
 
 struct probe_answer;
@@ -137,6 +141,7 @@ struct patch_text;
  * @archs: comma separated, as planned
  * @want_archs: what --arch said, or ""
  * @want_numbering: what --numbering said, or ""
+ * @with: folder of hand-made patches that replace some of the series, absolute, or NULL
  * @author: "Name <mail>" for what lands
  * @digest: hash of all that the plan is made from
  * @probes: what was asked of the tree, and the answers
@@ -149,6 +154,7 @@ struct patch_text;
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
  *	of this kit is in a tree without a state folder
+ * @originals: how many files of a landing are as they were before
  * @stack: with STATE_LOST: is a quilt stack of this kit among it?
  * @phase: with STATE_HALF: where the run was interrupted
  * @recovered: "forward", "back", or NULL
@@ -162,6 +168,7 @@ struct apply {
 	const char *want_archs;
 	const char *want_numbering;
 	const char *propose;
+	const char *with;
 	const char *author;
 	struct kernel kernel;
 	const char *series;
@@ -191,6 +198,7 @@ struct apply {
 	enum state state;
 	bool state_known;
 	struct list changed;
+	size_t originals;
 	bool stack;
 	const char *phase;
 	struct applied applied;
@@ -210,7 +218,7 @@ bool kernel_is_locked(const struct kernel *k);
 /** choose_series - sets a->series */
 int choose_series(struct apply *a);
 
-/* plan.c, probe.c, digest.c */
+/* plan.c, with.c, probe.c, digest.c */
 
 /** plan_series - fills plan, exits, archs, notes, left_out from series/NAME and the tree
  */
@@ -221,6 +229,14 @@ int plan_series(struct apply *a);
  * @means: set to the probe's words
  */
 int probe(struct apply *a, const char *name, bool *yes, const char **means);
+/**
+ * with_find - the file below --with that replaces a patch, or NULL
+ * @name: the patch's name in the series
+ */
+const char *with_find(const struct apply *a, const char *name);
+struct series;
+/** with_check - is each file below --with a patch of the series? notes those left out */
+int with_check(struct apply *a, const struct series *s);
 /** plan_digest - sets a->digest over everything that decides about what lands, program
  * included */
 int plan_digest(struct apply *a);

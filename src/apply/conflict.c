@@ -5,6 +5,7 @@
 #include "util/message.h"
 #include "util/run.h"
 #include "util/scratch.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -134,6 +135,44 @@ static bool is_there(const struct list *text, const struct list *want)
 	return false;
 }
 
+/* Are two texts the same but for some kinds of bytes? */
+static bool same_without(const char *x, const char *y, bool (*skips)(unsigned char c))
+{
+	for (;; x++, y++) {
+		while (*x && skips((unsigned char)*x))
+			x++;
+		while (*y && skips((unsigned char)*y))
+			y++;
+		if (*x != *y)
+			return false;
+		if (!*x)
+			return true;
+	}
+}
+
+static bool is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool is_high(unsigned char c)
+{
+	return c >= 128;
+}
+
+/* What a reader does not see in the two texts. */
+static const char *how_they_differ(const char *expected, const char *found,
+				   const char *text)
+{
+	if (same_without(expected, found, is_blank))
+		return "the lines differ in white space only";
+	if (same_without(expected, found, is_high))
+		return pool_printf("the lines differ in their encoding only (the file "
+				   "is %sUTF-8)",
+				   utf8_clean(text) == text ? "" : "not ");
+	return "the lines differ";
+}
+
 static void explain_hunk(struct apply *a, const struct failure *f, unsigned int nr,
 			 unsigned int line)
 {
@@ -168,6 +207,8 @@ static void explain_hunk(struct apply *a, const struct failure *f, unsigned int 
 	}
 	at = nearest(&text, &old, line);
 	c.found = lines_at(&text, at, old.n);
+	if (*before)
+		c.reason = how_they_differ(before, c.found, f->before);
 	if (at != line)
 		c.reason = pool_printf("%s (the nearest are at line %u)", c.reason, at);
 	c.wiggle = f->wiggle;
@@ -302,7 +343,10 @@ static int explain_line(struct apply *a, struct failure *f, const struct patch *
 		return 0;
 	if (!f->wiggle) {
 		f->before = read_before(a, f->e, f->file->path);
-		rc = try_wiggle(a, f);
+		/* two whole files of one name: there is nothing to merge */
+		f->wiggle = "";
+		if (f->file->sign != '+')
+			rc = try_wiggle(a, f);
 	}
 	if (!rc)
 		explain_hunk(a, f, nr, at);

@@ -37,6 +37,8 @@ static void add_entry(const struct apply *a, const struct entry *e, struct list 
 {
 	size_t base = strlen(e->name) - strlen(".patch");
 
+	if (e->own)
+		return; /* add_own() */
 	if (e->kind == KIND_FILE) {
 		list_add(inputs, pool_printf("patches/%s", e->name));
 		return;
@@ -66,6 +68,15 @@ static void add_program(const struct apply *a, struct list *inputs)
 		add_folder(a, layers[i], inputs);
 }
 
+/* Patches of --with, by name: the folder's own name says nothing. */
+static void add_own(const struct apply *a, struct str *all)
+{
+	for (size_t i = 0; i < a->nplan; i++)
+		if (a->plan[i].own)
+			str_printf(all, "%s  with/%s\n", file_hash(a->plan[i].own),
+				   a->plan[i].name);
+}
+
 int plan_digest(struct apply *a)
 {
 	struct list inputs = { 0 }, probes = { 0 };
@@ -90,6 +101,7 @@ int plan_digest(struct apply *a)
 				    inputs.s[i]);
 		str_printf(&all, "%s  %s\n", hash, inputs.s[i]);
 	}
+	add_own(a, &all);
 	a->digest = text_hash(str_get(&all), all.len);
 	return 0;
 }

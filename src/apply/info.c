@@ -21,13 +21,14 @@ static json_t *arch_array(const char *archs)
 	return list;
 }
 
-static json_t *patch_array(const struct apply *a)
+/* The names of what landed; of the vendor's own alone, if @own. */
+static json_t *patch_array(const struct apply *a, bool own)
 {
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; i < a->nplan; i++)
-		if (a->plan[i].outcome == OUT_FITS)
+		if (a->plan[i].outcome == OUT_FITS && (a->plan[i].own || !own))
 			json_array_append_new(list, json_string(a->plan[i].name));
 	return list;
 }
@@ -46,7 +47,8 @@ const char *info_text(const struct apply *a)
 	json_object_set_new(info, "numbering", json_string(a->numbering));
 	json_object_set_new(info, "archs", arch_array(a->archs));
 	json_object_set_new(info, "digest", json_string(a->digest));
-	json_object_set_new(info, "patches", patch_array(a));
+	json_object_set_new(info, "patches", patch_array(a, false));
+	json_object_set_new(info, "vendor", patch_array(a, true));
 	dump = json_dumps(info, JSON_INDENT(2));
 	text = dump ? pool_printf("%s\n", dump) : NULL;
 	free(dump);
@@ -107,9 +109,20 @@ static bool patches_are_safe(const json_t *list)
 	return true;
 }
 
+static void read_vendor(const json_t *list, struct list *names)
+{
+	const json_t *value;
+	size_t i;
+
+	*names = (struct list){ 0 };
+	json_array_foreach((json_t *)list, i, value)
+		list_add(names, pool_strdup(json_string_value(value)));
+}
+
 static bool read_fields(const json_t *info, struct applied *applied)
 {
 	const json_t *kit = json_object_get(info, "kit");
+	const json_t *vendor = json_object_get(info, "vendor");
 	const char *schema = json_string_value(json_object_get(info, "schema"));
 
 	applied->series = word(json_object_get(info, "series"));
@@ -118,7 +131,11 @@ static bool read_fields(const json_t *info, struct applied *applied)
 	applied->digest = word(json_object_get(info, "digest"));
 	applied->release = line(json_object_get(info, "release"));
 	applied->archs = join_archs(json_object_get(info, "archs"));
-	applied->kit = kit ? line(kit) : ""; /* older ones do not write it */
+	/* older ones do not write these */
+	applied->kit = kit ? line(kit) : "";
+	if (vendor && !patches_are_safe(vendor))
+		return false;
+	read_vendor(vendor, &applied->vendor);
 	return schema && !strcmp(schema, SCHEMA) && applied->series && applied->level &&
 	       applied->numbering && applied->digest && applied->release &&
 	       applied->archs && applied->kit &&

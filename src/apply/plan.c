@@ -191,6 +191,9 @@ static int plan_line(struct planning *p, const struct series_line *l)
 	rc = find_source(a, l, &e);
 	if (rc)
 		return rc;
+	e.own = with_find(a, l->name);
+	if (e.own)
+		e.kind = KIND_FILE;
 	if (*e.arch) {
 		if (!p->want.n && !is_here(p, e.arch))
 			return 0;
@@ -350,6 +353,8 @@ int plan_series(struct apply *a)
 		return rc;
 	list_sort(&p.covered);
 	rc = check_archs(&p);
+	if (!rc)
+		rc = with_check(a, &p.series);
 	if (rc)
 		return rc;
 	if (!a->nplan && !a->left_out)

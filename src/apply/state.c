@@ -14,6 +14,8 @@ struct look {
 	struct list stack;  /* words on what differs in patches/ */
 	bool originals;	    /* every file is as it was */
 	bool put_back; /* every file but added ones is; those as they landed, or gone */
+	bool known;    /* each file is as it landed, or as it was */
+	size_t original; /* how many are as they were */
 	bool strange;  /* patches/ has what did not land */
 	bool pushed, popped; /* all patches are applied; none is */
 };
@@ -23,9 +25,9 @@ const char *state_text(enum state s)
 	static const char *const words[] = {
 		[STATE_PRISTINE] = "pristine", [STATE_APPLIED] = "applied",
 		[STATE_POPPED] = "popped",     [STATE_CHANGED] = "changed",
-		[STATE_RESTORED] = "restored", [STATE_HALF] = "half-applied",
-		[STATE_FOREIGN] = "foreign",   [STATE_LOST] = "lost",
-		[STATE_BUSY] = "busy",
+		[STATE_RESTORED] = "restored", [STATE_PART] = "partly-restored",
+		[STATE_HALF] = "half-applied", [STATE_FOREIGN] = "foreign",
+		[STATE_LOST] = "lost",	       [STATE_BUSY] = "busy",
 	};
 
 	return words[s];
@@ -37,6 +39,7 @@ static void look_at_files(const struct journal *j, struct look *l)
 
 	l->originals = true;
 	l->put_back = true;
+	l->known = true;
 	for (i = 0; i < j->manifest.count; i++) {
 		const struct file_change *f = &j->manifest.list[i];
 		const char *now = at_hash(j->tree, f->path);
@@ -46,6 +49,9 @@ static void look_at_files(const struct journal *j, struct look *l)
 			list_add(&l->unlike, f->path);
 		if (!original)
 			l->originals = false;
+		if (!original && !landed)
+			l->known = false;
+		l->original += original;
 		if (!original && !(landed && f->action == CHANGE_ADD))
 			l->put_back = false;
 	}
@@ -135,6 +141,8 @@ static enum state judge(const struct journal *j, const struct look *l)
 	if (l->put_back && !l->strange &&
 	    (l->pushed || l->popped || !at_exists(j->tree, "patches")))
 		return STATE_RESTORED;
+	if (whole && (l->pushed || l->popped) && l->known)
+		return STATE_PART;
 	return STATE_CHANGED;
 }
 
@@ -149,6 +157,11 @@ static void read_landed(struct apply *a, const struct journal *j)
 	a->state = judge(j, &l);
 	a->changes = j->manifest;
 	info_read(j, &a->applied);
+	a->originals = l.original;
+	if (a->state == STATE_PART) {
+		a->changed = l.unlike;
+		return;
+	}
 	if (a->state != STATE_CHANGED)
 		return;
 	if (!l.stack.n && !l.pushed)

@@ -40,12 +40,43 @@ static int touch(struct apply *a, const char *path)
 	return 0;
 }
 
+static void list_patch_files(struct entry *e, const struct patch_text *s)
+{
+	for (size_t i = 0; i < s->patch.nfiles; i++)
+		list_add(&e->files, pool_printf("%c %s", s->patch.files[i].sign,
+						s->patch.files[i].path));
+}
+
+/* A patch made by hand (--with): what is wrong with it is not the kit's fault. */
+static int read_own_patch(struct entry *e, struct patch_text *s)
+{
+	const char *text = file_read(e->own, SOURCE_LIMIT, NULL), *wrong;
+
+	if (!text)
+		return fail(EX_NO, "make it readable", "--with: %s cannot be read: %s",
+			    shell_quote(e->own), strerror(errno));
+	wrong = strstr(text, "\r\n") ? "it has CRLF at the ends of its lines"
+				     : patch_read(&s->patch, text);
+	for (size_t i = 0; !wrong && i < s->patch.nfiles; i++)
+		if (!path_is_safe(s->patch.files[i].path))
+			wrong = pool_printf("it names the path '%s'",
+					    s->patch.files[i].path);
+	if (!wrong && !s->patch.nfiles)
+		wrong = "it touches no file";
+	if (wrong)
+		return fail(EX_NO, "mend the patch", "--with: %s cannot be used: %s",
+			    shell_quote(e->own), wrong);
+	list_patch_files(e, s);
+	return 0;
+}
+
 static int read_file_patch(struct apply *a, struct entry *e, struct patch_text *s)
 {
-	const char *text = file_read(pool_printf("%s/patches/%s", a->kit, e->name),
-				     SOURCE_LIMIT, NULL);
-	const char *wrong;
+	const char *file = pool_printf("%s/patches/%s", a->kit, e->name), *text, *wrong;
 
+	if (e->own)
+		return read_own_patch(e, s);
+	text = file_read(file, SOURCE_LIMIT, NULL);
 	if (!text)
 		return fail(EX_FAULT, "restore the checkout",
 			    "patches/%s cannot be read: %s", e->name, strerror(errno));
@@ -53,9 +84,7 @@ static int read_file_patch(struct apply *a, struct entry *e, struct patch_text *
 	if (wrong)
 		return fail(EX_FAULT, "mend the patch", "patches/%s cannot be used, %s",
 			    e->name, wrong);
-	for (size_t i = 0; i < s->patch.nfiles; i++)
-		list_add(&e->files, pool_printf("%c %s", s->patch.files[i].sign,
-						s->patch.files[i].path));
+	list_patch_files(e, s);
 	return 0;
 }
 
@@ -119,7 +148,7 @@ static const char *remedy(const char *wrong)
 
 /* A file that is there must be a source in Unix form: patches have LF, and a mix would
  * land. */
-static int check_content(const struct apply *a, const char *path)
+static int check_content(const struct apply *a, const char *path, struct list *crlf)
 {
 	const char *text = file_read(in_folder(a->kernel.path, path), SOURCE_LIMIT, NULL);
 
@@ -131,14 +160,24 @@ static int check_content(const struct apply *a, const char *path)
 		return fail(EX_NO, "run as a user who may", "%s cannot be read (%s)",
 			    path, a->kernel.shown);
 	if (strstr(text, "\r\n"))
-		return fail(EX_NO, "convert it to LF (dos2unix), or restore it",
-			    "%s has CRLF at the ends of its lines (%s)", path,
-			    a->kernel.shown);
+		list_add(crlf, path);
 	return 0;
+}
+
+static int refuse_crlf(const struct apply *a, const struct list *crlf)
+{
+	return fail(EX_NO,
+		    crlf->n > 1 ? "convert them to LF (dos2unix), or restore them"
+				: "convert it to LF (dos2unix), or restore it",
+		    "%s %s CRLF at the ends of %s lines (%s)", list_join(crlf, " "),
+		    crlf->n > 1 ? "have" : "has", crlf->n > 1 ? "their" : "its",
+		    a->kernel.shown);
 }
 
 static int check_touched(const struct apply *a)
 {
+	struct list crlf = { 0 };
+
 	for (size_t i = 0; i < a->touched.n; i++) {
 		const char *path = a->touched.s[i];
 		const char *wrong = path_is_inside(a->kernel.path, path);
@@ -148,11 +187,11 @@ static int check_touched(const struct apply *a)
 			return fail(EX_NO, remedy(wrong), "%s (%s)", wrong,
 				    a->kernel.shown);
 		if (exists(in_folder(a->kernel.path, path)))
-			rc = check_content(a, path);
+			rc = check_content(a, path, &crlf);
 		if (rc)
 			return rc;
 	}
-	return 0;
+	return crlf.n ? refuse_crlf(a, &crlf) : 0;
 }
 
 int trial_files(struct apply *a)

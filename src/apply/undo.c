@@ -190,9 +190,18 @@ int refuse_state(const struct apply *a)
 	}
 }
 
+/* Files that git or quilt put back need no undo. */
+static const char *already(const struct apply *a)
+{
+	if (a->state == STATE_RESTORED)
+		return " already";
+	return a->state == STATE_PART
+		       ? pool_printf(" (%zu of them were already)", a->originals)
+		       : "";
+}
+
 int undo(struct apply *a)
 {
-	bool restored = a->state == STATE_RESTORED;
 	int rc = a->state == STATE_CHANGED ? refuse_changed(a) : refuse_state(a);
 
 	if (rc)
@@ -214,9 +223,9 @@ int undo(struct apply *a)
 	if (rc)
 		return rc;
 	a->outcome = "undone";
-	a->state = STATE_PRISTINE;
 	say("%s: %zu files are as they were%s; patches/, .pc and %s are gone.", "Undone",
-	    a->changes.count, restored ? " already" : "", STATE_NAME);
+	    a->changes.count, already(a), STATE_NAME);
+	a->state = STATE_PRISTINE;
 	return 0;
 }
 

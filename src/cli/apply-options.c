@@ -16,6 +16,7 @@ const char apply_help[] =
 	"  --numbering HOW      generic or native (default: generic, or what the series "
 	"says)\n"
 	"  --arch LIST          only these architectures, comma separated\n"
+	"  --with DIR           patches made by hand, DIR/PATCHNAME, replace the series'\n"
 	"  --author AUTHOR      'Name <mail>' for what lands (default: git's identity)\n"
 	"  --dry-run            try everything on a copy, land nothing\n"
 	"  --undo               take back what apply.sh has landed\n"
@@ -39,6 +40,7 @@ enum {
 	OPT_ARCH,
 	OPT_AUTHOR,
 	OPT_PROPOSE,
+	OPT_WITH,
 	OPT_JSON,
 	OPT_DRY_RUN,
 	OPT_UNDO,
@@ -56,6 +58,7 @@ static const struct option longs[] = {
 	{ "arch", required_argument, NULL, OPT_ARCH },
 	{ "author", required_argument, NULL, OPT_AUTHOR },
 	{ "propose", required_argument, NULL, OPT_PROPOSE },
+	{ "with", required_argument, NULL, OPT_WITH },
 	{ "json", required_argument, NULL, OPT_JSON },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "undo", no_argument, NULL, OPT_UNDO },
@@ -264,6 +267,7 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	a->want_archs = value(&w, OPT_ARCH, "");
 	a->author = value(&w, OPT_AUTHOR, NULL);
 	a->propose = value(&w, OPT_PROPOSE, NULL);
+	a->with = value(&w, OPT_WITH, NULL);
 	/* Wherever it stands: the report also says what was wrong with the options. */
 	report = value(&w, OPT_JSON, "");
 	if (*report)
@@ -279,5 +283,7 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 		return rc;
 	if (a->propose && !(a->propose = path_absolute(a->propose)))
 		return misuse(pool_printf("--propose: %s", strerror(errno)));
+	if (a->with && !(a->with = path_absolute(a->with)))
+		return misuse(pool_printf("--with: %s", strerror(errno)));
 	return check_tree(tree, argc, argv);
 }

@@ -117,6 +117,11 @@ static int already_there(struct apply *a)
 		return fail(EX_NO, "quilt push -a, or apply.sh --undo and apply again",
 			    "the series is in %s, but popped", a->kernel.shown);
 	has = applied_text(was->series, was->level, was->numbering, was->archs);
+	if (a->state == STATE_PART)
+		return fail(EX_NO, "apply.sh --undo, then apply again",
+			    "%s has %s, but %zu of its %zu files are the originals again (%s)",
+			    a->kernel.shown, has, a->originals, a->changes.count,
+			    list_join(&a->changed, " "));
 	if (a->state == STATE_CHANGED)
 		return refuse_edited(a, has);
 	asked = applied_text(a->series, a->level, a->numbering, a->archs);

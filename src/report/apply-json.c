@@ -83,10 +83,11 @@ static json_t *patches(const struct apply *a)
 		const struct entry *e = &a->plan[i];
 
 		json_array_append_new(
-			j, json_pack("{s:o, s:s, s:o, s:o, s:s, s:o}", "name",
+			j, json_pack("{s:o, s:s, s:o, s:o, s:s, s:o, s:b}", "name",
 				     text(e->name), "kind", kinds[e->kind], "level",
 				     text(e->level), "arch", text(e->arch), "outcome",
-				     outcomes[e->outcome], "files", files_of(e)));
+				     outcomes[e->outcome], "files", files_of(e), "vendor",
+				     e->own != NULL));
 	}
 	return j;
 }
@@ -176,5 +177,6 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "files", files(&a->changes));
 	json_object_set_new(j, "changed", texts(&a->changed));
 	json_object_set_new(j, "notes", texts(&a->notes));
+	json_object_set_new(j, "vendor", texts(&a->applied.vendor));
 	return j;
 }

@@ -36,6 +36,11 @@ static void tell_changed(const struct apply *a)
 
 void tell_status(const struct apply *a)
 {
+	const struct list *vendor = &a->applied.vendor;
+
+	if (vendor->n)
+		say("%zu of its patches are the vendor's own (--with): %s", vendor->n,
+		    list_join(vendor, " "));
 	switch (a->state) {
 	case STATE_PRISTINE:
 		say("pristine: nothing of this kit is applied");
@@ -61,6 +66,11 @@ void tell_status(const struct apply *a)
 		    "apply.sh --undo removes",
 		    state_text(a->state), asked_text(a), STATE_NAME);
 		break;
+	case STATE_PART:
+		say("%s: %zu of the %zu files of %s are the originals again; the others "
+		    "are as they landed; apply.sh --undo takes all back",
+		    state_text(a->state), a->originals, a->changes.count, asked_text(a));
+		break;
 	default:
 		say("%s: %s", state_text(a->state), asked_text(a));
 		break;
@@ -73,6 +83,10 @@ void tell_plan(const struct apply *a)
 	size_t i;
 
 	say("Plan: %s: %zu patches", asked_text(a), a->nplan);
+	for (i = 0; i < a->nplan; i++)
+		if (a->plan[i].own)
+			say("vendor's own: %s is %s", a->plan[i].name,
+			    shell_quote(a->plan[i].own));
 	for (i = 0; i < a->nexits; i++)
 		say("rseq: %s: TIF_RSEQ is %s%s", a->exits[i].arch,
 		    a->exits[i].own ? "a flag of its own, consumed by "

@@ -93,6 +93,24 @@ test_expect_success 'wiggle proposes, in the folder asked for only' '
 	grep account_vendor_time "$merged" && grep "rseq_raise(next);" "$merged" && ! grep rseq_preempt "$merged"
 '
 
+test_expect_success 'two whole files of one name are not offered to wiggle' '
+	fresh && echo "int vendor;" >tree/kernel/rseq_entry.c && refuses 1 "the file exists already" --propose merges --json c.json tree &&
+	! grep wiggle err && [[ ! -e merges ]] && jq -e ".conflicts[0].wiggle == \"\"" c.json
+'
+test_expect_success 'white space that nobody sees is named' '
+	fresh && sed -i "s/^\taccount_time(prev);/        account_time(prev);/" tree/kernel/sched/core.c &&
+	refuses 1 "rseq/sched.patch.*the lines differ in white space only" tree
+'
+test_expect_success 'and so is an encoding' '
+	fresh && sed -i "s/account_time(prev);/account_time(prev); \/* J\xc3\xb6 *\//" kit/patches/rseq/sched.patch &&
+	sed -i "s/account_time(prev);/account_time(prev); \/* J\xf6 *\//" tree/kernel/sched/core.c &&
+	refuses 1 "the lines differ in their encoding only (the file is not UTF-8)" tree && cp "$MINI/kit/patches/rseq/sched.patch" kit/patches/rseq/
+'
+test_expect_success 'every file with CRLF is named at once' '
+	fresh && sed -i "s/$/\r/" tree/kernel/entry.c tree/kernel/sched/core.c &&
+	refuses 1 "kernel/sched/core.c kernel/entry.c have CRLF" tree
+'
+
 test_expect_success 'a tree where the series is in place by hand' '
 	fresh && cp -R kit/compat/tif/. kit/compat/rseq/. tree/ && for f in include/{asm-generic/thread_info_tif,linux/rseq_entry}.h kernel/rseq_entry.c; do
 		echo "/* of the vendor */" >>tree/$f || return 1

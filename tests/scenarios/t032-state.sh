@@ -94,13 +94,20 @@ test_expect_success 'git stash, git clean' '
 test_expect_success 'a dry run says what is in the way' '
 	in_git && apply tree >/dev/null && git -C tree reset -q --hard && refuses 1 "undo" --dry-run tree
 '
-test_expect_success 'git clean alone: refused, and the advice works' '
-	in_git && apply tree >/dev/null && git -C tree clean -qfd && refuses 1 "edited since.*cp -a .*/orig/. " --undo tree &&
-	cp -a "$STATE/orig/." tree/ && apply --undo tree >/dev/null && is_base
+test_expect_success 'git clean alone: the added files are gone, undo takes the rest back' '
+	in_git && apply tree >/dev/null && git -C tree clean -qfd && status_is partly-restored &&
+	refuses 1 "3 of its 11 files are the originals again.*--undo" tree &&
+	apply --undo tree >out && grep "11 files are as they were (3 of them were already)" out && is_base
 '
-test_expect_success 'some files put back: refused, and the advice works' '
-	in_git && apply tree >/dev/null && git -C tree checkout -q kernel/entry.c && refuses 1 "(kernel/entry.c).*cp -a" --undo tree &&
-	cp -a "$STATE/orig/." tree/ && apply --undo tree >/dev/null && is_base
+test_expect_success 'some files put back: undo takes the rest back' '
+	in_git && apply tree >/dev/null && git -C tree checkout -q kernel/entry.c && status_is partly-restored &&
+	jq -e ".changed == [\"kernel/entry.c\"]" status.json && apply --undo --dry-run tree >/dev/null && status_is partly-restored &&
+	apply --undo tree >/dev/null && is_base
+'
+test_expect_success 'some files put back and one edited: refused, and the advice works' '
+	in_git && apply tree >/dev/null && git -C tree checkout -q kernel/entry.c && echo "/* mine */" >>tree/kernel/rseq_entry.c &&
+	refuses 1 "edited since.*rseq_entry.c.*cp -a .*/orig/. " --undo tree &&
+	cp -a "$STATE/orig/." tree/ && rm tree/kernel/rseq_entry.c && apply --undo tree >/dev/null && is_base
 '
 test_expect_success 'a patch of the user is not removed with ours' '
 	in_git && apply tree >/dev/null && echo mine >tree/patches/mine.patch && git -C tree reset -q --hard &&
