@@ -13,7 +13,8 @@ _tif_options() {
 	apply)
 		printf '%s\n' '--series one=SERIES' '--level one=tif,rseq' \
 			'--numbering one=generic,native' '--arch list=CONVERTED' '--dry-run -' \
-			'--undo -' '--status -' '--propose dir' '--with dir' '--json file' '--author text' '--verbose -'
+			'--undo -' '--status -' '--propose dir' '--with dir' \
+			'--as one=quilt,plain' '--json file' '--author text' '--verbose -'
 		;;
 	audit)
 		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \

@@ -118,6 +118,21 @@ enum state {
 	STATE_BUSY,
 };
 
+/**
+ * struct place - where the stack of a landing is, or shall be
+ * @as: what --as says: "quilt", "git" or "plain"
+ * @patches: folder of the patches, below the tree: "patches", or, on top of a vendor's,
+ *	"debian/patches/tif-backports"
+ * @pc: where quilt's copies are: ".pc", ".pc/tif-backports", "" for none
+ * @series: the vendor's list that our patches are added to, "" for none
+ */
+struct place {
+	const char *as;
+	const char *patches;
+	const char *pc;
+	const char *series;
+};
+
 /** struct applied - what info.json of an applied tree says */
 struct applied {
 	const char *series;
@@ -127,6 +142,8 @@ struct applied {
 	const char *digest;
 	const char *release;
 	const char *kit; /* the kit's version that landed it, or "" */
+	struct place place;
+	struct list patches;
 	struct list vendor; /* patches that are the vendor's own (--with) */
 };
 
@@ -142,6 +159,7 @@ struct patch_text;
  * @want_archs: what --arch said, or ""
  * @want_numbering: what --numbering said, or ""
  * @with: folder of hand-made patches that replace some of the series, absolute, or NULL
+ * @as: what --as said: "quilt", "git", "plain", or ""
  * @author: "Name <mail>" for what lands
  * @digest: hash of all that the plan is made from
  * @probes: what was asked of the tree, and the answers
@@ -154,6 +172,8 @@ struct patch_text;
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
  *	of this kit is in a tree without a state folder
+ * @foreign: what there is of a quilt stack that is not ours: ".pc", "patches", "series"
+ * @place: where this run's stack goes
  * @originals: how many files of a landing are as they were before
  * @stack: with STATE_LOST: is a quilt stack of this kit among it?
  * @phase: with STATE_HALF: where the run was interrupted
@@ -169,6 +189,7 @@ struct apply {
 	const char *want_numbering;
 	const char *propose;
 	const char *with;
+	const char *as;
 	const char *author;
 	struct kernel kernel;
 	const char *series;
@@ -198,6 +219,8 @@ struct apply {
 	enum state state;
 	bool state_known;
 	struct list changed;
+	struct list foreign;
+	struct place place;
 	size_t originals;
 	bool stack;
 	const char *phase;
@@ -276,6 +299,13 @@ void find_lands(struct apply *a);
 /** lands_command - the command that lands what fits; NULL where that is all, or nothing
  */
 const char *lands_command(const struct apply *a);
+
+/* place.c */
+
+/** place_choose - sets a->place by a->as and what is there; 0 or fail()'s code */
+int place_choose(struct apply *a);
+/** place_text - "patches/, .pc and .tif-backports" */
+const char *place_text(const struct place *p);
 
 /* state.c: what state is the tree in; reads only */
 

@@ -33,6 +33,12 @@ static json_t *patch_array(const struct apply *a, bool own)
 	return list;
 }
 
+static json_t *place_object(const struct place *p)
+{
+	return json_pack("{s:s, s:s, s:s, s:s}", "as", p->as, "patches", p->patches, "pc",
+			 p->pc, "series", p->series);
+}
+
 const char *info_text(const struct apply *a)
 {
 	json_t *info = json_object();
@@ -49,6 +55,8 @@ const char *info_text(const struct apply *a)
 	json_object_set_new(info, "digest", json_string(a->digest));
 	json_object_set_new(info, "patches", patch_array(a, false));
 	json_object_set_new(info, "vendor", patch_array(a, true));
+	if (a->place.patches)
+		json_object_set_new(info, "place", place_object(&a->place));
 	dump = json_dumps(info, JSON_INDENT(2));
 	text = dump ? pool_printf("%s\n", dump) : NULL;
 	free(dump);
@@ -109,7 +117,27 @@ static bool patches_are_safe(const json_t *list)
 	return true;
 }
 
-static void read_vendor(const json_t *list, struct list *names)
+/* Older kits know one place only. */
+static bool read_place(const json_t *place, struct place *p)
+{
+	const char *const names[] = { "as", "patches", "pc", "series" };
+	const char **const values[] = { &p->as, &p->patches, &p->pc, &p->series };
+	size_t i;
+
+	*p = (struct place){ "quilt", "patches", ".pc", "" };
+	if (!place)
+		return true;
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *s = json_string_value(json_object_get(place, names[i]));
+
+		if (!s)
+			return false;
+		*values[i] = pool_strdup(s);
+	}
+	return place_is_known(p);
+}
+
+static void read_names(const json_t *list, struct list *names)
 {
 	const json_t *value;
 	size_t i;
@@ -135,11 +163,14 @@ static bool read_fields(const json_t *info, struct applied *applied)
 	applied->kit = kit ? line(kit) : "";
 	if (vendor && !patches_are_safe(vendor))
 		return false;
-	read_vendor(vendor, &applied->vendor);
+	read_names(vendor, &applied->vendor);
+	if (!read_place(json_object_get(info, "place"), &applied->place) ||
+	    !patches_are_safe(json_object_get(info, "patches")))
+		return false;
+	read_names(json_object_get(info, "patches"), &applied->patches);
 	return schema && !strcmp(schema, SCHEMA) && applied->series && applied->level &&
 	       applied->numbering && applied->digest && applied->release &&
-	       applied->archs && applied->kit &&
-	       patches_are_safe(json_object_get(info, "patches"));
+	       applied->archs && applied->kit;
 }
 
 const char *info_read(const struct journal *j, struct applied *applied)

@@ -10,6 +10,9 @@
  *   folders    folders that have to be made, outermost first
  *   sums       hashes of the stack's files, as sha256sum writes them
  *   info.json  what was applied
+ *   patches/   the patches, where they are not in the tree (--as plain)
+ *   theirs/    a vendor's lists of patches, as they were before ours were added
+ *   edit.new   such a list that is being written
  *   orig/      every file that changes, as it was
  *   stage/     what is still to land: tree/, patches/, pc/
  *
@@ -50,6 +53,8 @@ struct journal {
 	bool written;
 	bool listed;
 	enum phase phase;
+	struct place place;
+	struct list names; /* of the patches, in order */
 	struct changes manifest;
 	struct list folders;
 	struct sum *sums;
@@ -117,6 +122,20 @@ void list_unundone(const struct journal *j, struct list *edited);
 const char *info_text(const struct apply *a);
 /** info_read - what info.json says; NULL, or what is wrong with it */
 const char *info_read(const struct journal *j, struct applied *applied);
+
+/* place.c */
+
+/** place_is_known - is it one that this kit makes? */
+bool place_is_known(const struct place *p);
+/** place_keep - while staging: copies of a vendor's lists; 0 or -1 */
+int place_keep(const struct journal *j);
+/** place_join - our patches into a vendor's lists, or out of them; 0 or -1 */
+int place_join(const struct journal *j, bool add);
+/** place_is_pushed - are all of ours applied, and nothing on them?
+ * @on_it: set to a patch on top, or NULL */
+bool place_is_pushed(const struct journal *j, const char **on_it);
+/** place_is_popped - is none of ours applied? */
+bool place_is_popped(const struct journal *j);
 
 /* traces.c */
 

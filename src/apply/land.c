@@ -41,14 +41,14 @@ static int land_files(const struct journal *j)
 static int land_stack(const struct journal *j)
 {
 	if (at_exists(j->dir, "stage/patches") &&
-	    at_rename(j->dir, "stage/patches", j->tree, "patches"))
+	    at_rename(j->dir, "stage/patches", j->tree, j->place.patches))
 		return -1;
 	journal_step("patches");
 	if (at_exists(j->dir, "stage/pc") &&
-	    at_rename(j->dir, "stage/pc", j->tree, ".pc"))
+	    at_rename(j->dir, "stage/pc", j->tree, j->place.pc))
 		return -1;
 	journal_step("pc");
-	return 0;
+	return place_join(j, true);
 }
 
 int sync_folders(const struct journal *j)
@@ -135,6 +135,9 @@ int land(struct apply *a)
 		return fail(EX_FAULT, NULL, "internal error: %s was not recovered",
 			    STATE_NAME);
 	}
+	if (!a->place.patches)
+		a->place = (struct place){ "quilt", "patches", ".pc", "" };
+	j.place = a->place;
 	signals_hold();
 	rc = stage_all(a, &j);
 	if (!rc)

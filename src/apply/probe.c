@@ -33,10 +33,9 @@ struct probe_answer {
 static const char *as_it_was(const struct apply *a, const char *file)
 {
 	const struct changes *c = &a->changes;
-	bool landed =
-		a->state_known && (a->state == STATE_APPLIED ||
-				   a->state == STATE_POPPED || a->state == STATE_PART ||
-				   a->state == STATE_CHANGED);
+	bool landed = a->state_known &&
+		      (a->state == STATE_APPLIED || a->state == STATE_POPPED ||
+		       a->state == STATE_PART || a->state == STATE_CHANGED);
 
 	for (size_t i = 0; landed && i < c->count; i++) {
 		if (strcmp(c->list[i].path, file) != 0)

@@ -27,10 +27,11 @@ static const struct {
 	const char *name;
 	bool folder;
 } parts[] = {
-	{ "journal", false }, { "journal.new", false }, { "manifest", false },
-	{ "folders", false }, { "sums", false },	{ "info.json", false },
-	{ "orig", true },     { "stage", true },	{ "patches.gone", true },
-	{ "pc.gone", true },
+	{ "journal", false },  { "journal.new", false }, { "manifest", false },
+	{ "folders", false },  { "sums", false },	 { "info.json", false },
+	{ "orig", true },      { "stage", true },	 { "patches.gone", true },
+	{ "pc.gone", true },   { "patches", true },	 { "theirs", true },
+	{ "edit.new", false },
 };
 
 int record_refuse(const struct journal *j, const char *fmt, ...)
@@ -269,6 +270,10 @@ static int read_lists(struct journal *j)
 	why = manifest_read(j);
 	if (!why && j->phase != PHASE_STAGING)
 		why = info_read(j, &applied);
+	if (!why && j->phase != PHASE_STAGING) {
+		j->place = applied.place;
+		j->names = applied.patches;
+	}
 	if (!why)
 		return 0;
 	if (j->phase != PHASE_STAGING)

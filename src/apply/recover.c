@@ -66,8 +66,8 @@ static int complete_undo(struct journal *j)
 /* A landing or an undo that is done may have left copies. */
 static int tidy(struct journal *j)
 {
-	if (at_remove(j->dir, "journal.new") || at_remove_all(j->dir, "stage") ||
-	    at_remove_all(j->tree, GONE_NAME))
+	if (at_remove(j->dir, "journal.new") || at_remove(j->dir, "edit.new") ||
+	    at_remove_all(j->dir, "stage") || at_remove_all(j->tree, GONE_NAME))
 		return fail(EX_NO, "remove the cause, then run apply.sh again",
 			    "what an earlier run has left cannot be removed (%s)",
 			    j->kernel->shown);
@@ -89,6 +89,7 @@ static int recover_phase(struct apply *a, struct journal *j)
 		break;
 	case PHASE_DONE:
 		return j->gone || at_exists(j->dir, "stage") ||
+				       at_exists(j->dir, "edit.new") ||
 				       at_exists(j->dir, "journal.new")
 			       ? tidy(j)
 			       : 0;

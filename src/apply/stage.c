@@ -22,6 +22,19 @@ static int put_file(struct journal *j, const char *from, const char *to,
 	return at_copy(from, j->dir, to, like, mode);
 }
 
+/* What quilt has once for all patches; on top of a vendor's stack it is there already. */
+static bool is_quilts(const char *name)
+{
+	static const char *const names[] = { "series", ".version", ".quilt_patches",
+					     ".quilt_series", "applied-patches" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
 static int put_folder(struct journal *j, const char *from, const char *to)
 {
 	struct list files = { 0 };
@@ -37,6 +50,8 @@ static int put_folder(struct journal *j, const char *from, const char *to)
 	for (i = 0; i < files.n; i++) {
 		const char *source = pool_printf("%s/%s", from, files.s[i]);
 
+		if (*j->place.series && is_quilts(files.s[i]))
+			continue;
 		if (at_stat(fd, files.s[i], &st) ||
 		    put_file(j, source, pool_printf("%s/%s", to, files.s[i]), &j->like,
 			     st.st_mode))
@@ -116,8 +131,12 @@ static int sync_all(const struct journal *j)
 static int put_lists(const struct apply *a, struct journal *j)
 {
 	const char *info = info_text(a);
+	size_t i;
 
 	j->manifest = a->changes;
+	for (i = 0; i < a->nplan; i++)
+		if (a->plan[i].outcome == OUT_FITS)
+			list_add(&j->names, a->plan[i].name);
 	if (!info || manifest_write(j))
 		return -1;
 	return at_write(j->dir, "info.json", info, strlen(info), &j->like);
@@ -130,7 +149,8 @@ static int stage_files(const struct apply *a, struct journal *j)
 	journal_step("staging");
 	if (put_staged(a, j) ||
 	    put_folder(j, pool_printf("%s/patches", a->work), "stage/patches") ||
-	    put_folder(j, pool_printf("%s/.pc", a->work), "stage/pc"))
+	    (*j->place.pc && put_folder(j, pool_printf("%s/.pc", a->work), "stage/pc")) ||
+	    place_keep(j))
 		return -1;
 	journal_step("stage");
 	if (put_kept(a, j))

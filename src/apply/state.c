@@ -13,10 +13,10 @@ struct look {
 	struct list unlike; /* files that are not as they landed */
 	struct list stack;  /* words on what differs in patches/ */
 	bool originals;	    /* every file is as it was */
-	bool put_back; /* every file but added ones is; those as they landed, or gone */
-	bool known;    /* each file is as it landed, or as it was */
+	bool put_back;	 /* every file but added ones is; those as they landed, or gone */
+	bool known;	 /* each file is as it landed, or as it was */
 	size_t original; /* how many are as they were */
-	bool strange;  /* patches/ has what did not land */
+	bool strange;	 /* patches/ has what did not land */
 	bool pushed, popped; /* all patches are applied; none is */
 };
 
@@ -59,29 +59,32 @@ static void look_at_files(const struct journal *j, struct look *l)
 
 static void look_at_patch(const struct journal *j, struct look *l, const struct sum *sum)
 {
-	const char *now = at_hash(j->tree, pool_printf("patches/%s", sum->name));
+	const char *path = pool_printf("%s/%s", j->place.patches, sum->name);
+	const char *now = at_hash(j->tree, path);
 
 	if (!strcmp(now, sum->hash))
 		return;
-	list_add(&l->stack, pool_printf("patches/%s differs", sum->name));
+	list_add(&l->stack, pool_printf("%s differs", path));
 	if (strcmp(now, "absent") != 0)
 		l->strange = true;
 }
 
 static void look_at_patches(const struct journal *j, struct look *l)
 {
+	const char *patches = j->place.patches;
 	struct index known = { 0 };
 	struct list found = { 0 };
 	size_t i;
 
-	if (!at_exists(j->tree, "patches")) {
-		list_add(&l->stack, "patches/ is gone");
+	if (!at_exists(j->tree, patches)) {
+		list_add(&l->stack, pool_printf("%s/ is gone", patches));
 		return;
 	}
-	if (at_list(j->tree, "patches", &found)) {
-		list_add(&l->stack, found.n ? pool_printf("patches/%s is no regular file",
-							  shell_quote(found.s[0]))
-					    : "patches cannot be read");
+	if (at_list(j->tree, patches, &found)) {
+		list_add(&l->stack,
+			 found.n ? pool_printf("%s/%s is no regular file", patches,
+					       shell_quote(found.s[0]))
+				 : pool_printf("%s cannot be read", patches));
 		l->strange = true;
 		return;
 	}
@@ -92,8 +95,8 @@ static void look_at_patches(const struct journal *j, struct look *l)
 	for (i = 0; i < found.n; i++) {
 		if (index_find(&known, found.s[i], strlen(found.s[i])) >= 0)
 			continue;
-		list_add(&l->stack,
-			 pool_printf("patches/%s was added", shell_quote(found.s[i])));
+		list_add(&l->stack, pool_printf("%s/%s was added", patches,
+						shell_quote(found.s[i])));
 		l->strange = true;
 	}
 }
@@ -122,6 +125,19 @@ static void look_at_stack(const struct journal *j, struct look *l)
 	const char *applied = lines_of(j, ".pc/applied-patches");
 	struct stat st;
 
+	if (!*j->place.pc) {
+		l->pushed = true; /* there is nothing that could be popped */
+		return;
+	}
+	if (*j->place.series) {
+		const char *on_it;
+
+		l->popped = place_is_popped(j);
+		l->pushed = place_is_pushed(j, &on_it);
+		if (on_it)
+			list_add(&l->stack, pool_printf("%s is on top of it", on_it));
+		return;
+	}
 	if (!at_stat(j->tree, ".pc", &st) && !S_ISDIR(st.st_mode)) {
 		list_add(&l->stack, ".pc is no folder");
 		l->strange = true;
@@ -139,7 +155,7 @@ static enum state judge(const struct journal *j, const struct look *l)
 	if (whole && l->pushed && !l->unlike.n)
 		return STATE_APPLIED;
 	if (l->put_back && !l->strange &&
-	    (l->pushed || l->popped || !at_exists(j->tree, "patches")))
+	    (l->pushed || l->popped || !at_exists(j->tree, j->place.patches)))
 		return STATE_RESTORED;
 	if (whole && (l->pushed || l->popped) && l->known)
 		return STATE_PART;
@@ -179,6 +195,7 @@ int state_read(struct apply *a)
 	if (rc)
 		return rc;
 	a->changed = (struct list){ 0 };
+	a->foreign = (struct list){ 0 };
 	a->stack = false;
 	a->phase = phase_text(j.phase);
 	a->state_known = true;

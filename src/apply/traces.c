@@ -28,11 +28,13 @@ static void look_for_stack(struct apply *a, const struct journal *j)
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (at_exists(j->tree, names[i]))
-			list_add(&a->changed, names[i]);
-	if (!a->changed.n)
-		return;
+			list_add(&a->foreign, names[i]);
 	a->stack = is_our_series(j);
-	a->state = a->stack ? STATE_LOST : STATE_FOREIGN;
+	if (!a->stack)
+		return;
+	a->changed = a->foreign;
+	a->foreign = (struct list){ 0 };
+	a->state = STATE_LOST;
 }
 
 /* Upstream has no symbol of this name. */
@@ -82,6 +84,10 @@ void look_for_traces(struct apply *a, const struct journal *j)
 		return;
 	look_for_copies(a, j);
 	look_for_symbol(a, j);
-	if (a->changed.n)
+	if (a->changed.n) {
 		a->state = STATE_LOST;
+	} else if (a->foreign.n) {
+		a->changed = a->foreign;
+		a->state = STATE_FOREIGN;
+	}
 }

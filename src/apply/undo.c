@@ -50,8 +50,10 @@ static int remove_folders(const struct journal *j)
 
 int undo_back(struct journal *j)
 {
-	if (take_out(j, "patches", "stage/patches", "patches.gone") ||
-	    take_out(j, ".pc", "stage/pc", "pc.gone"))
+	if (place_join(j, false) ||
+	    take_out(j, j->place.patches, "stage/patches", "patches.gone"))
+		return -1;
+	if (*j->place.pc && take_out(j, j->place.pc, "stage/pc", "pc.gone"))
 		return -1;
 	journal_step("unstack");
 	if (restore_files(j) || remove_folders(j) || sync_folders(j))
@@ -171,14 +173,10 @@ int refuse_state(const struct apply *a)
 {
 	switch (a->state) {
 	case STATE_FOREIGN:
-		return fail(
-			EX_NO,
-			pool_printf(
-				"work on a copy without it (bake its patches in, then "
-				"remove %s)",
-				list_join(&a->changed, " ")),
-			"%s has a quilt stack that is not ours (%s)", a->kernel.shown,
-			list_join(&a->changed, " "));
+		return fail(EX_NO,
+			    "it is not for this kit to take out: quilt pop -a does",
+			    "%s has a quilt stack that is not ours (%s)", a->kernel.shown,
+			    list_join(&a->changed, " "));
 	case STATE_LOST:
 		return refuse_lost(a);
 	case STATE_HALF:
@@ -215,16 +213,17 @@ int undo(struct apply *a)
 	turn_round(&a->changes);
 	if (a->dry_run) {
 		a->outcome = "would-undo";
-		say("Would restore %zu files, and remove patches/, .pc and %s.",
-		    a->changes.count, STATE_NAME);
+		say("Would restore %zu files, and remove %s.", a->changes.count,
+		    place_text(&a->applied.place));
 		return 0;
 	}
 	rc = take_back_at_once(a);
 	if (rc)
 		return rc;
 	a->outcome = "undone";
-	say("%s: %zu files are as they were%s; patches/, .pc and %s are gone.", "Undone",
-	    a->changes.count, already(a), STATE_NAME);
+	say("Undone: %zu files are as they were%s; %s %s gone.", a->changes.count,
+	    already(a), place_text(&a->applied.place),
+	    *a->applied.place.pc ? "are" : "is");
 	a->state = STATE_PRISTINE;
 	return 0;
 }
@@ -236,9 +235,8 @@ int clear_restored(struct apply *a)
 	if (rc)
 		return rc;
 	say("The files of an earlier landing are the originals again: what was left of "
-	    "it "
-	    "(patches/, .pc, %s) was removed.",
-	    STATE_NAME);
+	    "it (%s) was removed.",
+	    place_text(&a->applied.place));
 	a->state = STATE_PRISTINE;
 	a->changes = (struct changes){ 0 };
 	a->changed = (struct list){ 0 };

@@ -16,7 +16,9 @@ const char apply_help[] =
 	"  --numbering HOW      generic or native (default: generic, or what the series "
 	"says)\n"
 	"  --arch LIST          only these architectures, comma separated\n"
-	"  --with DIR           patches made by hand, DIR/PATCHNAME, replace the series'\n"
+	"  --as HOW             quilt (default): a quilt stack; plain: the files alone\n"
+	"  --with DIR           patches made by hand, DIR/PATCHNAME, replace the "
+	"series'\n"
 	"  --author AUTHOR      'Name <mail>' for what lands (default: git's identity)\n"
 	"  --dry-run            try everything on a copy, land nothing\n"
 	"  --undo               take back what apply.sh has landed\n"
@@ -41,6 +43,7 @@ enum {
 	OPT_AUTHOR,
 	OPT_PROPOSE,
 	OPT_WITH,
+	OPT_AS,
 	OPT_JSON,
 	OPT_DRY_RUN,
 	OPT_UNDO,
@@ -59,6 +62,7 @@ static const struct option longs[] = {
 	{ "author", required_argument, NULL, OPT_AUTHOR },
 	{ "propose", required_argument, NULL, OPT_PROPOSE },
 	{ "with", required_argument, NULL, OPT_WITH },
+	{ "as", required_argument, NULL, OPT_AS },
 	{ "json", required_argument, NULL, OPT_JSON },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "undo", no_argument, NULL, OPT_UNDO },
@@ -207,6 +211,8 @@ static int check_values(struct apply *a)
 	if (strcmp(a->numbering, "generic") && strcmp(a->numbering, "native"))
 		return misuse(pool_printf("--numbering is generic or native, not '%s'",
 					  a->numbering));
+	if (*a->as && strcmp(a->as, "quilt") && strcmp(a->as, "plain"))
+		return misuse(pool_printf("--as is quilt or plain, not '%s'", a->as));
 	if (*archs)
 		a->want_archs = read_archs(archs);
 	if (!a->want_archs) {
@@ -268,6 +274,7 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	a->author = value(&w, OPT_AUTHOR, NULL);
 	a->propose = value(&w, OPT_PROPOSE, NULL);
 	a->with = value(&w, OPT_WITH, NULL);
+	a->as = value(&w, OPT_AS, "");
 	/* Wherever it stands: the report also says what was wrong with the options. */
 	report = value(&w, OPT_JSON, "");
 	if (*report)

@@ -119,7 +119,8 @@ static int already_there(struct apply *a)
 	has = applied_text(was->series, was->level, was->numbering, was->archs);
 	if (a->state == STATE_PART)
 		return fail(EX_NO, "apply.sh --undo, then apply again",
-			    "%s has %s, but %zu of its %zu files are the originals again (%s)",
+			    "%s has %s, but %zu of its %zu files are the originals again "
+			    "(%s)",
 			    a->kernel.shown, has, a->originals, a->changes.count,
 			    list_join(&a->changed, " "));
 	if (a->state == STATE_CHANGED)
@@ -233,8 +234,11 @@ static int run_apply(struct apply *a)
 		rc = plan_digest(a);
 	if (rc)
 		return rc;
-	if (a->state != STATE_PRISTINE)
+	if (a->state != STATE_PRISTINE && a->state != STATE_FOREIGN)
 		return already_there(a);
+	rc = place_choose(a);
+	if (rc)
+		return rc;
 	a->changes = (struct changes){ 0 };
 	if (a->nplan)
 		return try_and_land(a);

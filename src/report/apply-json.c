@@ -145,6 +145,17 @@ static json_t *files(const struct changes *c)
 	return j;
 }
 
+/* Where the stack is, or would be; null where there is none. */
+static json_t *place(const struct apply *a)
+{
+	const struct place *p = a->place.patches ? &a->place : &a->applied.place;
+
+	if (!p->patches)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:o}", "as", p->as, "patches", text(p->patches),
+			 "pc", text(p->pc), "series", text(p->series));
+}
+
 json_t *apply_document(const struct apply *a, int code)
 {
 	json_t *j = json_object();
@@ -177,6 +188,8 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "files", files(&a->changes));
 	json_object_set_new(j, "changed", texts(&a->changed));
 	json_object_set_new(j, "notes", texts(&a->notes));
+	json_object_set_new(j, "foreign", texts(&a->foreign));
+	json_object_set_new(j, "place", place(a));
 	json_object_set_new(j, "vendor", texts(&a->applied.vendor));
 	return j;
 }

@@ -148,6 +148,19 @@ void tell_would_undo(const struct apply *a)
 	tell_files(a);
 }
 
+static void tell_place(const struct apply *a, size_t fits)
+{
+	const struct place *p = &a->place;
+
+	if (!*p->pc)
+		say("  would add %s/, which undo needs", STATE_NAME);
+	else
+		say("  would add %s/ (%zu patches), %s/ and %s/", p->patches, fits, p->pc,
+		    STATE_NAME);
+	if (*p->series)
+		say("  would add the patches' names to %s", p->series);
+}
+
 void tell_would_apply(const struct apply *a)
 {
 	size_t fits = count_patches(a, OUT_FITS);
@@ -155,7 +168,7 @@ void tell_would_apply(const struct apply *a)
 	say("All %zu patches fit. Nothing was changed; apply.sh without --dry-run:",
 	    fits);
 	tell_files(a);
-	say("  would add patches/ (%zu patches), .pc/ and %s/", fits, STATE_NAME);
+	tell_place(a, fits);
 }
 
 void tell_applied(const struct apply *a)

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='on top of stacks that are not ours, and off again without a trace'
+
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
+
+# Some commands of quilt cannot work where a path has a blank.
+plain=$(mktemp -d) && cd "$plain" || exit
+
+q() { (cd tree && quilt --quiltrc - "$@"); }
+
+# vendor_stack FOLDER: a tree with two patches of its own in FOLDER, applied; both touch
+# what the series touches.
+vendor_stack() {
+	rm -rf tree && new_tree && mkdir -p "tree/$1" &&
+		(
+			cd tree && export QUILT_PATCHES=$1 && quilt --quiltrc - new first.patch && quilt --quiltrc - add kernel/entry.c &&
+				echo "/* vendor */" >>kernel/entry.c && quilt --quiltrc - refresh && quilt --quiltrc - new topic/second.patch &&
+				quilt --quiltrc - add Kconfig && echo "# vendor" >>Kconfig && quilt --quiltrc - refresh
+		) >/dev/null && bytes tree >vendor.bytes
+}
+same() { bytes tree >have && test_cmp vendor.bytes have; }
+
+test_expect_success 'setup' 'new_kit'
+
+for folder in debian/patches; do
+	test_expect_success "$folder: a dry run changes nothing, and says where the stack would go" '
+		vendor_stack '$folder' && snapshot tree >before && apply --dry-run tree >out && snapshot tree >after && test_cmp before after &&
+		grep "would add '$folder'/tif-backports/ (9 patches), .pc/tif-backports/" out && grep "names to '$folder'/series" out
+	'
+	test_expect_success "$folder: the stack lands on top, under its own names" '
+		apply --json r.json tree >out && grep "on top of the one in '$folder' (2 patches)" out && status_is applied &&
+		[[ $(q applied | head -n 2 | xargs) == "first.patch topic/second.patch" && $(q applied | grep -c "^tif-backports/") == 9 ]] &&
+		[[ $(q series | xargs) == "$(q applied | xargs)" ]] && jq -e ".place.series == \"'$folder'/series\"" r.json
+	'
+	test_expect_success "$folder: a second run has nothing to do" 'apply tree | grep "^Already applied"'
+	test_expect_success "$folder: quilt pops and pushes both" '
+		bytes tree >applied.bytes && q pop -a >/dev/null && [[ $(grep -c vendor tree/kernel/entry.c tree/Kconfig | xargs) == "tree/kernel/entry.c:0 tree/Kconfig:0" ]] &&
+		[[ ! -e tree/kernel/rseq_entry.c ]] && q push -a --fuzz=0 >/dev/null && bytes tree >have && test_cmp applied.bytes have && status_is applied
+	'
+	test_expect_success "$folder: undo gives the vendor'\''s tree back, byte for byte" 'apply --undo tree >out && same && q pop -a >/dev/null && q push -a >/dev/null'
+	test_expect_success "$folder: popped by quilt down to the vendor'\''s, then undone" '
+		vendor_stack '$folder' && apply tree >/dev/null && q pop topic/second.patch >/dev/null && status_is popped && apply --undo tree >/dev/null && same
+	'
+done
+
+test_expect_success 'a list that does not end in a newline is what it was' '
+	vendor_stack patches && printf %s "$(<tree/patches/series)" >series && cp series tree/patches/series && bytes tree >vendor.bytes &&
+	apply tree >/dev/null && q series | grep -c tif-backports && apply --undo tree >/dev/null && same
+'
+test_expect_success 'a patch on top of ours: named, nothing is undone' '
+	vendor_stack patches && apply tree >/dev/null && (q new mine.patch && q add Makefile && echo "# mine" >>tree/Makefile && q refresh) >/dev/null &&
+	status_is changed && refuses 1 "mine.patch is on top of it" --undo tree && q pop >/dev/null &&
+	apply --undo tree >/dev/null && [[ $(xargs <tree/patches/series) == "first.patch topic/second.patch mine.patch" ]]
+'
+test_expect_success 'a Debian source package: patches is a link to debian/patches' '
+	vendor_stack debian/patches && ln -s debian/patches tree/patches && echo patches >tree/.pc/.quilt_patches && bytes tree >vendor.bytes &&
+	apply tree >/dev/null && [[ -e tree/debian/patches/tif-backports/rseq/last.patch ]] && q pop -a >/dev/null && q push -a >/dev/null &&
+	apply --undo tree >/dev/null && same
+'
+test_expect_success 'half of the vendor'\''s patches are applied' '
+	vendor_stack patches && q pop >/dev/null && refuses 1 "1 of 2 patches are applied.*quilt push -a" tree
+'
+test_expect_success 'patches outside of the tree: the files land without a stack, and a note says so' '
+	vendor_stack patches && mkdir -p elsewhere && rm -rf elsewhere/patches && mv tree/patches elsewhere/ && ln -s ../elsewhere/patches tree/patches &&
+	bytes tree >vendor.bytes && apply tree >out && grep "^note: quilt.s patches are not in a folder of the tree.*--as plain" out && status_is applied &&
+	[[ $(jq -r .place.as status.json) == plain && ! -e elsewhere/patches/tif-backports ]] && apply --undo tree >/dev/null && same
+'
+for name in series patches; do
+	test_expect_success "$name, and no .pc: no stack of quilt; without a stack" '
+		rm -rf tree && new_tree && { [[ '$name' == series ]] && echo a.patch >tree/series || mkdir tree/patches; } && bytes tree >vendor.bytes &&
+		status_is foreign && apply tree >out && grep "^note: '$name' without .pc" out && apply --undo tree >/dev/null && same
+	'
+done
+test_expect_success 'only .pc' '
+	vendor_stack patches && rm -r tree/patches && bytes tree >vendor.bytes && apply tree >out && grep "^note: .*--as plain" out &&
+	apply --undo tree >/dev/null && same
+'
+test_expect_success '--as plain beside a stack' '
+	vendor_stack patches && apply --as plain tree >/dev/null && bytes tree/patches >have && [[ ! -e tree/patches/tif-backports ]] &&
+	status_is applied && apply --undo tree >/dev/null && same
+'
+test_expect_success 'our names are taken' '
+	vendor_stack patches && mkdir tree/patches/tif-backports && refuses 1 "patches/tif-backports or .* is there already" tree
+'
+
+test_expect_success '--as plain: the files of the stack, and no stack' '
+	rm -rf tree && new_tree && apply tree >/dev/null && no_stack tree >want && apply --undo tree >/dev/null && apply --as plain tree >out &&
+	no_stack tree >have && test_cmp want have && [[ ! -e tree/patches && ! -e tree/.pc ]] && status_is applied &&
+	apply --as plain tree | grep "^Already" && apply --undo tree >out && grep "; .tif-backports is gone" out && restored
+'
+test_expect_success 'an edit on it is found' '
+	apply --as plain tree >/dev/null && echo "/* mine */" >>tree/kernel/entry.c && status_is changed && refuses 1 "edited since.*entry.c" --undo tree
+'
+test_expect_success 'a place that this kit does not make' '
+	for place in "{\"as\": \"quilt\", \"patches\": \"../outside/tif-backports\", \"pc\": \".pc/tif-backports\", \"series\": \"series\"}" \
+		"{\"as\": \"quilt\", \"patches\": \"kernel\", \"pc\": \".pc\", \"series\": \"\"}" \
+		"{\"as\": \"quilt\", \"patches\": \"patches/tif-backports\", \"pc\": \".pc/tif-backports\", \"series\": \".git/config\"}"; do
+		rm -rf tree && new_tree && apply tree >/dev/null && jq ".place = $place" tree/.tif-backports/info.json >info && cp info tree/.tif-backports/info.json &&
+			refuses 1 "info.json is unreadable" --undo tree || return 1
+	done
+'
+test_expect_success 'another way is none' 'refuses 2 "as is quilt or plain" --as tar tree'
+
+# killed in every step, on top of a vendor's stack
+test_expect_success 'killed at any step: the next run goes on, both ways' '
+	vendor_stack patches && cp -a tree start && apply tree >/dev/null && bytes tree >applied.bytes && cp -a tree end &&
+	for at in landing patches:1 patches:2 pc:2; do
+		rm -rf tree && cp -a start tree && test_expect_code 137 env TIF_KILL_AT=$at kit/scripts/apply.sh tree >/dev/null 2>&1 &&
+			cp -a tree other && apply tree >/dev/null && bytes tree >have && test_cmp applied.bytes have &&
+			rm -rf tree && mv other tree && apply --undo tree >/dev/null && same || { echo "at $at"; return 1; }
+	done &&
+	for at in unstack:1 unstack:2 restore:1; do
+		rm -rf tree && cp -a end tree && test_expect_code 137 env TIF_KILL_AT=$at kit/scripts/apply.sh --undo tree >/dev/null 2>&1 &&
+			apply --undo tree >/dev/null && same || { echo "at $at"; return 1; }
+	done
+'
+
+cd / && rm -rf "$plain"
+test_done
