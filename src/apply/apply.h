@@ -110,7 +110,7 @@ enum state {
 	STATE_CHANGED,
 	STATE_RESTORED, /* every file is the original (git reset), the state folder is
 			   left */
-	STATE_PART, /* some files are originals, the others as they landed */
+	STATE_PART,	/* some files are originals, the others as they landed */
 	STATE_HALF,
 	STATE_FOREIGN,
 	STATE_LOST, /* files or the stack of this kit, but no state folder (git clean,
@@ -119,14 +119,14 @@ enum state {
 };
 
 /**
- * struct place - where the stack of a landing is, or shall be
+ * struct stack_place - where the stack of a landing is, or shall be
  * @as: what --as says: "quilt", "git" or "plain"
  * @patches: folder of the patches, below the tree: "patches", or, on top of a vendor's,
  *	"debian/patches/tif-backports"
  * @pc: where quilt's copies are: ".pc", ".pc/tif-backports", "" for none
  * @series: the vendor's list that our patches are added to, "" for none
  */
-struct place {
+struct stack_place {
 	const char *as;
 	const char *patches;
 	const char *pc;
@@ -142,7 +142,7 @@ struct applied {
 	const char *digest;
 	const char *release;
 	const char *kit; /* the kit's version that landed it, or "" */
-	struct place place;
+	struct stack_place place;
 	struct list patches;
 	struct list vendor; /* patches that are the vendor's own (--with) */
 };
@@ -220,7 +220,7 @@ struct apply {
 	bool state_known;
 	struct list changed;
 	struct list foreign;
-	struct place place;
+	struct stack_place place;
 	size_t originals;
 	bool stack;
 	const char *phase;
@@ -305,7 +305,7 @@ const char *lands_command(const struct apply *a);
 /** place_choose - sets a->place by a->as and what is there; 0 or fail()'s code */
 int place_choose(struct apply *a);
 /** place_text - "patches/, .pc and .tif-backports" */
-const char *place_text(const struct place *p);
+const char *place_text(const struct stack_place *p);
 
 /* state.c: what state is the tree in; reads only */
 

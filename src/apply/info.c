@@ -33,7 +33,7 @@ static json_t *patch_array(const struct apply *a, bool own)
 	return list;
 }
 
-static json_t *place_object(const struct place *p)
+static json_t *place_object(const struct stack_place *p)
 {
 	return json_pack("{s:s, s:s, s:s, s:s}", "as", p->as, "patches", p->patches, "pc",
 			 p->pc, "series", p->series);
@@ -118,13 +118,13 @@ static bool patches_are_safe(const json_t *list)
 }
 
 /* Older kits know one place only. */
-static bool read_place(const json_t *place, struct place *p)
+static bool read_place(const json_t *place, struct stack_place *p)
 {
 	const char *const names[] = { "as", "patches", "pc", "series" };
 	const char **const values[] = { &p->as, &p->patches, &p->pc, &p->series };
 	size_t i;
 
-	*p = (struct place){ "quilt", "patches", ".pc", "" };
+	*p = (struct stack_place){ "quilt", "patches", ".pc", "" };
 	if (!place)
 		return true;
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {

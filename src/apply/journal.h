@@ -53,7 +53,7 @@ struct journal {
 	bool written;
 	bool listed;
 	enum phase phase;
-	struct place place;
+	struct stack_place place;
 	struct list names; /* of the patches, in order */
 	struct changes manifest;
 	struct list folders;
@@ -126,7 +126,7 @@ const char *info_read(const struct journal *j, struct applied *applied);
 /* place.c */
 
 /** place_is_known - is it one that this kit makes? */
-bool place_is_known(const struct place *p);
+bool place_is_known(const struct stack_place *p);
 /** place_keep - while staging: copies of a vendor's lists; 0 or -1 */
 int place_keep(const struct journal *j);
 /** place_join - our patches into a vendor's lists, or out of them; 0 or -1 */

@@ -136,7 +136,7 @@ int land(struct apply *a)
 			    STATE_NAME);
 	}
 	if (!a->place.patches)
-		a->place = (struct place){ "quilt", "patches", ".pc", "" };
+		a->place = (struct stack_place){ "quilt", "patches", ".pc", "" };
 	j.place = a->place;
 	signals_hold();
 	rc = stage_all(a, &j);

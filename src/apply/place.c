@@ -12,10 +12,10 @@
 #define OWN	   "tif-backports"
 #define APPLIED	   ".pc/applied-patches"
 
-static const struct place ours = { "quilt", "patches", ".pc", "" };
-static const struct place aside = { "plain", STATE_NAME "/patches", "", "" };
+static const struct stack_place ours = { "quilt", "patches", ".pc", "" };
+static const struct stack_place aside = { "plain", STATE_NAME "/patches", "", "" };
 
-const char *place_text(const struct place *p)
+const char *place_text(const struct stack_place *p)
 {
 	if (!p->patches || !strcmp(p->as, ours.as))
 		p = p->patches ? p : &ours;
@@ -45,7 +45,7 @@ static bool is_inside(const char *path)
 	}
 }
 
-bool place_is_known(const struct place *p)
+bool place_is_known(const struct stack_place *p)
 {
 	size_t len = strlen(p->patches), own = strlen("/" OWN);
 
@@ -188,8 +188,8 @@ static void on_top(struct apply *a, int tree, struct vendor *v)
 		v->todo = "take it away, or --as plain";
 		return;
 	}
-	a->place = (struct place){ ours.as, pool_printf("%s/" OWN, patches), ".pc/" OWN,
-				   series };
+	a->place = (struct stack_place){ ours.as, pool_printf("%s/" OWN, patches),
+					 ".pc/" OWN, series };
 	list_add(&a->notes, pool_printf("the stack goes on top of the one in %s (%zu "
 					"patches)",
 					patches, listed.n));

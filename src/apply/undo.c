@@ -200,8 +200,12 @@ static const char *already(const struct apply *a)
 
 int undo(struct apply *a)
 {
-	int rc = a->state == STATE_CHANGED ? refuse_changed(a) : refuse_state(a);
+	int rc;
 
+	/* what was ours is gone since recover() */
+	if (a->state == STATE_FOREIGN && a->recovered)
+		a->state = STATE_PRISTINE;
+	rc = a->state == STATE_CHANGED ? refuse_changed(a) : refuse_state(a);
 	if (rc)
 		return rc;
 	if (a->state == STATE_PRISTINE) {

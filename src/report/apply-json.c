@@ -148,7 +148,7 @@ static json_t *files(const struct changes *c)
 /* Where the stack is, or would be; null where there is none. */
 static json_t *place(const struct apply *a)
 {
-	const struct place *p = a->place.patches ? &a->place : &a->applied.place;
+	const struct stack_place *p = a->place.patches ? &a->place : &a->applied.place;
 
 	if (!p->patches)
 		return json_null();

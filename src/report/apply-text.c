@@ -150,7 +150,7 @@ void tell_would_undo(const struct apply *a)
 
 static void tell_place(const struct apply *a, size_t fits)
 {
-	const struct place *p = &a->place;
+	const struct stack_place *p = &a->place;
 
 	if (!*p->pc)
 		say("  would add %s/, which undo needs", STATE_NAME);

@@ -354,6 +354,10 @@ static void test_some_files_put_back(void **state)
 	landed(l);
 	put(l, "tree/kernel/entry.c", "int entry;\n");
 	assert_int_equal(state_read(&l->a), 0);
+	assert_int_equal(l->a.state, STATE_PART);
+	assert_int_equal(l->a.originals, 1);
+	put(l, "tree/kernel/entry.c", "int mine;\n");
+	assert_int_equal(state_read(&l->a), 0);
 	assert_int_equal(l->a.state, STATE_CHANGED);
 	refused(undo(&l->a), "was edited since it was patched (kernel/entry.c)");
 	assert_non_null(strstr(fail_text(), "cp -a "));
