@@ -100,6 +100,34 @@ int spatch_parse(const char *dir, const char *header, struct diags *d)
 		    "spatch --parse-c gives no statistics (%s)", header);
 }
 
+int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *macros,
+		const char *path)
+{
+	const char *argv[] = { "spatch",
+			       "--very-quiet",
+			       "--no-show-diff",
+			       "--no-includes",
+			       "--keep-comments",
+			       "--in-place",
+			       "--macro-file",
+			       macros,
+			       "--sp-file",
+			       smpl,
+			       cut,
+			       NULL };
+	struct str out = { 0 }, err = { 0 };
+	struct run r = { .argv = argv,
+			 .dir = dir,
+			 .out = &out,
+			 .err = &err,
+			 .seconds = SPATCH_SECONDS };
+	int rc = run_program(&r);
+
+	if (!rc && !err.len)
+		return EX_OK;
+	return spatch_failed(&r, rc, path, err.len ? str_get(&err) : str_get(&out));
+}
+
 int spatch_apply(const char *dir, const char *header, const char *smpl)
 {
 	const char *argv[] = { "spatch",

@@ -27,4 +27,17 @@ int spatch_parse(const char *dir, const char *header, struct diags *d);
  */
 int spatch_apply(const char *dir, const char *header, const char *smpl);
 
+/**
+ * spatch_hook - change code in place by a semantic hook, which has no virtual rules
+ * @dir: folder that spatch works in
+ * @cut: the code below it
+ * @smpl: the semantic patch below it
+ * @macros: definitions of macros that stand like statements, below it
+ * @path: where the code is from, for messages
+ *
+ * Return: 0, or the code of fail().
+ */
+int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *macros,
+		const char *path);
+
 #endif
