@@ -33,6 +33,7 @@ enum kind {
 	KIND_FILE,   /* patches/NAME */
 	KIND_COMPAT, /* the files under compat/FACILITY/ */
 	KIND_COCCI,  /* the conversion of this very tree's header */
+	KIND_HOOK,   /* cocci/hooks/NAME.cocci on this very tree's functions */
 };
 
 /** enum outcome - what became of a patch in the trial */

@@ -208,12 +208,9 @@ int compose_compat(const struct apply *a, const struct entry *e, struct patch_te
 	return finish(s, e);
 }
 
-int compose_diff(const struct apply *a, const struct entry *e, const char *diff,
-		 struct patch_text *s)
+int compose_diff(const struct apply *a, const struct entry *e, const char *subject,
+		 const char *diff, struct patch_text *s)
 {
-	const char *subject =
-		pool_printf("arch/%s: thread flags from the generic header", e->arch);
-
 	s->text = pool_printf("%s\n%s", generated_header(a, e, subject), diff);
 	return finish(s, e);
 }

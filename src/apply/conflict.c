@@ -35,6 +35,8 @@ const char *conflict_headline(const struct conflict *c)
 		str_printf(&s, ", %s", c->file);
 	if (c->hunk)
 		str_printf(&s, ", hunk %u, line %u", c->hunk, c->line);
+	else if (c->line)
+		str_printf(&s, ", line %u", c->line);
 	str_printf(&s, ": %s", c->reason);
 	return str_get(&s);
 }

@@ -5,6 +5,7 @@
 #include "apply/area.h"
 #include "apply/probe.h"
 #include "apply/trial.h"
+#include "convert/hook.h"
 #include "util/message.h"
 
 #include <string.h>
@@ -50,7 +51,13 @@ static void add_entry(const struct apply *a, const struct entry *e, struct list 
 		add_folder(a, pool_printf("%.*s", (int)base, e->name), inputs);
 		return;
 	}
-	add_folder(a, "cocci", inputs);
+	if (e->kind == KIND_HOOK) {
+		list_add(inputs, pool_printf("cocci/%.*s.cocci", (int)base, e->name));
+		list_add(inputs, HOOK_MACROS);
+		return;
+	}
+	list_add(inputs, "cocci/thread_info.cocci.in");
+	list_add(inputs, "cocci/thread_info_modes.cocci.in");
 	add_folder(a, "compat/tif", inputs);
 	add_folder(a, "compat/tif-native", inputs);
 	list_add(inputs, pool_printf("arch/%s/bits.tif", e->arch));

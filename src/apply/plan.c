@@ -58,7 +58,8 @@ static const char *patch_arch(const char *name)
 	const char *slash = strchr(name, '/') + 1;
 	size_t len = strcspn(slash, "/");
 
-	if (starts_with(name, "arch/") && slash[len] == '/')
+	if ((starts_with(name, "arch/") || starts_with(name, "hooks/")) &&
+	    slash[len] == '/')
 		return pool_strndup(slash, len);
 	if (starts_with(name, "cocci/") && !slash[len])
 		return pool_strndup(slash, len - strlen(".patch"));
@@ -81,6 +82,10 @@ static int find_source(const struct apply *a, const struct series_line *l,
 		if (!is_regular(pool_printf("%s/arch/%s/bits.tif", a->kit, e->arch)))
 			return series_fault(a, l->nr, "%s: there is no arch/%s/bits.tif",
 					    l->name, e->arch);
+	} else if (starts_with(l->name, "hooks/")) {
+		e->kind = KIND_HOOK;
+		if (!is_regular(pool_printf("%s/cocci/%s.cocci", a->kit, base)))
+			return series_fault(a, l->nr, "there is no cocci/%s.cocci", base);
 	} else {
 		e->kind = KIND_FILE;
 		if (!is_regular(pool_printf("%s/patches/%s", a->kit, l->name)))

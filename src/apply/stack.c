@@ -112,8 +112,19 @@ static int patch_failed(const struct run *r, const char *name, int rc, const cha
 		    last_line(log));
 }
 
-int stack_push(struct apply *a, const struct entry *e, const struct patch_text *s,
-	       bool *fits, const char **log)
+/* The landed patch is the one that fits here exactly. */
+static int restate_landed(const struct apply *a, const struct entry *e,
+			  struct patch_text *s)
+{
+	int rc = e->kind == KIND_FILE ? restate(a, e, s) : 0;
+
+	if (rc || e->kind != KIND_FILE)
+		return rc;
+	return write_text(pool_printf("%s/patches/%s", a->work, e->name), s->text);
+}
+
+int stack_push(struct apply *a, const struct entry *e, struct patch_text *s, bool *fits,
+	       const char **log)
 {
 	const char *prefix = pool_printf("--prefix=.pc/%s/", e->name);
 	const char *rejects = scratch_path("rejects");
@@ -138,7 +149,8 @@ int stack_push(struct apply *a, const struct entry *e, const struct patch_text *
 	if (rc)
 		return 0;
 	read_offsets(a, e->name, *log);
-	return set_times(a, e->name);
+	rc = restate_landed(a, e, s);
+	return rc ? rc : set_times(a, e->name);
 }
 
 /* What quilt's own push writes, in its order. */

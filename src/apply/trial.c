@@ -3,7 +3,6 @@
 // files that they touch. Nothing here writes into the tree.
 #include "apply/trial.h"
 #include "util/message.h"
-#include "util/run.h"
 #include "util/scratch.h"
 
 #include <errno.h>
@@ -92,11 +91,14 @@ static int read_file_patch(struct apply *a, struct entry *e, struct patch_text *
 static int list_files(struct apply *a, struct entry *e, struct patch_text *s)
 {
 	struct list paths = { 0 };
+	int rc = 0;
 
 	if (e->kind == KIND_FILE)
 		return read_file_patch(a, e, s);
 	if (e->kind == KIND_COCCI)
 		job_headers(a, e->arch, &paths);
+	else if (e->kind == KIND_HOOK)
+		rc = hook_paths(a, e, &paths);
 	else if (folder_list(pool_printf("%s/%.*s", a->kit,
 					 (int)(strlen(e->name) - strlen(".patch")),
 					 e->name),
@@ -105,9 +107,9 @@ static int list_files(struct apply *a, struct entry *e, struct patch_text *s)
 			    "the files of %s cannot be read", e->name);
 	for (size_t i = 0; i < paths.n; i++)
 		list_add(&e->files,
-			 pool_printf("%c %s", e->kind == KIND_COCCI ? '!' : '+',
+			 pool_printf("%c %s", e->kind == KIND_COMPAT ? '+' : '!',
 				     paths.s[i]));
-	return 0;
+	return rc;
 }
 
 static int list_touched(struct apply *a)
@@ -117,7 +119,7 @@ static int list_touched(struct apply *a)
 		struct entry *e = &a->plan[i];
 		int rc = list_files(a, e, &a->sources[i]);
 
-		if (!rc && !e->files.n && e->kind != KIND_COCCI)
+		if (!rc && !e->files.n && e->kind != KIND_COCCI && e->kind != KIND_HOOK)
 			rc = fail(EX_FAULT, "mend the patch", "%s touches no file",
 				  e->name);
 		for (size_t k = 0; !rc && k < e->files.n; k++)
@@ -238,28 +240,17 @@ static int copy_touched(struct apply *a)
 static int add_diff(const struct apply *a, struct entry *e, const char *folder,
 		    const char *path, struct str *out)
 {
-	const char *old = in_folder(a->work, path), *new = in_folder(folder, path);
-	const char *const argv[] = { "diff",	"-u",
-				     "--label", pool_printf("a/%s", path),
-				     "--label", pool_printf("b/%s", path),
-				     "--",	old,
-				     new,	NULL };
-	struct str err = { 0 };
-	struct run r = { .argv = argv, .out = out, .err = &err };
+	size_t len = out->len;
 	int rc;
 
 	if (!list_has(&a->touched, path))
 		return fail(EX_FAULT, "report it",
 			    "%s: the conversion wrote %s, which it was not given",
 			    e->name, path);
-	rc = run_program(&r);
-	if (rc == 1)
+	rc = diff_file(e, path, in_folder(a->work, path), in_folder(folder, path), out);
+	if (!rc && out->len > len)
 		list_add(&e->files, pool_printf("! %s", path));
-	if (rc == 0 || rc == 1)
-		return 0;
-	return fail(rc < 0 ? EX_MISSING : EX_FAULT, "see whether diff works",
-		    "%s: the converted %s cannot be compared: %s", e->name, path,
-		    rc < 0 ? strerror(errno) : str_get(&err));
+	return rc;
 }
 
 /* Take a conversion's result: a patch, a conflict, or nothing to do. */
@@ -302,7 +293,10 @@ static int make_converted(struct trial *t, size_t i, struct patch_text *s)
 				 e->name));
 		return 0;
 	}
-	return compose_diff(a, e, str_get(&diff), s);
+	return compose_diff(
+		a, e,
+		pool_printf("arch/%s: thread flags from the generic header", e->arch),
+		str_get(&diff), s);
 }
 
 /* Which of its files are there now? */
@@ -326,12 +320,18 @@ static int try_patch(struct trial *t, size_t i)
 
 	if (e->kind == KIND_COCCI)
 		rc = make_converted(t, i, s);
+	else if (e->kind == KIND_HOOK)
+		rc = make_hooked(a, e, s);
 	else if (e->kind == KIND_COMPAT)
 		rc = compose_compat(a, e, s);
 	else
 		rc = compose_file(a, e, s);
 	if (rc || e->outcome != OUT_FITS)
 		return rc;
+	if (e->kind == KIND_FILE && !anchors_hold(a, e, s)) {
+		e->outcome = OUT_CONFLICT;
+		return 0;
+	}
 	list_existing(a, e, &existed);
 	rc = stack_push(a, e, s, &fits, &log);
 	if (rc || fits)

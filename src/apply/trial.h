@@ -36,19 +36,46 @@ int compose_file(const struct apply *a, const struct entry *e, struct patch_text
 const char *header_name(const struct apply *a, const struct entry *e);
 /** compose_compat - a patch that adds the files under compat/FACILITY/ */
 int compose_compat(const struct apply *a, const struct entry *e, struct patch_text *s);
-/** compose_diff - a patch for the conversion's result; @diff has the files' diffs */
-int compose_diff(const struct apply *a, const struct entry *e, const char *diff,
-		 struct patch_text *s);
+/** compose_diff - a patch for what was made; @diff has the files' diffs, @subject is for
+ * a kit without a header for it */
+int compose_diff(const struct apply *a, const struct entry *e, const char *subject,
+		 const char *diff, struct patch_text *s);
+
+/* anchor.c, restate.c: between what a patch of the kit says and what lands */
+
+/**
+ * anchors_hold - does every hunk of a patch have one place where it can go?
+ *
+ * A hunk whose lines are found at several places goes to the one where it was made, if
+ * they are there, and no hunk before it moved. In all other cases patch(1) would choose:
+ * a conflict is added for each.
+ */
+bool anchors_hold(struct apply *a, const struct entry *e, const struct patch_text *s);
+/** diff_file - the unified diff of a file of the tree is added to @out */
+int diff_file(const struct entry *e, const char *path, const char *old, const char *new,
+	      struct str *out);
+/** restate - after stack_push(): the text of a patch with this tree's own context and
+ * line numbers; sets text and patch */
+int restate(const struct apply *a, const struct entry *e, struct patch_text *s);
+
+/* hooked.c: semantic hooks */
+
+/** hook_paths - those files of the tree that a hook may change */
+int hook_paths(const struct apply *a, const struct entry *e, struct list *paths);
+/** make_hooked - run a hook on the copy: a patch, or a conflict; sets the entry's files
+ */
+int make_hooked(struct apply *a, struct entry *e, struct patch_text *s);
 
 /* stack.c: the copy's .pc and patches/, as quilt keeps them */
 
 /**
  * stack_push - try one patch on the copy with fuzz 0, as "quilt push -f" does
+ * @s: restated, if it fits
  * @fits: set: did all of it fit? Then offsets are added to @a
  * @log: set: what patch said
  */
-int stack_push(struct apply *a, const struct entry *e, const struct patch_text *s,
-	       bool *fits, const char **log);
+int stack_push(struct apply *a, const struct entry *e, struct patch_text *s, bool *fits,
+	       const char **log);
 /** stack_write - the files that quilt keeps beside the patches, when all are pushed */
 int stack_write(const struct apply *a);
 

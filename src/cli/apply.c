@@ -87,7 +87,8 @@ static int need_programs(const struct apply *a)
 	size_t i;
 
 	for (i = 0; !rc && i < a->nplan; i++)
-		if (a->plan[i].kind == KIND_COCCI && !run_find("spatch"))
+		if ((a->plan[i].kind == KIND_COCCI || a->plan[i].kind == KIND_HOOK) &&
+		    !run_find("spatch"))
 			rc = fail(EX_MISSING, "apt-get install coccinelle",
 				  "spatch is not installed (for %s)", a->plan[i].name);
 	return rc;

@@ -74,7 +74,7 @@ static json_t *files_of(const struct entry *e)
 
 static json_t *patches(const struct apply *a)
 {
-	static const char *const kinds[] = { "file", "compat", "cocci" };
+	static const char *const kinds[] = { "file", "compat", "cocci", "hook" };
 	static const char *const outcomes[] = { "fits", "conflict", "skipped" };
 	json_t *j = json_array();
 	size_t i;
