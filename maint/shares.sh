@@ -79,7 +79,7 @@ main() {
 	mapfile -t names < <(cd -- "$KIT_DIR/series" && printf '%s\n' * | sort -rV)
 	table "${names[@]}" | grep -v '^together' || :
 	scratch
-	mapfile -t bounded < <(awk -F '\t' '!/^#/ && $3 == "generic" && !seen[$1]++ { print $1 }' \
+	mapfile -t bounded < <(awk -F '\t' '!/^#/ && $3 == "generic" && $1 !~ /^linux-/ && !seen[$1]++ { print $1 }' \
 		"$KIT_DIR/maint/matrix.tsv")
 	table "${bounded[@]}" >"$SCRATCH/table" || rc=$?
 	printf 'of which %s:\n' "${bounded[*]}"

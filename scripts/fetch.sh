@@ -8,6 +8,12 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/fetch/mirrors.sh
 source "$KIT_DIR/scripts/lib/fetch/mirrors.sh"
+# shellcheck source=scripts/lib/fetch/packages.sh
+source "$KIT_DIR/scripts/lib/fetch/packages.sh"
+# shellcheck source=scripts/lib/fetch/local.sh
+source "$KIT_DIR/scripts/lib/fetch/local.sh"
+# shellcheck source=scripts/lib/fetch/refresh.sh
+source "$KIT_DIR/scripts/lib/fetch/refresh.sh"
 
 PINS=$KIT_DIR/scripts/lib/fetch/pins.tsv
 CACHE=$(cache_dir) || exit
@@ -18,26 +24,40 @@ MARK=.tif-backports-fetch # says that a DIR.part is ours to remove
 usage() {
 	cat <<TEXT
 usage: $PROG [--offline] VERSION [DIR] [--only PATH...]
-       $PROG --list
+       $PROG [--offline] --list | --refresh
+       $PROG --pin NAME PATH
 
-Puts the pristine kernel tree VERSION into DIR (default: ./linux-VERSION) and
-prints its path. VERSION is a pinned version (6.12.107), or a series (6.12)
-for its newest pin. A version that the mirrors no longer have is replaced by
-the next pin of its series; a message says so.
+Puts the kernel tree VERSION into DIR (default: ./linux-VERSION) and prints its
+path. VERSION is a pinned version (6.12.107), a series (6.12) for its newest pin,
+or a package of Debian's patched kernels (linux-source-6.12), which apt gets and
+authenticates (default DIR: ./linux-source-6.12). A version that the mirrors no
+longer have is replaced by the next pin of its series; a message says so.
 
-  --list          the pinned versions, and which of them the cache holds
+  --list          the pins, and which of them the cache holds
+  --refresh       add pins for what the archives of this machine's apt carry today
+  --pin NAME      add a pin NAME for PATH, a tarball or a tree of your own; needs
+                  TIF_TREES
   --offline       use the cache only
   --only PATH...  extract only these paths of the tree; the last option
   --version       print the kit's version
   --help          this text
 
-The cache is TIF_CACHE, or else ~/.cache/tif-backports.
-Exit codes: 0 done, 1 DIR is in the way or extracting failed, 2 usage,
-4 the version or a program cannot be had.
+The cache is TIF_CACHE, or else ~/.cache/tif-backports. TIF_TREES is a folder with
+pins of your own, TIF_TREES/pins.tsv; where it is set, --refresh writes there, too.
+Exit codes: 0 done, 1 DIR is in the way, extracting failed, or a pin differs from
+the archive, 2 usage, 3 not a kernel tree, 4 the version or a program cannot be had.
 TEXT
 }
 
-pins() { grep -v '^#' "$PINS"; }
+# pins: those of the kit and of the user, newest first.
+pins() {
+	local own
+	own=$(user_pins)
+	{
+		cat -- "$PINS"
+		if [[ -n $own && -e $own ]]; then cat -- "$own"; fi
+	} | sed '/^#/d' | sort -t $'\t' -s -k2,2rV
+}
 
 tarball() { printf '%s/linux_%s.orig.tar.xz\n' "$CACHE" "$1"; }
 
@@ -48,6 +68,7 @@ list_pins() {
 		if [[ -n $only && $series != "$only" ]]; then continue; fi
 		kept=''
 		if [[ -s $(tarball "$version") ]]; then kept=cached; fi
+		case $archive in file | tree) kept=yours ;; esac
 		printf '%-6s %-9s %-9s %4d MB  %s\n' "$series" "$version" "$archive" \
 			$((size / 1000000)) "$kept"
 	done | sed 's/ *$//'
@@ -60,7 +81,7 @@ give_up() {
 		series=${series%.*}
 	done
 	printf '%s\n' "${list:-$(list_pins)}" >&2
-	die "$EX_MISSING" "$2" "choose one of the pins above"
+	die "$EX_MISSING" "$2" "choose one of the pins above, or run $PROG --refresh for those of today"
 }
 
 # candidates VERSION: the pins to try, in this order: the one asked for, the
@@ -202,12 +223,27 @@ download() {
 	return 2
 }
 
-# obtain VERSION: makes sure that the cache has it, intact. Returns 1 when no
-# mirror has it, 2 when one has or may have it but did not deliver.
+# tell_newest VERSION: what the archive has of its series today.
+tell_newest() {
+	local series newest
+	series=$(pinned "$1" | cut -f1)
+	newest=$(newest_in_archive "$series")
+	if [[ -n $newest && -z $(pinned "$newest") ]]; then
+		tell "the archive has linux $newest now: $PROG --refresh adds a pin of it"
+	fi
+}
+
+# obtain VERSION: makes sure that FILE is there, intact. Returns 1 when no mirror has it,
+# 2 when one has or may have it but did not deliver.
 obtain() {
 	local file root rc=1 one known=0
-	file=$(tarball "$1")
 	pin "$1"
+	if [[ $ARCHIVE == file || $ARCHIVE == tree ]]; then
+		obtain_local
+		return
+	fi
+	file=$(tarball "$1")
+	FILE=$file
 	if [[ -e $file ]]; then
 		if intact "$file"; then return 0; fi
 		tell "removed a corrupt ${file##*/} from the cache: its size or SHA-256 is not the pinned one"
@@ -231,13 +267,39 @@ obtain() {
 		tell "apt has no index of Debian's $ARCHIVE archive: add it to apt's sources, or run apt-get update"
 	elif ((rc == 1)); then
 		tell "no mirror has linux $1 any more"
+		tell_newest "$1"
 	fi
 	return "$rc"
 }
 
+# unpack_to DIR NAME FILE TAR-ARGUMENT...: the files of FILE, whichever kind it is.
+unpack_to() {
+	local dir=$1 name=$2 file=$3
+	shift 3
+	if is_package "$name"; then
+		package_tarball "$file" "$name" | xz -dc -T0 | tar "$@" -C "$dir" -f - -- "${members[@]}"
+	elif [[ $file == *.orig.tar.xz ]]; then
+		xz -dc -T0 -- "$file" | tar "$@" -C "$dir" -f - -- "${members[@]}"
+	else
+		tar "$@" -C "$dir" -f "$file" -- "${members[@]}"
+	fi
+}
+
+# copy_tree TREE DIR: a tree of the user's own, or the ONLY paths of it.
+copy_tree() {
+	local path
+	if ((${#ONLY[@]} == 0)); then
+		cp -a --reflink=auto -- "$1/." "$2/"
+		return
+	fi
+	for path in "${ONLY[@]}"; do
+		(cd -- "$1" && cp -a --reflink=auto --parents -- "${path%/}" "$2/") || return
+	done
+}
+
 # Everything below DIR.part is ours: it has our mark, or it is new.
 extract() {
-	local file=$1 dir=$2 part=$2.part path log
+	local name=$1 file=$2 dir=$3 part=$3.part path log
 	local -a members=() how=(--extract --strip-components=1 --no-same-owner)
 	mkdir -p -- "$part" 2>/dev/null ||
 		die "$EX_NO" "cannot create $part" "choose another DIR"
@@ -260,9 +322,15 @@ extract() {
 	if [[ -t 2 && -z ${CI-} ]]; then
 		how+=(--checkpoint=5000 '--checkpoint-action=ttyout=\r%T')
 	fi
-	tell "extracting ${file##*/} into $dir"
 	log=$part/$MARK
-	if ! xz -dc -T0 -- "$file" | tar "${how[@]}" -C "$part" -f - -- "${members[@]}" 2>"$log"; then
+	if [[ -d $file ]]; then
+		tell "copying $file to $dir"
+		how=(copy_tree "$file" "$part")
+	else
+		tell "extracting ${file##*/} into $dir"
+		how=(unpack_to "$part" "$name" "$file" "${how[@]}")
+	fi
+	if ! "${how[@]}" 2>"$log"; then
 		progress_end
 		grep -v 'Exiting with failure' -- "$log" | head -n 5 >&2 || true
 		die "$EX_NO" "extracting ${file##*/} failed (into $dir)" \
@@ -274,9 +342,82 @@ extract() {
 		die "$EX_NO" "$dir appeared in the meantime" "choose another DIR"
 }
 
+# lock_cache: one run at a time.
+lock_cache() {
+	mkdir -p -- "$CACHE" 2>/dev/null ||
+		die "$EX_MISSING" "cannot create the cache $CACHE" "set TIF_CACHE to a folder that can be written"
+	exec 9>>"$CACHE/.lock"
+	if ! flock -n 9; then
+		tell "another run uses the cache $CACHE; waiting for it"
+		flock 9
+	fi
+}
+
+# obtain_first WANT VERSION...: the first of these that can be had; sets FOUND and FILE.
+obtain_first() {
+	local want=$1 version last first=$2
+	shift
+	FOUND=''
+	for version; do
+		if [[ -z $DIR ]]; then check_dir "linux-$version"; fi
+		last=0
+		obtain "$version" || last=$?
+		case $last in
+		0)
+			FOUND=$version
+			break
+			;;
+		1) ;;
+		*) die "$EX_MISSING" "linux $version could not be downloaded" \
+			"run again, it resumes" ;;
+		esac
+	done
+	[[ -n $FOUND ]] || give_up "$want" "linux $want cannot be had, nor another pin of its series"
+	if [[ $FOUND != "$want" && $FOUND != "$first" ]]; then
+		tell "taking linux $FOUND, the next pin, instead of $want"
+	fi
+}
+
+# fetch WANT: into DIR.
+fetch() {
+	local want=$1
+	local -a pins_to_try=()
+	if ! is_package "$want"; then
+		mapfile -t pins_to_try < <(candidates "$want")
+		((${#pins_to_try[@]})) || give_up "$want" "$want is not a pinned version or series"
+	fi
+	if [[ -n $DIR ]]; then check_dir "$DIR"; fi
+	need xz xz-utils
+	need tar
+	need flock util-linux
+	if is_package "$want"; then
+		need apt-get apt
+		need dpkg-deb dpkg
+		if [[ -z $DIR ]]; then check_dir "$want"; fi
+		lock_cache
+		obtain_package "$want"
+		FOUND=$want
+	else
+		if ((!OFFLINE)); then
+			need apt-get apt
+			command -v curl >/dev/null || command -v wget >/dev/null || need curl
+		fi
+		lock_cache
+		obtain_first "$want" "${pins_to_try[@]}"
+	fi
+	flock -u 9
+	if [[ -z $DIR ]]; then
+		if is_package "$FOUND"; then DIR=$FOUND; else DIR=linux-$FOUND; fi
+	fi
+	DIR=$(realpath -m -- "$DIR")
+	check_dir "$DIR" # again: a run that this one waited for may have filled it
+	extract "$FOUND" "$FILE" "$DIR"
+	printf '%s\n' "$DIR"
+}
+
 # main ARG...: what stands behind --only are paths, whatever they look like.
 main() {
-	local want dir version last found='' i
+	local i
 	local -a before=("$@")
 	ONLY=()
 	for ((i = 1; i <= $#; i++)); do
@@ -286,60 +427,23 @@ main() {
 			break
 		fi
 	done
-	options 'list offline' "${before[@]}"
+	options 'list refresh offline pin:' "${before[@]}"
 	OFFLINE=${OPTION[offline]-0}
 	if [[ ${OPTION[list]-} ]]; then
 		list_pins
-		exit "$EX_OK"
+	elif [[ ${OPTION[refresh]-} ]]; then
+		no_arguments
+		lock_cache
+		refresh_pins
+	elif [[ ${OPTION[pin]+set} ]]; then
+		((${#ARGS[@]} == 1)) || usage_error "--pin NAME needs one PATH"
+		pin_local "${OPTION[pin]}" "${ARGS[0]}"
+	else
+		((${#ARGS[@]} == 1 || ${#ARGS[@]} == 2)) ||
+			usage_error "VERSION and at most one DIR are needed"
+		DIR=${ARGS[1]-}
+		fetch "${ARGS[0]}"
 	fi
-	((${#ARGS[@]} == 1 || ${#ARGS[@]} == 2)) ||
-		usage_error "VERSION and at most one DIR are needed"
-	want=${ARGS[0]} dir=${ARGS[1]-}
-
-	mapfile -t pins_to_try < <(candidates "$want")
-	if ((${#pins_to_try[@]} == 0)); then
-		give_up "$want" "$want is not a pinned version or series"
-	fi
-	if [[ -n $dir ]]; then check_dir "$dir"; fi
-	need xz xz-utils
-	need tar
-	need flock util-linux
-	if ((!OFFLINE)); then
-		need apt-get apt
-		command -v curl >/dev/null || command -v wget >/dev/null || need curl
-	fi
-
-	mkdir -p -- "$CACHE" 2>/dev/null ||
-		die "$EX_MISSING" "cannot create the cache $CACHE" "set TIF_CACHE to a folder that can be written"
-	exec 9>>"$CACHE/.lock"
-	if ! flock -n 9; then
-		tell "another run uses the cache $CACHE; waiting for it"
-		flock 9
-	fi
-	for version in "${pins_to_try[@]}"; do
-		if [[ -z $dir ]]; then check_dir "linux-$version"; fi
-		last=0
-		obtain "$version" || last=$?
-		case $last in
-		0)
-			found=$version
-			break
-			;;
-		1) ;;
-		*) die "$EX_MISSING" "linux $version could not be downloaded" \
-			"run again, it resumes" ;;
-		esac
-	done
-	flock -u 9
-	[[ -n $found ]] || give_up "$want" "linux $want cannot be had, nor another pin of its series"
-	if [[ $found != "$want" && $found != "${pins_to_try[0]}" ]]; then
-		tell "taking linux $found, the next pin, instead of $want"
-	fi
-	if [[ -z $dir ]]; then dir=linux-$found; fi
-	dir=$(realpath -m -- "$dir")
-	check_dir "$dir" # again: a run that this one waited for may have filled it
-	extract "$(tarball "$found")" "$dir"
-	printf '%s\n' "$dir"
 }
 
 check_dir() {

@@ -10,7 +10,7 @@ make_kit() {
 	mkdir -p kit/scripts/lib/fetch bin mirror/$POOL other/$POOL
 	cp "$KIT/scripts/fetch.sh" kit/scripts/
 	cp "$KIT"/scripts/lib/{start,common}.sh kit/scripts/lib/
-	cp "$KIT"/scripts/lib/fetch/mirrors.sh kit/scripts/lib/fetch/
+	cp "$KIT"/scripts/lib/fetch/*.sh kit/scripts/lib/fetch/
 	: >kit/scripts/lib/fetch/pins.tsv
 	cat >bin/apt-get <<-'END'
 		#!/bin/bash
@@ -24,6 +24,11 @@ make_kit() {
 		while read -r name value; do
 			if [[ $name == "$3" ]]; then echo "$2='$value'"; fi
 		done <"$TIF_FAKE_APT/config"
+	END
+	cat >bin/apt-cache <<-'END'
+		#!/bin/bash
+		# madison PACKAGE: what the scenario says that the index has.
+		if [[ -e $TIF_FAKE_APT/madison ]]; then grep "^ *${*: -1} " "$TIF_FAKE_APT/madison"; fi
 	END
 	chmod +x bin/*
 	export TIF_FAKE_APT=$PWD PATH="$PWD/bin:$PATH" TIF_CACHE="$PWD/a cache"
