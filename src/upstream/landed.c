@@ -17,6 +17,12 @@ static int damaged(const struct apply *a, const char *name, const char *what)
 		    "patches/%s %s (%s)", utf8_clean(name), what, a->kernel.shown);
 }
 
+/* Where the patches are, below the tree. */
+static const char *folder(const struct journal *j)
+{
+	return j->nsums && j->place.patches ? j->place.patches : "patches";
+}
+
 /* The hash with which a file of patches/ landed, or NULL. */
 static const char *landed_hash(const struct journal *j, const char *name)
 {
@@ -28,14 +34,15 @@ static const char *landed_hash(const struct journal *j, const char *name)
 	return NULL;
 }
 
-/* @text: set to a file of patches/ */
+/* @text: set to a file of that folder */
 static int read_file(const struct apply *a, const struct journal *j, const char *name,
 		     char **text)
 {
 	const char *hash = landed_hash(j, name);
 	size_t len = 0;
 
-	*text = at_read(j->tree, pool_printf("patches/%s", name), PATCH_LIMIT, &len);
+	*text = at_read(j->tree, pool_printf("%s/%s", folder(j), name), PATCH_LIMIT,
+			&len);
 	if (!*text || strlen(*text) != len)
 		return damaged(a, name, "cannot be read");
 	if (j->nsums && !hash)
@@ -67,6 +74,17 @@ static int add_patch(const struct apply *a, const struct journal *j, struct land
 	l->patches = pool_grow(l->patches, l->count, sizeof(*l->patches));
 	l->patches[l->count++] = p;
 	return 0;
+}
+
+/* On top of a vendor's stack, and without one, the names are in info.json alone. */
+static int read_names(const struct apply *a, const struct journal *j, struct landed *l)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && i < j->names.n; i++)
+		rc = add_patch(a, j, l, j->names.s[i]);
+	return rc;
 }
 
 static int read_series(const struct apply *a, const struct journal *j, struct landed *l)
@@ -125,7 +143,7 @@ int landed_read(struct apply *a, struct landed *l)
 		rc = journal_open(&j, &a->kernel);
 	if (rc)
 		return rc;
-	rc = read_series(a, &j, l);
+	rc = j.names.n ? read_names(a, &j, l) : read_series(a, &j, l);
 	journal_close(&j);
 	return rc;
 }

@@ -263,6 +263,13 @@ test_expect_success 'without the state folder patches/ is taken as it is, and th
 test_expect_success 'a series that leads out of the tree is refused' '
 	echo ../../etc/passwd >>tree/patches/series && takes 1 "has a name that this kit does not write" --format git tree none
 '
+test_expect_success 'on top of a stack of a vendor, and without one, it is the same export' '
+	rm -rf tree && cp -a base tree && mkdir -p tree/patches && printf "%s\n" "--- a/kernel/Makefile" "+++ b/kernel/Makefile" \
+		"@@ -1,1 +1,2 @@" " # SPDX-License-Identifier: GPL-2.0" "+# the vendor'"'"'s" >tree/patches/own.patch && echo own.patch >tree/patches/series &&
+	(cd tree && quilt --quiltrc - push -a) >/dev/null && apply --author "$who" tree >/dev/null && export_sh --format patches tree foreign >/dev/null &&
+	for p in patches/*.patch; do diff <(sed "/^@@/d" "$p") <(sed "/^@@/d" "foreign/${p##*/}") || return 1; done &&
+	cp -a base flat && apply --as plain --author "$who" flat >/dev/null && export_sh --format patches flat plain >/dev/null && diff -r patches plain
+'
 for args in "tree none" "--format zip tree none" "--format git tree" "--format git --template x tree none" \
 	"--format suse --template rhel tree none" "--format git --prefix upstream tree none" "--format git --jira A-1 tree none" \
 	"--format rpm --first x tree none" "--format git --template android --prefix x tree none"; do
