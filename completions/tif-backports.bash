@@ -34,7 +34,7 @@ _tif_options() {
 			'--jira text' '--prefix one=upstream,backport' '--first number'
 		;;
 	fixes) printf '%s\n' '--format one=text,json' '--out file' ;;
-	fetch) printf '%s\n' '--list -' '--offline -' '--only file' ;;
+	fetch) printf '%s\n' '--list -' '--refresh -' '--pin text' '--offline -' '--only file' ;;
 	setup) printf '%s\n' '--check -' '--markdown -' ;;
 	esac
 	printf '%s\n' '--version -' '--help -'

@@ -11,6 +11,8 @@ source "$KIT_DIR/maint/pristine.sh"
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=maint/resume.sh
 source "$KIT_DIR/maint/resume.sh"
+# shellcheck source=scripts/lib/fetch/packages.sh
+source "$KIT_DIR/scripts/lib/fetch/packages.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -79,6 +81,18 @@ skip_row() {
 	results_open "$1/patched"
 	record "static/$2/line" skip "maint/check-matrix.sh --ci" '' \
 		reason="the line takes about $3 minutes and $LEFT are left"
+}
+
+# gone_row DIR ARCH SERIES: the same, for a package that apt does not have.
+gone_row() {
+	rm -rf -- "$1"
+	results_open "$1/patched"
+	record "static/$2/line" skip "maint/check-matrix.sh" '' reason="apt has no package $3"
+}
+
+# has_tree SERIES: is it pinned, kept, or a package that apt has?
+has_tree() {
+	! is_package "$1" || [[ -d $TREES/linux-$1 ]] || package_pin "$1"
 }
 
 # verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; 1 if a check
@@ -164,6 +178,10 @@ main() {
 		lines+=("$series-$arch")
 		if ! fits "$minutes"; then
 			(skip_row "$OUT/$series-$arch" "$arch" "$minutes")
+			continue
+		fi
+		if ! has_tree "$series"; then
+			(gone_row "$OUT/$series-$arch" "$arch" "$series")
 			continue
 		fi
 		run_row "$series" "$arch" "$numbering" "$boot" || exit

@@ -121,7 +121,7 @@ void show_archs_row(const char *arch, const char *compiler, const struct results
 
 static void matrix_line(const char *const cell[10])
 {
-	printf("%-7s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", cell[0], cell[1],
+	printf("%-17s %-10s %-7s %-8s %-6s %-8s %-16s %-16s %-12s %s\n", cell[0], cell[1],
 	       cell[2], cell[3], cell[4], cell[5], cell[6], cell[7], cell[8], cell[9]);
 }
 
@@ -166,7 +166,7 @@ static const char *storm(const struct results *all)
 
 void show_matrix_row(const char *row, const struct results *all, const char *seconds)
 {
-	const char *dash = strchr(row, '-');
+	const char *dash = strrchr(row, '-'); /* linux-source-6.12-x86 */
 
 	if (!dash)
 		return;

@@ -18,7 +18,8 @@ new_kit() {
 	rm -rf kit out cache calls fail-* &&
 		mkdir -p kit/scripts/lib kit/maint kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
-		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
+		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch &&
+		mkdir -p kit/scripts/lib/fetch && cp "$KIT/scripts/lib/fetch/packages.sh" kit/scripts/lib/fetch/ || return 1
 	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 20 1.0 two generic - none 4 \
 		2.0 one native base,debug - - >kit/maint/matrix.tsv
@@ -101,6 +102,16 @@ test_expect_success 'a line that does not fit the time is a skip with its reason
 	new_kit && (TIF_CHECK_END=$(($(date +%s) + 600)) && export TIF_CHECK_END && matrix --ci) && called "1.0-two patched static,objects base" &&
 	jq -es "any(.[]; .outcome == \"skip\" and .path == \"1.0-one/static/one/line\" and (.figures.reason | test(\"takes about 20 minutes and (9|10) are left\")))" out/results.jsonl &&
 	row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 - && matrix --ci && called "1.0-one patched static,objects,build,boot base"
+'
+test_expect_success 'a package that apt does not have is a skip with its reason; one that it has is fetched' '
+	new_kit && printf "%s\t%s\t%s\t%s\t%s\t%s\n" linux-source-1.0 one generic - none 4 >>kit/maint/matrix.tsv && mkdir bin &&
+	printf "#!/bin/sh\ncat apt.says\n" >bin/apt-get && chmod +x bin/apt-get && PATH=$PWD/bin:$PATH && : >apt.says && matrix --series linux-source-1.0 &&
+	jq -es "any(.[]; .outcome == \"skip\" and .path == \"linux-source-1.0-one/static/one/line\" and .figures.reason == \"apt has no package linux-source-1.0\")" out/results.jsonl &&
+	script scripts/fetch.sh <<-END && printf "%s%064d\n" "'"'"'file:/x'"'"' linux-source-1.0_1_all.deb 7 SHA256:" 0 >apt.says && matrix --series linux-source-1.0 &&
+	#!/bin/bash
+	mkdir "\$2"
+	END
+	called "linux-source-1.0-one patched static,objects base" && row linux-source-1.0 one 1/1 1/1 - 1/1 - 5/0/0 -
 '
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
 	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&

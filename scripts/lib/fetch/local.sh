@@ -66,9 +66,10 @@ pin_local() {
 	file=$(user_pins)
 	[[ -n $file ]] || die "$EX_MISSING" "there is no folder for pins of your own" "set TIF_TREES to one"
 	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._+~-]*$ ]] || usage_error "not a name for a pin ($name)"
-	path=$(realpath -- "$path" 2>/dev/null) || die "$EX_TREE" "no such file or folder ($2)" "name a tarball or a tree"
+	path=$(realpath -e -- "$path" 2>/dev/null) || die "$EX_TREE" "no such file or folder ($2)" "name a tarball or a tree"
 	if [[ -d $path ]]; then
-		kernel_tree "$path" >/dev/null || exit
+		[[ -f $path/Makefile && -d $path/arch ]] ||
+			die "$EX_TREE" "not a kernel tree ($2)" "name the top folder of one"
 		ARCHIVE=tree SIZE=$(tree_bytes "$path") SHA=$(tree_digest "$path")
 	else
 		ARCHIVE=file SIZE=$(size_of "$path") SHA=$(sha256sum <"$path")

@@ -12,6 +12,8 @@ package_pin() {
 	line=$(apt-get download --print-uris -- "$1" 2>/dev/null) || return 1
 	# 'URI' FILE SIZE SHA256:DIGEST
 	[[ $line =~ \'\ ([A-Za-z0-9][A-Za-z0-9.+~_%:-]*\.deb)\ ([0-9]+)\ SHA256:([0-9a-f]{64})$ ]] || return 1
+	# a name that apt does not know is a pattern to it
+	[[ ${BASH_REMATCH[1]} == "$1"_* ]] || return 1
 	DEB=${BASH_REMATCH[1]} SIZE=${BASH_REMATCH[2]} SHA=${BASH_REMATCH[3]}
 }
 
