@@ -17,20 +17,25 @@ of patches that no other series has, and those of patches that it shares. The
 last row is the sum. Without SERIES: every series, and a row for those with the
 generic numbering in maint/matrix.tsv, of which at most $BOUND % may be their own.
 
-Code under compat/ and what conversions make are no hooks: they exist once.
+Of a semantic hook, the lines of its rules are counted, not what it makes. Code under
+compat/ and what conversions make are no hooks: they exist once.
 Exit codes: 0 done, 1 that share is exceeded, 2 usage.
 TEXT
 }
 
-# hooks: "<series> <patch> <lines>" for every file patch of every series.
+# hooks: "<series> <patch> <lines>" for every file patch and semantic hook of every series.
 hooks() {
-	local series patch
+	local series patch smpl
 	for series in "$KIT_DIR"/series/*; do
 		while read -r patch; do
 			if [[ -f $KIT_DIR/patches/$patch ]]; then
 				printf '%s %s %s\n' "${series##*/}" "$patch" "$(grep -c '^[-+]' <(
 					sed '1,/^---$/d' "$KIT_DIR/patches/$patch" | grep -v -e '^--- ' -e '^+++ '
 				))"
+			fi
+			smpl=$KIT_DIR/cocci/${patch%.patch}.cocci
+			if [[ $patch == hooks/* ]]; then
+				printf '%s %s %s\n' "${series##*/}" "$patch" "$(grep -c '^[-+]' "$smpl")"
 			fi
 		done < <(sed 's/[[:space:]]*#.*//; /^$/d' "$series")
 	done

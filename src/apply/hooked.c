@@ -54,7 +54,7 @@ static const char *candidates(const struct apply *a, const struct hook *h)
 
 		for (size_t k = 0; text && k < h->nrules; k++) {
 			const struct hook_rule *r = &h->rules[k];
-			struct place *at;
+			struct word_place *at;
 
 			if (!r->before || !find_word(text, r->word, &at))
 				continue;

@@ -175,7 +175,7 @@ unsigned int count_word(const char *text, size_t len, const char *word)
 	return count;
 }
 
-size_t find_word(const char *text, const char *word, struct place **places)
+size_t find_word(const char *text, const char *word, struct word_place **places)
 {
 	struct tokens t = { 0 };
 	struct function f = { 0 };
@@ -191,8 +191,9 @@ size_t find_word(const char *text, const char *word, struct place **places)
 		if (t.list[i].kind != TOK_NAME || !token_is(&t.list[i], word))
 			continue;
 		*places = pool_grow(*places, count, sizeof(**places));
-		(*places)[count++] = (struct place){ more && i >= f.first ? f.name : "",
-						     t.list[i].line };
+		(*places)[count++] =
+			(struct word_place){ more && i >= f.first ? f.name : "",
+					     t.list[i].line };
 	}
 	return count;
 }

@@ -55,13 +55,13 @@ const char *cut_paste(const struct cuts *c, const char *text, const char *const 
 /** count_word - how often a name stands in C code, comments and strings left out */
 unsigned int count_word(const char *text, size_t len, const char *word);
 
-/** struct place - where a name stands: in which function, "" for outside of all */
-struct place {
+/** struct word_place - where a name stands: in which function, "" for outside of all */
+struct word_place {
 	const char *function;
 	unsigned int line;
 };
 
 /** find_word - every place of a name in a file; returns how many */
-size_t find_word(const char *text, const char *word, struct place **places);
+size_t find_word(const char *text, const char *word, struct word_place **places);
 
 #endif

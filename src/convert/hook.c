@@ -92,19 +92,26 @@ static unsigned int count(const struct hook_rule *rule, const char *in,
 	return n;
 }
 
-/* Does every rule find what it says that it leaves? */
-static bool is_done(const struct hook *h, const struct cuts *c, const char *const *texts)
+/*
+ * Is the file as the hook would leave it? What a hook adds is evidence. That something is
+ * not there is evidence only if the whole file does not have it: it may have moved.
+ */
+static bool is_done(const struct hook *h, const char *text, const struct cuts *c,
+		    const char *const *texts)
 {
-	bool differs = false;
+	bool adds = false, removed = true;
 
-	for (size_t i = 0; i < h->nrules; i++)
-		for (size_t k = 0; k < h->rules[i].in.n; k++)
-			if (count(&h->rules[i], h->rules[i].in.s[k], c, texts) !=
-			    h->rules[i].after)
+	for (size_t i = 0; i < h->nrules; i++) {
+		const struct hook_rule *r = &h->rules[i];
+
+		for (size_t k = 0; k < r->in.n; k++)
+			if (count(r, r->in.s[k], c, texts) != r->after)
 				return false;
-	for (size_t i = 0; i < h->nrules; i++)
-		differs |= h->rules[i].before != h->rules[i].after;
-	return differs;
+		adds |= r->after > r->before;
+		if (r->after < r->before && count_word(text, strlen(text), r->word))
+			removed = false;
+	}
+	return adds || removed;
 }
 
 static const char *times(unsigned int n)
@@ -115,7 +122,7 @@ static const char *times(unsigned int n)
 /* Where else a reader would look: "f(), line 12; g(), line 40". */
 static const char *candidates(const char *text, const char *word)
 {
-	struct place *places;
+	struct word_place *places;
 	size_t count = find_word(text, word, &places);
 	struct str s = { 0 };
 
@@ -289,7 +296,7 @@ int hook_run(const struct hook *h, const char *kit, const char *path, const char
 	for (size_t i = 0; i < c.count; i++)
 		texts[i] = pool_strndup(text + c.list[i].start,
 					c.list[i].end - c.list[i].start);
-	if (is_done(h, &c, texts)) {
+	if (is_done(h, text, &c, texts)) {
 		r->already = true;
 		r->wrong = "already applied";
 		r->line = c.count ? c.list[0].line : 0;

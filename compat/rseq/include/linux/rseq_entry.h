@@ -72,6 +72,16 @@ DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
 #define rseq_stat_inc(which)	do { } while (0)
 #endif
 
+/*
+ * The work of the generic exit loop. A separate TIF_RSEQ is consumed after the
+ * loop, with interrupts disabled.
+ */
+#ifdef CONFIG_HAVE_TIF_RSEQ
+# define EXIT_TO_USER_MODE_WORK_LOOP	(EXIT_TO_USER_MODE_WORK & ~_TIF_RSEQ)
+#else
+# define EXIT_TO_USER_MODE_WORK_LOOP	(EXIT_TO_USER_MODE_WORK)
+#endif
+
 #ifdef CONFIG_RSEQ
 
 /*
