@@ -13,7 +13,7 @@ _tif_options() {
 	apply)
 		printf '%s\n' '--series one=SERIES' '--level one=tif,rseq' \
 			'--numbering one=generic,native' '--arch list=CONVERTED' '--dry-run -' \
-			'--undo -' '--status -' '--propose dir' '--with dir' \
+			'--update -' '--undo -' '--status -' '--propose dir' '--with dir' \
 			'--as one=quilt,plain' '--json file' '--author text' '--verbose -'
 		;;
 	audit)

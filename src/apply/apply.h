@@ -154,7 +154,7 @@ struct patch_text;
 /**
  * struct apply - one run
  * @kit: the kit's folder
- * @command: "apply", "undo" or "status"
+ * @command: "apply", "update", "undo" or "status"
  * @series: chosen, or ""; @level, @numbering: asked for, or what is applied
  * @archs: comma separated, as planned
  * @want_archs: what --arch said, or ""
@@ -301,6 +301,17 @@ void find_lands(struct apply *a);
  */
 const char *lands_command(const struct apply *a);
 
+/* view.c */
+
+/**
+ * view_make - the tree as it was, in the scratch folder
+ * @paths: the files that may differ
+ * @originals: the folder with those of them that were there
+ * @view: set to its path
+ */
+int view_make(struct apply *a, const struct list *paths, const char *originals,
+	      const char **view);
+
 /* place.c */
 
 /** place_choose - sets a->place by a->as and what is there; 0 or fail()'s code */
@@ -336,6 +347,9 @@ int check_writable(const struct apply *a);
 int recover(struct apply *a);
 /** land - the trial into the tree, all or nothing; says nothing when it is done */
 int land(struct apply *a);
+/** update - the trial, made on the tree as it was, in the place of what is landed, all or
+ * nothing; says nothing when it is done */
+int update(struct apply *a);
 /** refuse_state - fail() for a state that neither apply nor undo goes on from, or 0 */
 int refuse_state(const struct apply *a);
 /**

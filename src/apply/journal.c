@@ -10,10 +10,34 @@
 #include <unistd.h>
 
 const char *const journal_steps[] = {
-	"state-made", "staging", "stage",      "keep",	  "manifest", "synced",
-	"landing",    "folder",	 "land",       "patches", "pc",	      "landed",
-	"recorded",   "tidied",	 "undo-ready", "undoing", "unstack",  "restore",
-	"unfolder",   "undone",	 "discarded",  NULL,
+	"state-made",
+	"staging",
+	"stage",
+	"keep",
+	"manifest",
+	"synced",
+	"landing",
+	"folder",
+	"land",
+	"patches",
+	"pc",
+	"landed",
+	"recorded",
+	"tidied",
+	"undo-ready",
+	"undoing",
+	"unstack",
+	"restore",
+	"unfolder",
+	"undone",
+	"discarded",
+	/* of an update, beside those of the undo and the landing in it */
+	"update-ready",
+	"update-begun",
+	"update-undoing",
+	"update-undone",
+	"update-moved",
+	NULL,
 };
 
 void (*journal_hook)(const char *name);
@@ -95,11 +119,11 @@ static int open_state(struct journal *j)
 	struct stat st;
 	int rc;
 
-	if (at_stat(j->tree, STATE_NAME, &st))
+	if (at_stat(j->tree, j->name, &st))
 		return errno == ENOENT ? 0 : record_refuse(j, "it cannot be looked at");
 	if (!S_ISDIR(st.st_mode))
 		return record_refuse(j, "it is no folder");
-	j->dir = at_folder(j->tree, STATE_NAME);
+	j->dir = at_folder(j->tree, j->name);
 	if (j->dir < 0)
 		return record_refuse(j, "it cannot be opened");
 	rc = read_phase(j);
@@ -108,9 +132,16 @@ static int open_state(struct journal *j)
 
 int journal_open(struct journal *j, const struct kernel *k)
 {
+	return journal_open_named(j, k, STATE_NAME);
+}
+
+int journal_open_named(struct journal *j, const struct kernel *k, const char *name)
+{
 	int rc;
 
-	*j = (struct journal){ .kernel = k, .dir = -1, .phase = PHASE_NONE };
+	*j = (struct journal){
+		.kernel = k, .name = name, .dir = -1, .before = -1, .phase = PHASE_NONE
+	};
 	j->tree = at_open(k->path);
 	if (j->tree < 0 || fstat(j->tree, &j->like)) {
 		journal_close(j);
@@ -156,7 +187,7 @@ int journal_discard(struct journal *j)
 	j->gone = false;
 	if (j->dir < 0)
 		return 0;
-	if (at_rename(j->tree, STATE_NAME, j->tree, GONE_NAME))
+	if (at_rename(j->tree, j->name, j->tree, GONE_NAME))
 		return -1;
 	close(j->dir);
 	j->dir = -1;

@@ -37,6 +37,8 @@ struct sum {
 
 /**
  * struct journal - a tree's state folder, held open
+ * @name: STATE_NAME, or NEXT_NAME for what an update prepares
+ * @before: an update's old state folder, or -1; @made: folders that it has made
  * @tree: the tree's folder
  * @dir: the state folder, or -1
  * @like: the tree's folder: what is made for root gets its owner
@@ -46,8 +48,11 @@ struct sum {
  */
 struct journal {
 	const struct kernel *kernel;
+	const char *name;
 	int tree;
 	int dir;
+	int before;
+	struct list made;
 	struct stat like;
 	bool gone;
 	bool written;
@@ -62,6 +67,7 @@ struct journal {
 };
 
 #define GONE_NAME STATE_NAME ".gone"
+#define NEXT_NAME STATE_NAME ".next"
 #define STAGED	  "stage/tree/"
 #define KEPT	  "orig/"
 
@@ -69,6 +75,7 @@ struct journal {
 
 /** journal_open - hold a tree's state folder and check it; 0 or the code of fail() */
 int journal_open(struct journal *j, const struct kernel *k);
+int journal_open_named(struct journal *j, const struct kernel *k, const char *name);
 void journal_close(struct journal *j);
 /** journal_set - the phase, atomically, on the disk before it returns; 0 or -1 */
 int journal_set(struct journal *j, enum phase phase);
@@ -152,6 +159,11 @@ int land_forward(struct journal *j);
 int undo_back(struct journal *j);
 /** sync_folders - every folder that a file of the manifest is in; 0 or -1 */
 int sync_folders(const struct journal *j);
+
+/* update.c */
+
+/** recover_update - before the rest of recover(): an update that was interrupted */
+int recover_update(struct apply *a);
 
 /* writable.c */
 

@@ -206,7 +206,8 @@ static void list_folders(struct journal *j)
 		const char *above;
 
 		for (above = folder_of(f->path); *above; above = folder_of(above))
-			if (f->action == CHANGE_ADD && !at_exists(j->tree, above))
+			if (f->action == CHANGE_ADD &&
+			    (!at_exists(j->tree, above) || list_has(&j->made, above)))
 				list_add(&j->folders, above);
 	}
 	list_sort(&j->folders);

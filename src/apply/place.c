@@ -309,10 +309,12 @@ int place_join(const struct journal *j, bool add)
 	return 0;
 }
 
+/* An update has them from the landing that it takes back. */
 static int keep(const struct journal *j, const char *path, const char *kept)
 {
 	size_t len;
-	const char *text = at_read(j->tree, path, TEXT_LIMIT, &len);
+	const char *text = j->before >= 0 ? at_read(j->before, kept, TEXT_LIMIT, &len)
+					  : at_read(j->tree, path, TEXT_LIMIT, &len);
 
 	return text ? at_write(j->dir, kept, text, len, &j->like) : -1;
 }

@@ -48,7 +48,7 @@ int record_refuse(const struct journal *j, const char *fmt, ...)
 		    "nothing was changed; move it out of the tree, or restore the tree "
 		    "from a "
 		    "backup",
-		    "%s is not as this kit writes it: %s (%s)", STATE_NAME, why,
+		    "%s is not as this kit writes it: %s (%s)", j->name, why,
 		    j->kernel->shown);
 }
 
@@ -292,7 +292,7 @@ int record_check(struct journal *j)
 		rc = check_parts(j, GONE_NAME);
 	if (rc || j->dir < 0)
 		return rc;
-	rc = check_parts(j, STATE_NAME);
+	rc = check_parts(j, j->name);
 	if (!rc && !j->written && j->phase == PHASE_STAGING)
 		return check_just_made(j);
 	if (!rc)
@@ -303,7 +303,9 @@ int record_check(struct journal *j)
 		rc = read_lists(j);
 	if (!rc)
 		rc = check_copies_listed(j);
-	if (!rc && j->phase == PHASE_STAGING)
+	/* beside an older landing: that one has the originals, and may have equal files */
+	if (!rc && j->phase == PHASE_STAGING &&
+	    (!strcmp(j->name, STATE_NAME) || !at_exists(j->tree, STATE_NAME)))
 		rc = check_needless(j);
 	if (!rc && !j->written && j->phase == PHASE_DONE)
 		rc = check_unwritten(j);

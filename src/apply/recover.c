@@ -105,8 +105,10 @@ static int recover_phase(struct apply *a, struct journal *j)
 int recover(struct apply *a)
 {
 	struct journal j;
-	int rc = journal_open(&j, &a->kernel);
+	int rc = recover_update(a);
 
+	if (!rc)
+		rc = journal_open(&j, &a->kernel);
 	if (rc)
 		return rc;
 	if (j.phase == PHASE_NONE && !j.gone) {

@@ -167,9 +167,9 @@ static int stage_files(const struct apply *a, struct journal *j)
 
 static int make_state(struct journal *j)
 {
-	if (at_make(j->tree, STATE_NAME, &j->like))
+	if (at_make(j->tree, j->name, &j->like))
 		return -1;
-	j->dir = at_folder(j->tree, STATE_NAME);
+	j->dir = at_folder(j->tree, j->name);
 	if (j->dir < 0)
 		return -1;
 	j->phase = PHASE_STAGING;

@@ -199,7 +199,10 @@ int state_read(struct apply *a)
 	a->stack = false;
 	a->phase = phase_text(j.phase);
 	a->state_known = true;
-	if (j.phase == PHASE_DONE)
+	if (at_exists(j.tree, NEXT_NAME)) {
+		a->state = STATE_HALF;
+		a->phase = "updating";
+	} else if (j.phase == PHASE_DONE)
 		read_landed(a, &j);
 	else if (j.phase != PHASE_NONE || j.gone)
 		a->state = STATE_HALF;

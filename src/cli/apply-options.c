@@ -21,6 +21,7 @@ const char apply_help[] =
 	"series'\n"
 	"  --author AUTHOR      'Name <mail>' for what lands (default: git's identity)\n"
 	"  --dry-run            try everything on a copy, land nothing\n"
+	"  --update             the stack of this kit in place of an older one\n"
 	"  --undo               take back what apply.sh has landed\n"
 	"  --status             say what state TREE is in, change nothing\n"
 	"  --propose DIR        write wiggle's merges of what does not fit to DIR\n"
@@ -46,6 +47,7 @@ enum {
 	OPT_AS,
 	OPT_JSON,
 	OPT_DRY_RUN,
+	OPT_UPDATE,
 	OPT_UNDO,
 	OPT_STATUS,
 	OPT_VERBOSE,
@@ -65,6 +67,7 @@ static const struct option longs[] = {
 	{ "as", required_argument, NULL, OPT_AS },
 	{ "json", required_argument, NULL, OPT_JSON },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
+	{ "update", no_argument, NULL, OPT_UPDATE },
 	{ "undo", no_argument, NULL, OPT_UNDO },
 	{ "status", no_argument, NULL, OPT_STATUS },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
@@ -132,9 +135,12 @@ static void take_option(struct apply *a, struct words *w, int option, char **arg
 	case OPT_VERBOSE:
 		a->verbose = true;
 		break;
+	case OPT_UPDATE:
 	case OPT_UNDO:
 	case OPT_STATUS:
-		a->command = option == OPT_UNDO ? "undo" : "status";
+		a->command = option == OPT_UNDO	    ? "undo"
+			     : option == OPT_STATUS ? "status"
+						    : "update";
 		w->modes++;
 		break;
 	case OPT_VERSION:
@@ -188,13 +194,20 @@ static bool is_author(const char *s)
 	       strcspn(mail + 2, "<>") == strlen(mail + 2) - 1 && s[len - 1] == '>';
 }
 
+static bool is_update(const struct apply *a)
+{
+	return !strcmp(a->command, "update");
+}
+
 static int check_modes(const struct apply *a, const struct words *w)
 {
 	if (w->wrong)
 		return misuse(w->wrong);
 	if (w->modes > 1)
-		return misuse("--undo and --status exclude each other");
-	if (w->modes && w->choices)
+		return misuse("--undo, --update and --status exclude each other");
+	if (is_update(a) && *a->as)
+		return misuse("--update keeps what --as said, it cannot be given again");
+	if (w->modes && w->choices && !is_update(a))
 		return misuse(
 			pool_printf("--%s takes no choice of what to apply", a->command));
 	if (a->dry_run && !strcmp(a->command, "status"))
@@ -206,9 +219,10 @@ static int check_values(struct apply *a)
 {
 	const char *archs = a->want_archs;
 
-	if (strcmp(a->level, "tif") && strcmp(a->level, "rseq"))
+	if (*a->level && strcmp(a->level, "tif") && strcmp(a->level, "rseq"))
 		return misuse(pool_printf("--level is tif or rseq, not '%s'", a->level));
-	if (strcmp(a->numbering, "generic") && strcmp(a->numbering, "native"))
+	if (*a->numbering && strcmp(a->numbering, "generic") &&
+	    strcmp(a->numbering, "native"))
 		return misuse(pool_printf("--numbering is generic or native, not '%s'",
 					  a->numbering));
 	if (*a->as && strcmp(a->as, "quilt") && strcmp(a->as, "plain"))
@@ -267,9 +281,9 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	if (*ask != ASK_RUN)
 		return EX_OK;
 	a->want_series = value(&w, OPT_SERIES, "");
-	a->level = value(&w, OPT_LEVEL, "rseq");
+	a->level = value(&w, OPT_LEVEL, is_update(a) ? "" : "rseq");
 	a->want_numbering = value(&w, OPT_NUMBERING, "");
-	a->numbering = value(&w, OPT_NUMBERING, "generic");
+	a->numbering = value(&w, OPT_NUMBERING, is_update(a) ? "" : "generic");
 	a->want_archs = value(&w, OPT_ARCH, "");
 	a->author = value(&w, OPT_AUTHOR, NULL);
 	a->propose = value(&w, OPT_PROPOSE, NULL);
@@ -284,7 +298,7 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	if (!rc)
 		rc = check_values(a);
 	/* Nothing was asked for: the report has what is applied, or nothing. */
-	if (strcmp(a->command, "apply"))
+	if (!is_update(a) && strcmp(a->command, "apply"))
 		a->level = a->numbering = "";
 	if (rc)
 		return rc;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+// A tree as it was before the kit came: in the scratch folder, links to the real tree,
+// and real files where something differs, so that all that reads a tree reads that one.
+#include "apply/apply.h"
+#include "util/index.h"
+#include "util/message.h"
+#include "util/scratch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is larger is no source: a link will do. */
+#define COPY_LIMIT (4 << 20)
+
+/**
+ * struct view - one that is being made
+ * @to: its folder
+ * @paths: the files that differ; @folders: all folders that one of them is in
+ */
+struct view {
+	const struct apply *a;
+	const char *to;
+	struct index paths;
+	struct index folders;
+};
+
+static bool has(const struct index *x, const char *s)
+{
+	return index_find(x, s, strlen(s)) >= 0;
+}
+
+static const char *below(const char *folder, const char *name)
+{
+	return *folder ? pool_printf("%s/%s", folder, name) : pool_strdup(name);
+}
+
+static int show(const struct view *v, const char *path)
+{
+	const char *from = below(v->a->kernel.path, path), *to = below(v->to, path);
+	struct stat st;
+
+	if (lstat(from, &st))
+		return errno == ENOENT ? 0 : -1;
+	/* readers do not follow links, and these folders are the ones that are read */
+	if (S_ISREG(st.st_mode) && st.st_size <= COPY_LIMIT)
+		return file_copy(from, to);
+	return symlink(from, to);
+}
+
+static int show_folder(const struct view *v, const char *folder)
+{
+	DIR *dir = opendir(below(v->a->kernel.path, folder));
+	struct dirent *e;
+	int rc = 0;
+
+	if (!dir)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+	if (folder_make(*folder ? below(v->to, folder) : v->to))
+		rc = -1;
+	while (!rc && (e = readdir(dir))) {
+		const char *path = below(folder, e->d_name);
+
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") ||
+		    starts_with(path, STATE_NAME) || has(&v->paths, path) ||
+		    has(&v->folders, path))
+			continue;
+		rc = show(v, path);
+	}
+	closedir(dir);
+	return rc;
+}
+
+int view_make(struct apply *a, const struct list *paths, const char *originals,
+	      const char **view)
+{
+	struct view v = { .a = a, .to = scratch_path("was") };
+	struct list folders = { 0 };
+	struct stat st;
+	int rc = tree_remove(v.to);
+
+	for (size_t i = 0; i < paths->n; i++) {
+		const char *above = folder_of(paths->s[i]);
+
+		if (!has(&v.paths, paths->s[i]))
+			index_add(&v.paths, paths->s[i], strlen(paths->s[i]), i);
+		for (; *above; above = folder_of(above))
+			list_add(&folders, above);
+	}
+	list_add(&folders, "");
+	list_sort(&folders);
+	for (size_t i = 0; i < folders.n; i++)
+		index_add(&v.folders, folders.s[i], strlen(folders.s[i]), i);
+	for (size_t i = 0; !rc && i < folders.n; i++)
+		rc = show_folder(&v, folders.s[i]);
+	for (size_t i = 0; !rc && i < paths->n; i++) {
+		const char *from = below(originals, paths->s[i]);
+		const char *to = below(v.to, paths->s[i]);
+
+		if (!lstat(from, &st))
+			rc = folder_make(folder_of(to)) || file_copy(from, to);
+	}
+	*view = v.to;
+	return rc ? fail(EX_MISSING, "make room there, or set TMPDIR",
+			 "the tree as it was cannot be put together in %s: %s", scratch(),
+			 strerror(errno))
+		  : 0;
+}
