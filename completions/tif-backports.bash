@@ -14,7 +14,7 @@ _tif_options() {
 		printf '%s\n' '--series one=SERIES' '--level one=tif,rseq' \
 			'--numbering one=generic,native' '--arch list=CONVERTED' '--dry-run -' \
 			'--update -' '--undo -' '--status -' '--propose dir' '--with dir' \
-			'--as one=quilt,plain' '--json file' '--author text' '--verbose -'
+			'--as one=quilt,git,plain' '--json file' '--author text' '--verbose -'
 		;;
 	audit)
 		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \

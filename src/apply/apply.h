@@ -148,6 +148,21 @@ struct applied {
 	struct list vendor; /* patches that are the vendor's own (--with) */
 };
 
+/**
+ * struct git_stack - the commits of --as git, as HEAD has them
+ * @found: all of them are there, in order
+ * @top: the last; @base: the parent of the first; @ids: all, the last first
+ * @above: commits on top of them
+ */
+struct git_stack {
+	bool found;
+	size_t count;
+	const char *top;
+	const char *base;
+	struct list ids;
+	struct list above;
+};
+
 struct probe_answer;
 struct patch_text;
 
@@ -175,6 +190,7 @@ struct patch_text;
  *	of this kit is in a tree without a state folder
  * @foreign: what there is of a quilt stack that is not ours: ".pc", "patches", "series"
  * @place: where this run's stack goes
+ * @git: without a state folder: the commits of --as git
  * @originals: how many files of a landing are as they were before
  * @stack: with STATE_LOST: is a quilt stack of this kit among it?
  * @phase: with STATE_HALF: where the run was interrupted
@@ -222,6 +238,7 @@ struct apply {
 	struct list changed;
 	struct list foreign;
 	struct stack_place place;
+	struct git_stack git;
 	size_t originals;
 	bool stack;
 	const char *phase;
@@ -300,6 +317,24 @@ void find_lands(struct apply *a);
 /** lands_command - the command that lands what fits; NULL where that is all, or nothing
  */
 const char *lands_command(const struct apply *a);
+
+/* git.c */
+
+/** git_check - is the tree a git work tree that commits can be made in? 0 or fail()'s
+ * code
+ */
+int git_check(struct apply *a);
+/** git_check_files - after trial_files(): are the files as in HEAD, none untracked? */
+int git_check_files(const struct apply *a);
+/** git_land - after trial(): a commit for each patch; the branch moves once, at the end
+ */
+int git_land(struct apply *a);
+/** git_find - sets a->git and, where they are found, a->applied */
+void git_find(struct apply *a);
+/** git_undo - take them back, if they are on top and those that were made here */
+int git_undo(struct apply *a);
+/** committer_find - who runs this, "Name <mail>" */
+const char *committer_find(const struct apply *a);
 
 /* view.c */
 

@@ -62,6 +62,13 @@ static const char *git_identity(const char *dir)
 	return end ? pool_strndup(out.text, (size_t)(end + 1 - out.text)) : NULL;
 }
 
+const char *committer_find(const struct apply *a)
+{
+	const char *found = git_identity(a->kernel.path);
+
+	return found && is_author(found) ? found : a->author;
+}
+
 int author_find(struct apply *a)
 {
 	const char *found;

@@ -200,6 +200,10 @@ int place_choose(struct apply *a)
 	struct vendor v = { 0 };
 	int tree;
 
+	if (!strcmp(a->as, "git")) {
+		a->place = (struct stack_place){ "git", "", "", "" };
+		return git_check(a);
+	}
 	a->place = *a->as && strcmp(a->as, ours.as) != 0 ? aside : ours;
 	if (*a->as)
 		a->place.as = a->as;

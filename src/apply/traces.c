@@ -84,7 +84,12 @@ void look_for_traces(struct apply *a, const struct journal *j)
 		return;
 	look_for_copies(a, j);
 	look_for_symbol(a, j);
-	if (a->changed.n) {
+	if (a->changed.n)
+		git_find(a);
+	if (a->git.found) {
+		a->state = STATE_APPLIED;
+		a->changed = (struct list){ 0 };
+	} else if (a->changed.n) {
 		a->state = STATE_LOST;
 	} else if (a->foreign.n) {
 		a->changed = a->foreign;

@@ -214,6 +214,8 @@ int undo(struct apply *a)
 		    a->kernel.shown);
 		return 0;
 	}
+	if (a->git.found)
+		return git_undo(a);
 	turn_round(&a->changes);
 	if (a->dry_run) {
 		a->outcome = "would-undo";

@@ -16,7 +16,8 @@ const char apply_help[] =
 	"  --numbering HOW      generic or native (default: generic, or what the series "
 	"says)\n"
 	"  --arch LIST          only these architectures, comma separated\n"
-	"  --as HOW             quilt (default): a quilt stack; plain: the files alone\n"
+	"  --as HOW             quilt (default): a quilt stack; git: a commit a patch;\n"
+	"                       plain: the files alone\n"
 	"  --with DIR           patches made by hand, DIR/PATCHNAME, replace the "
 	"series'\n"
 	"  --author AUTHOR      'Name <mail>' for what lands (default: git's identity)\n"
@@ -225,8 +226,10 @@ static int check_values(struct apply *a)
 	    strcmp(a->numbering, "native"))
 		return misuse(pool_printf("--numbering is generic or native, not '%s'",
 					  a->numbering));
-	if (*a->as && strcmp(a->as, "quilt") && strcmp(a->as, "plain"))
-		return misuse(pool_printf("--as is quilt or plain, not '%s'", a->as));
+	if (*a->as && strcmp(a->as, "quilt") && strcmp(a->as, "git") &&
+	    strcmp(a->as, "plain"))
+		return misuse(
+			pool_printf("--as is quilt, git or plain, not '%s'", a->as));
 	if (*archs)
 		a->want_archs = read_archs(archs);
 	if (!a->want_archs) {

@@ -177,6 +177,11 @@ static int refuse_conflicts(struct apply *a)
 		    conflict_headline(&a->conflicts[0]));
 }
 
+static bool as_git(const struct apply *a)
+{
+	return a->place.as && !strcmp(a->place.as, "git");
+}
+
 /* Try the plan on a copy, and land it. */
 static int try_and_land(struct apply *a)
 {
@@ -188,6 +193,8 @@ static int try_and_land(struct apply *a)
 		rc = trial_files(a);
 	if (!rc && !a->dry_run)
 		rc = check_writable(a);
+	if (!rc && as_git(a))
+		rc = git_check_files(a);
 	if (!rc)
 		rc = trial(a);
 	progress_end();
@@ -202,7 +209,7 @@ static int try_and_land(struct apply *a)
 		tell_would_apply(a);
 		return 0;
 	}
-	rc = land(a);
+	rc = as_git(a) ? git_land(a) : land(a);
 	if (rc)
 		return rc;
 	a->outcome = "applied";
@@ -276,6 +283,9 @@ static int check_update(struct apply *a)
 		return fail(EX_NO, "apply.sh --undo, then apply again",
 			    "%s has %s, but it is %s", a->kernel.shown, has,
 			    state_text(a->state));
+	if (a->git.found)
+		return fail(EX_NO, "apply.sh --undo, then apply.sh --as git",
+			    "%s has the series as commits", a->kernel.shown);
 	if (was->vendor.n && !a->with)
 		return fail(EX_NO, "give their folder again: --update --with DIR",
 			    "some of its patches are the vendor's own (%s)",

@@ -4,6 +4,8 @@
 #include "util/message.h"
 #include "util/run.h"
 
+#include <string.h>
+
 const char *applied_text(const char *series, const char *level, const char *numbering,
 			 const char *archs)
 {
@@ -73,6 +75,9 @@ void tell_status(const struct apply *a)
 		break;
 	default:
 		say("%s: %s", state_text(a->state), asked_text(a));
+		if (a->git.found)
+			say("as %zu commits, %.12s..%.12s, %zu commits on top",
+			    a->git.count, a->git.base, a->git.top, a->git.above.n);
 		break;
 	}
 	tell_changed(a);
@@ -152,7 +157,9 @@ static void tell_place(const struct apply *a, size_t fits)
 {
 	const struct stack_place *p = &a->place;
 
-	if (!*p->pc)
+	if (!strcmp(p->as, "git"))
+		say("  would add %zu commits on top of HEAD", fits);
+	else if (!*p->pc)
 		say("  would add %s/, which undo needs", STATE_NAME);
 	else
 		say("  would add %s/ (%zu patches), %s/ and %s/", p->patches, fits, p->pc,

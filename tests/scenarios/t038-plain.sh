@@ -65,7 +65,7 @@ test_expect_success 'a place that this kit does not make' '
 			refuses 1 "info.json is unreadable" --undo tree || return 1
 	done
 '
-test_expect_success 'another way is none' 'refuses 2 "as is quilt or plain" --as tar tree'
+test_expect_success 'another way is none' 'refuses 2 "as is quilt, git or plain" --as tar tree'
 
 # killed in every step, on top of a vendor's stack
 test_expect_success 'killed at any step: the next run goes on, both ways' '
