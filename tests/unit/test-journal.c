@@ -81,7 +81,8 @@ static bool check_killed(struct landing *l, const char *step, bool undoing)
 	return true;
 }
 
-/* The scenario t030-kill.sh does this each time that a step is passed. */
+/* The scenario t030-kill.sh does this each time that a step is passed, and t036-update.sh
+ * for the steps of an update. */
 static void test_killed_at_every_step(void **state)
 {
 	struct landing *l = *state;
@@ -90,7 +91,8 @@ static void test_killed_at_every_step(void **state)
 	ended(l, read_and_land);
 	l->applied = snapshot(l);
 	for (i = 0; journal_steps[i]; i++)
-		if (!check_killed(l, journal_steps[i], false) &&
+		if (!starts_with(journal_steps[i], "update-") &&
+		    !check_killed(l, journal_steps[i], false) &&
 		    !check_killed(l, journal_steps[i], true))
 			assert_string_equal(journal_steps[i], "never passed");
 }
