@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-// What this kit carries of upstream, read from its patches/ and compat/.
+// What this kit carries of upstream, read from its patches/, compat/ and
+// cocci/hooks/.
 #include "upstream/own.h"
 
 #include "apply/patch.h"
+#include "convert/hook.h"
 #include "util/message.h"
 
 #include <ctype.h>
@@ -131,6 +133,26 @@ static int read_compat(struct own *o, const char *kit, const char *name)
 	return 0;
 }
 
+/* hooks/NAME.header: its files and its words are those of the semantic patch */
+static int read_hook(struct own *o, const char *kit, const char *header)
+{
+	const char *name = pool_printf("cocci/%.*s.cocci",
+				       (int)(strlen(header) - strlen(".header")), header);
+	const char *text = file_read(pool_printf("%s/%s", kit, name), FILE_LIMIT, NULL);
+	struct own_text t = { .name = name, .text = text };
+	struct hook h;
+	const char *wrong;
+
+	if (!text)
+		return damaged(name, "cannot be read");
+	wrong = hook_read(&h, text);
+	if (wrong)
+		return damaged(name, wrong);
+	t.paths = h.files;
+	add_text(o, &t);
+	return 0;
+}
+
 int own_read(struct own *o, const char *kit)
 {
 	struct list patches = { 0 }, compat = { 0 };
@@ -145,6 +167,10 @@ int own_read(struct own *o, const char *kit)
 		if (ends_with(patches.s[i], ".patch") ||
 		    ends_with(patches.s[i], ".header"))
 			rc = read_patch(o, kit, patches.s[i]);
+	for (i = 0; !rc && i < patches.n; i++)
+		if (starts_with(patches.s[i], "hooks/") &&
+		    ends_with(patches.s[i], ".header"))
+			rc = read_hook(o, kit, patches.s[i]);
 	for (i = 0; !rc && i < compat.n; i++)
 		rc = read_compat(o, kit, compat.s[i]);
 	if (!rc && !o->ncommits)

@@ -118,6 +118,10 @@ static void test_own(void **state)
 	assert_null(own_find(&o, "ffffffffffff"));
 	own_path(&o, "kernel/rseq.c", &where);
 	assert_true(where.n > 0);
+	/* only a semantic hook touches it */
+	where = (struct list){ 0 };
+	own_path(&o, "kernel/entry/common.c", &where);
+	assert_true(list_has(&where, "cocci/hooks/exit-loop.cocci"));
 	where = (struct list){ 0 };
 	own_word(&o, "rseq_exit_to_user_mode", &where);
 	assert_true(where.n > 0);
