@@ -86,11 +86,9 @@ static bool read_files(struct hook *h, const char *s)
 /* The name in "@NAME@" or "@NAME depends on ...@"; NULL if the line begins no rule. */
 static const char *rule_name(const char *line)
 {
-	size_t len = strspn(line + 1, NAME_CHARS);
-
 	if (*line != '@' || !strchr(line + 1, '@') || !strcmp(line, "@@"))
 		return NULL;
-	return pool_strndup(line + 1, len);
+	return pool_strndup(line + 1, strspn(line + 1, NAME_CHARS));
 }
 
 static const char *check_names(const struct hook *h, const struct list *rules)

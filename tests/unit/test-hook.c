@@ -105,7 +105,7 @@ static void test_words(void **state)
 
 #define FILES "// file: a.c b.c\n"
 #define RULE  "// rule r: two 1 -> 0 in one\n"
-#define SMPL  "@r@\n@@\n-two(...)\n+2\n"
+#define SMPL  "\n//\n\n@r@\n@@\n-two(...)\n+2\n"
 
 static void test_read(void **state)
 {
