@@ -5,6 +5,6 @@
 here=${BASH_SOURCE[0]}
 if [[ -L $here ]]; then here=$(realpath -- "$here"); fi
 if [[ $here != */* ]]; then here=./$here; fi
-DOOR=export
+DOOR='export'
 # shellcheck source=scripts/lib/door.sh
 source "${here%/*}/lib/door.sh" || exit 5

@@ -129,10 +129,11 @@ spec() {
 # rpm_tree PREP DIR: what rpmbuild -bp leaves.
 rpm_tree() {
 	rm -rf top && mkdir -p top/SOURCES top/BUILD && tar -cf top/SOURCES/base.tar base && cp rpm/*.patch top/SOURCES/ &&
-		spec "$1" >linux.spec && rpmbuild -bp --define "_topdir $plain/top" linux.spec >rpm.log 2>&1 || {
+		spec "$1" >linux.spec || return 1
+	if ! rpmbuild -bp --define "_topdir $plain/top" linux.spec >rpm.log 2>&1; then
 		cat rpm.log
 		return 1
-	}
+	fi
 	rm -rf "$2" && mv top/BUILD/base "$2"
 }
 

@@ -43,7 +43,7 @@ local_intact() {
 # add_pin FILE LINE: into a file of pins, newest first.
 add_pin() {
 	local new=$1.new.$$
-	{
+	if ! {
 		if [[ -e $1 ]]; then
 			grep '^#' -- "$1" || :
 		else
@@ -53,8 +53,9 @@ add_pin() {
 			if [[ -e $1 ]]; then grep -v '^#' -- "$1" || :; fi
 			printf '%s\n' "$2"
 		} | sort -t $'\t' -s -k2,2rV
-	} >"$new" && mv -f -- "$new" "$1" ||
+	} >"$new" || ! mv -f -- "$new" "$1"; then
 		die "$EX_MISSING" "cannot write $1" "set TIF_TREES to a folder that can be written"
+	fi
 }
 
 # pinned NAME: the line of that name, or nothing.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # fetch.sh reads what is set here
 # Debian's kernels with Debian's patches: the packages linux-source-X.Y. apt names,
 # gets and authenticates them; the digest is that of its signed index of today.
 
