@@ -23,7 +23,7 @@ MARK=.tif-backports-fetch # says that a DIR.part is ours to remove
 
 usage() {
 	cat <<TEXT
-usage: $PROG [--offline] VERSION [DIR] [--only PATH...]
+usage: $PROG [--offline] [--exact] [--listed FILE] VERSION [DIR] [--only PATH...]
        $PROG [--offline] --list | --refresh
        $PROG --pin NAME PATH
 
@@ -38,6 +38,9 @@ longer have is replaced by the next pin of its series; a message says so.
   --pin NAME      add a pin NAME for PATH, a tarball or a tree of your own; needs
                   TIF_TREES
   --offline       use the cache only
+  --exact         this VERSION, and no other pin in its place
+  --listed FILE   extract only the files and folders that FILE lists, one a line, as
+                  far as this version has them
   --only PATH...  extract only these paths of the tree; the last option
   --version       print the kit's version
   --help          this text
@@ -272,22 +275,59 @@ obtain() {
 	return "$rc"
 }
 
-# unpack_to DIR NAME FILE TAR-ARGUMENT...: the files of FILE, whichever kind it is.
-unpack_to() {
-	local dir=$1 name=$2 file=$3
-	shift 3
+# unpack NAME FILE TAR-ARGUMENT...: tar on FILE, whichever kind it is.
+unpack() {
+	local name=$1 file=$2
+	shift 2
 	if is_package "$name"; then
-		package_tarball "$file" "$name" | xz -dc -T0 | tar "$@" -C "$dir" -f - -- "${members[@]}"
+		package_tarball "$file" "$name" | xz -dc -T0 | tar -f - "$@"
 	elif [[ $file == *.orig.tar.xz ]]; then
-		xz -dc -T0 -- "$file" | tar "$@" -C "$dir" -f - -- "${members[@]}"
+		xz -dc -T0 -- "$file" | tar -f - "$@"
 	else
-		tar "$@" -C "$dir" -f "$file" -- "${members[@]}"
+		tar -f "$file" "$@"
 	fi
 }
 
-# copy_tree TREE DIR: a tree of the user's own, or the ONLY paths of it.
+# listed_members NAME FILE: what LISTED names, as members of the tarball. Its first member
+# is the folder that all are in.
+listed_members() {
+	local top
+	top=$(unpack "$1" "$2" --list 2>/dev/null | head -n 1) || :
+	[[ $top == */* ]] || die "$EX_NO" "${2##*/} has no folder above its files" "remove it from the cache"
+	sed "s,^,${top%%/*}/," -- "$LISTED"
+}
+
+# unpack_to DIR NAME FILE TAR-ARGUMENT...: the ONLY paths, the LISTED ones, or all.
+unpack_to() {
+	local dir=$1 name=$2 file=$3 path rc=0
+	local -a names=()
+	shift 3
+	for path in "${ONLY[@]}"; do names+=("*/${path%/}"); done
+	if ((${#names[@]})); then
+		names=(--wildcards --no-wildcards-match-slash -- "${names[@]}")
+	elif [[ $LISTED ]]; then
+		listed_members "$name" "$file" >"$dir/$MARK.list" || return
+		names=(--exclude='*/boot/dts' --verbatim-files-from "--files-from=$dir/$MARK.list")
+	fi
+	# --directory is for the names behind it
+	unpack "$name" "$file" "--directory=$dir" "$@" "${names[@]}" || rc=$?
+	rm -f -- "$dir/$MARK.list"
+	return "$rc"
+}
+
+# only_absent LOG: is all that tar complains about what this version does not have?
+only_absent() { [[ $LISTED ]] && ! grep -v -e ': Not found in archive$' -e ': Exiting with failure status' -- "$1"; }
+
+# copy_tree TREE DIR: a tree of the user's own, or the ONLY or LISTED paths of it.
 copy_tree() {
 	local path
+	if [[ $LISTED ]]; then
+		while IFS= read -r path; do
+			if [[ ! -e $1/$path ]]; then continue; fi
+			(cd -- "$1" && cp -a --reflink=auto --parents -- "$path" "$2/") || return
+		done <"$LISTED"
+		return
+	fi
 	if ((${#ONLY[@]} == 0)); then
 		cp -a --reflink=auto -- "$1/." "$2/"
 		return
@@ -299,8 +339,8 @@ copy_tree() {
 
 # Everything below DIR.part is ours: it has our mark, or it is new.
 extract() {
-	local name=$1 file=$2 dir=$3 part=$3.part path log
-	local -a members=() how=(--extract --strip-components=1 --no-same-owner)
+	local name=$1 file=$2 dir=$3 part=$3.part log
+	local -a how=(--extract --strip-components=1 --no-same-owner)
 	mkdir -p -- "$part" 2>/dev/null ||
 		die "$EX_NO" "cannot create $part" "choose another DIR"
 	exec 8<"$part"
@@ -315,10 +355,6 @@ extract() {
 	trap 'exit 143' TERM
 	find "$part" -mindepth 1 -delete
 	: >"$part/$MARK"
-	for path in "${ONLY[@]}"; do members+=("*/${path%/}"); done
-	if ((${#members[@]})); then
-		how+=(--wildcards --no-wildcards-match-slash)
-	fi
 	if [[ -t 2 && -z ${CI-} ]]; then
 		how+=(--checkpoint=5000 '--checkpoint-action=ttyout=\r%T')
 	fi
@@ -330,7 +366,7 @@ extract() {
 		tell "extracting ${file##*/} into $dir"
 		how=(unpack_to "$part" "$name" "$file" "${how[@]}")
 	fi
-	if ! "${how[@]}" 2>"$log"; then
+	if ! "${how[@]}" 2>"$log" && ! only_absent "$log"; then
 		progress_end
 		grep -v 'Exiting with failure' -- "$log" | head -n 5 >&2 || true
 		die "$EX_NO" "extracting ${file##*/} failed (into $dir)" \
@@ -338,6 +374,7 @@ extract() {
 	fi
 	progress_end
 	rm -f -- "$log"
+	[[ $(ls -A -- "$part") ]] || die "$EX_NO" "${file##*/} has nothing of what is asked for" "name other paths"
 	mv -T -- "$part" "$dir" 2>/dev/null ||
 		die "$EX_NO" "$dir appeared in the meantime" "choose another DIR"
 }
@@ -385,6 +422,7 @@ fetch() {
 	if ! is_package "$want"; then
 		mapfile -t pins_to_try < <(candidates "$want")
 		((${#pins_to_try[@]})) || give_up "$want" "$want is not a pinned version or series"
+		if ((EXACT)); then pins_to_try=("${pins_to_try[0]}"); fi
 	fi
 	if [[ -n $DIR ]]; then check_dir "$DIR"; fi
 	need xz xz-utils
@@ -427,8 +465,11 @@ main() {
 			break
 		fi
 	done
-	options 'list refresh offline pin:' "${before[@]}"
-	OFFLINE=${OPTION[offline]-0}
+	options 'list refresh offline exact pin: listed:' "${before[@]}"
+	OFFLINE=${OPTION[offline]-0} EXACT=${OPTION[exact]-0} LISTED=${OPTION[listed]-}
+	if [[ $LISTED && ! -r $LISTED ]]; then usage_error "$LISTED cannot be read (--listed)"; fi
+	if [[ $LISTED ]] && ((${#ONLY[@]})); then usage_error "--listed and --only exclude each other"; fi
+	if [[ $LISTED ]]; then LISTED=$(realpath -- "$LISTED"); fi
 	if [[ ${OPTION[list]-} ]]; then
 		list_pins
 	elif [[ ${OPTION[refresh]-} ]]; then

@@ -149,4 +149,20 @@ test_expect_success 'help and the list need no mirror' '
 	code 0 "$FETCH" --list && test 4 = "$(wc -l <out)"
 '
 
+test_expect_success '--listed extracts what a file lists, as far as it is there' '
+	printf "%s\n" Makefile include/linux/sched.h no/such/path arch >list &&
+	code 0 "$FETCH" --listed list 6.12.5 "a list" && find "a list" -type f | sort >have &&
+	printf "a list/%s\n" Makefile arch/x86/blob include/linux/sched.h >want && test_cmp want have &&
+	echo no/such/path >list && code 1 "$FETCH" --listed list 6.12.5 nothing &&
+	grep "has nothing of what is asked for" err && test ! -e nothing && test ! -e nothing.part &&
+	code 2 "$FETCH" --listed no-such-list 6.12.5 nothing
+'
+
+test_expect_success '--exact takes no other pin in place of the version' '
+	rm -f "$TARBALLS"/linux_6.12.1.* && mv "mirror/$POOL/linux_6.12.1.orig.tar.xz" aside &&
+	code 4 "$FETCH" --exact 6.12.1 exact &&
+	test ! -e exact && code 0 "$FETCH" 6.12.1 inexact && grep -q "VERSION = 6.12" inexact/Makefile &&
+	mv aside "mirror/$POOL/linux_6.12.1.orig.tar.xz" && code 0 "$FETCH" --exact 6.12.1 exact
+'
+
 test_done
