@@ -86,6 +86,17 @@ struct offset {
 	int offset;
 };
 
+/**
+ * struct left_out - a patch of the series that is not in the plan
+ * @why: "the tree has ...", "numbering: native"
+ * @by_probe: the tree decides, not what was asked for or which architectures there are
+ */
+struct left_out {
+	const char *patch;
+	const char *why;
+	bool by_probe;
+};
+
 /** enum action - what happens to a file of the tree */
 enum change_action { CHANGE_ADD, CHANGE_MODIFY, CHANGE_DELETE };
 
@@ -180,7 +191,8 @@ struct patch_text;
  * @digest: hash of all that the plan is made from
  * @probes: what was asked of the tree, and the answers
  * @plan: the patches in order; @sources: their texts, private to the trial
- * @left_out: how many patches the tree's own features make needless
+ * @left_out: the patches of the series that are not in the plan; @needless: how many of
+ *	them the tree's own features make needless
  * @work, @before: the trial's copy, patched, with patches/ and .pc; and as it was
  * @touched: every path that the plan may change
  * @guard: what the tree's rseq area, or its handler, has that the plan does not know
@@ -218,7 +230,9 @@ struct apply {
 	struct entry *plan;
 	struct patch_text *sources;
 	size_t nplan;
-	size_t left_out;
+	struct left_out *left_out;
+	size_t nleft_out;
+	size_t needless;
 	struct rseq_exit *exits;
 	size_t nexits;
 	const char *work;

@@ -113,6 +113,19 @@ static bool is_here(struct planning *p, const char *arch)
 	return !list_has(&p->absent, arch);
 }
 
+static void leave_out(struct apply *a, const struct series_line *l, bool by_probe,
+		      const char *why)
+{
+	struct left_out left = { .patch = l->name, .why = why, .by_probe = by_probe };
+
+	a->left_out = pool_grow(a->left_out, a->nleft_out, sizeof(*a->left_out));
+	a->left_out[a->nleft_out++] = left;
+	if (!by_probe)
+		return;
+	a->needless++;
+	list_add(&a->notes, pool_printf("%s: left out, %s", l->name, why));
+}
+
 /* One condition; @hold is cleared if it does not hold. */
 static int condition(struct apply *a, const struct series_line *l, const char *word,
 		     const char *value, bool *hold)
@@ -129,6 +142,8 @@ static int condition(struct apply *a, const struct series_line *l, const char *w
 				"%s: the numbering is generic or native, not '%s'",
 				l->name, value ? value : "");
 		*hold = !strcmp(value, a->numbering);
+		if (!*hold)
+			leave_out(a, l, false, pool_printf("numbering: %s", value));
 		return 0;
 	}
 	if (strcmp(word, "if") != 0 && strcmp(word, "unless") != 0)
@@ -139,11 +154,10 @@ static int condition(struct apply *a, const struct series_line *l, const char *w
 	if (rc)
 		return rc;
 	*hold = has == !strcmp(word, "if");
-	if (!*hold) {
-		a->left_out++;
-		list_add(&a->notes, pool_printf("%s: left out, the tree %s %s", l->name,
-						has ? "has" : "does not have", means));
-	}
+	if (!*hold)
+		leave_out(a, l, true,
+			  pool_printf("the tree %s %s", has ? "has" : "does not have",
+				      means));
 	return 0;
 }
 
@@ -200,14 +214,21 @@ static int plan_line(struct planning *p, const struct series_line *l)
 	if (e.own)
 		e.kind = KIND_FILE;
 	if (*e.arch) {
-		if (!p->want.n && !is_here(p, e.arch))
+		if (!p->want.n && !is_here(p, e.arch)) {
+			leave_out(a, l, false,
+				  pool_printf("arch/%s is not in this tree", e.arch));
 			return 0;
+		}
 		list_add(&p->covered, e.arch);
-		if (p->want.n && !list_has(&p->want, e.arch))
+		if (p->want.n && !list_has(&p->want, e.arch)) {
+			leave_out(a, l, false, "--arch leaves it out");
 			return 0;
+		}
 	}
-	if (!is_wanted(a, l->level))
+	if (!is_wanted(a, l->level)) {
+		leave_out(a, l, false, pool_printf("level %s", l->level));
 		return 0;
+	}
 	rc = conditions(a, l, &hold);
 	if (rc || !hold)
 		return rc;
@@ -362,7 +383,7 @@ int plan_series(struct apply *a)
 		rc = with_check(a, &p.series);
 	if (rc)
 		return rc;
-	if (!a->nplan && !a->left_out)
+	if (!a->nplan && !a->needless)
 		return fail(EX_FAULT, "restore the checkout",
 			    "series %s has nothing for level %s", a->series, a->level);
 	a->archs = p.want.n ? a->want_archs : list_join(&p.covered, ",");

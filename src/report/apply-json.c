@@ -92,6 +92,21 @@ static json_t *patches(const struct apply *a)
 	return j;
 }
 
+static json_t *left_out(const struct apply *a)
+{
+	json_t *j = json_array();
+	size_t i;
+
+	for (i = 0; i < a->nleft_out; i++) {
+		const struct left_out *l = &a->left_out[i];
+
+		json_array_append_new(j, json_pack("{s:o, s:o, s:b}", "patch",
+						   text(l->patch), "why", text(l->why),
+						   "by_probe", l->by_probe));
+	}
+	return j;
+}
+
 static json_t *conflicts(const struct apply *a)
 {
 	json_t *j = json_array();
@@ -179,6 +194,7 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "archs", split(a->archs, ","));
 	json_object_set_new(j, "rseq", rseq(a));
 	json_object_set_new(j, "patches", patches(a));
+	json_object_set_new(j, "left_out", left_out(a));
 	json_object_set_new(j, "conflicts", conflicts(a));
 	json_object_set_new(j, "offsets", offsets(a));
 	json_object_set_new(j, "lands", texts(&a->lands));
