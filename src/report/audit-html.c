@@ -26,24 +26,6 @@ static const char *title_of(const json_t *doc)
 	return pool_printf("Thread flags of %s and %s", name, other);
 }
 
-static void add_head(const struct page *p, const char *title)
-{
-	html_add(
-		p->out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-		"'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n",
-		html_digest(html_style));
-	html_add(p->out,
-		 "<meta name=\"viewport\" content=\"width=device-width, "
-		 "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
-		 "dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
-		 "<title>%s</title>\n<style>",
-		 title);
-	str_puts(p->out, html_style);
-	html_add(p->out, "</style>\n</head>\n<body>\n");
-}
-
 static void add_tree(const struct page *p, const json_t *doc, const char *label,
 		     const char *path, const char *version)
 {
@@ -164,7 +146,7 @@ void audit_html(const json_t *doc, const char *link_base, struct str *out)
 	size_t i;
 
 	page_links(&p, doc, link_base);
-	add_head(&p, title);
+	html_head(out, title);
 	add_header(&p, doc, title);
 	html_add(out, "<section class=\"overview\" aria-labelledby=\"verdicts\">\n"
 		      "<h2 id=\"verdicts\">Architectures</h2>\n");

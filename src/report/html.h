@@ -23,4 +23,7 @@ extern const char html_style[];
 /** html_digest - SHA-256 in base64, as a content security policy names a text */
 const char *html_digest(const char *text);
 
+/** html_head - the beginning of a page, up to <body>: no script, nothing from outside */
+void html_head(struct str *page, const char *title);
+
 #endif
