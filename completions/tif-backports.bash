@@ -34,7 +34,12 @@ _tif_options() {
 			'--jira text' '--prefix one=upstream,backport' '--first number'
 		;;
 	fixes) printf '%s\n' '--format one=text,json' '--out file' ;;
-	fetch) printf '%s\n' '--list -' '--refresh -' '--pin text' '--offline -' '--only file' ;;
+	drift)
+		printf '%s\n' '--fetch -' '--no-pins -' '--numbering one=generic,native' \
+			'--arch list=TREE' '--anchors -' '--all -' '--format one=text,md,html' \
+			'--out file' '--json file'
+		;;
+	fetch) printf '%s\n' '--list -' '--refresh -' '--pin text' '--offline -' '--exact -' '--listed file' '--only file' ;;
 	setup) printf '%s\n' '--check -' '--markdown -' ;;
 	esac
 	printf '%s\n' '--version -' '--help -'
@@ -156,5 +161,5 @@ _tif_backports() {
 	return 0
 }
 
-complete -F _tif_backports tif-apply tif-audit tif-convert tif-verify tif-export tif-fixes tif-fetch tif-setup \
-	apply.sh audit.sh convert.sh verify.sh export.sh fixes.sh fetch.sh setup.sh
+complete -F _tif_backports tif-apply tif-audit tif-convert tif-drift tif-verify tif-export tif-fixes \
+	tif-fetch tif-setup apply.sh audit.sh convert.sh drift.sh verify.sh export.sh fixes.sh fetch.sh setup.sh

@@ -24,6 +24,7 @@ int command_version(const char *kit);
 int command_apply(const char *kit, int argc, char **argv);
 int command_audit(const char *kit, int argc, char **argv);
 int command_convert(const char *kit, int argc, char **argv);
+int command_drift(const char *kit, int argc, char **argv);
 int command_export(const char *kit, int argc, char **argv);
 int command_fixes(const char *kit, int argc, char **argv);
 int command_results(const char *kit, int argc, char **argv);

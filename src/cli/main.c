@@ -17,6 +17,8 @@ static const struct command commands[] = {
 	{ "audit", "bit maps, free bits and faults of one architecture or all",
 	  command_audit },
 	{ "convert", "move one header onto the generic thread flags", command_convert },
+	{ "drift", "which hooks fit, over point releases and vendors' trees",
+	  command_drift },
 	{ "export", "hand the stack of a tree over to a distribution", command_export },
 	{ "fixes", "upstream repairs of what this kit carries", command_fixes },
 	{ "results", "record what checks found, and add it up", command_results },

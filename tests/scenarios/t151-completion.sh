@@ -36,7 +36,7 @@ offers() {
 APPLY=$KIT/scripts/apply.sh
 
 test_expect_success 'each command has its completion' '
-	for name in apply audit convert verify export fixes fetch setup; do
+	for name in apply audit convert drift verify export fixes fetch setup; do
 		bash --norc -c "source \"\$KIT/completions/tif-backports.bash\"
 			complete -p tif-$name $name.sh" || return 1
 	done

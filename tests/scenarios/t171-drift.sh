@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# drift.sh on miniature trees: which hook fits where, since when, and why not.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='the drift of hooks over trees'
+
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
+
+drift() { kit/scripts/drift.sh "$@"; }
+
+# a_version N: the miniature tree as release 6.12.N, in the folder v6.12.N
+a_version() {
+	new_tree "v6.12.$1" && sed -i "s/^SUBLEVEL.*/SUBLEVEL = $1/; s/^EXTRAVERSION.*/EXTRAVERSION =/" \
+		"v6.12.$1/Makefile"
+}
+
+# known SERIES RELEASE HOOK REASON: one more line of what is known
+known() {
+	(
+		IFS=$'\t'
+		printf '%s\n' "$*"
+	) >>kit/scripts/lib/drift/known.tsv
+}
+
+# forget: nothing is known
+forget() { sed -i '/^[^#]/d' kit/scripts/lib/drift/known.tsv; }
+
+test_expect_success 'setup: a hook drifts at the second of three versions' '
+	new_kit && forget && for n in 9 10 101; do a_version $n || return 1; done &&
+	sed -i "s/account_time(prev);/account_vendor_time(prev);/" v6.12.10/kernel/sched/core.c v6.12.101/kernel/sched/core.c
+'
+test_expect_success 'it is named with that version, with the line expected and the line found' '
+	for v in v6.12.*; do snapshot $v; done >before &&
+	test_expect_code 1 drift --no-pins v6.12.101 v6.12.9 v6.12.10 --json d.json >out 2>err &&
+	for v in v6.12.*; do snapshot $v; done >after && test_cmp before after &&
+	grep -x "  rseq/sched.patch: does not fit from v6.12.10 on, fits up to v6.12.9" out &&
+	grep -F "v6.12.10: kernel/sched/core.c, hunk 1, line 5: the lines differ: expected '\''account_time(prev);'\'', found '\''account_vendor_time(prev);'\''" out &&
+	grep "^drift.sh: error: 2 of " err && [[ $(grep -c "error: " err) -eq 1 ]]
+'
+test_expect_success 'the trees stand in the order of their releases, not of their letters' '
+	jq -e ".series[0].trees == [\"v6.12.9\", \"v6.12.10\", \"v6.12.101\"]" d.json &&
+	grep -E "^  rseq/sched.patch +=+ +X +X$" out
+'
+test_expect_success 'the same for programs' '
+	jq -e ".schema == \"tif-backports/drift/1\" and .unexplained == 2 and .explained == 0" d.json &&
+	jq -e ".series[0].hooks[] | select(.name == \"rseq/sched.patch\") |
+		.first_miss == \"v6.12.10\" and .last_fit == \"v6.12.9\" and
+		(.cells[1] | .fit == \"does not fit\" and .file == \"kernel/sched/core.c\" and .hunk == 1 and
+			.line == 5 and .expected == \"\taccount_time(prev);\")" d.json
+'
+test_expect_success 'an offset is told in lines, and --all shows the hook' '
+	a_version 200 && sed -i "1a /* two lines */\n/* more */" v6.12.200/kernel/sched/core.c &&
+	drift --no-pins v6.12.200 --json d.json >out &&
+	jq -e ".series[0].hooks[] | select(.name == \"rseq/sched.patch\").cells[0] |
+		.fit == \"offset\" and .offset == 2" d.json &&
+	! grep "rseq/sched.patch" out && drift --no-pins --all v6.12.200 >out &&
+	grep -E "^  rseq/sched.patch +[+]2$" out
+'
+test_expect_success 'a hook that begins to fit' '
+	test_expect_code 1 drift --no-pins v6.12.10 v6.12.200 >out 2>err &&
+	grep -x "  rseq/sched.patch: fits from v6.12.200 on, does not fit v6.12.10" out
+'
+test_expect_success 'left out, and absent: not the same' '
+	cp kit/series/6.12 series.was && mkdir -p kit/probes && cp "$KIT"/probes/{always,never} kit/probes/ &&
+	sed -i "s,^rseq/last.patch,rseq/last.patch # if never,; s,^rseq/build.patch,rseq/build.patch # numbering: native," kit/series/6.12 &&
+	rm -rf v6.12.200/arch/s390 && drift --no-pins v6.12.200 --json d.json >out &&
+	jq -e "[.series[0].hooks[] | select(.cells[0].fit == \"left out\").name] == [\"rseq/last.patch\"] and
+		[.series[0].hooks[] | select(.cells[0].fit == \"absent\").name] ==
+			[\"arch/s390/select.patch\", \"rseq/build.patch\"]" d.json &&
+	cp series.was kit/series/6.12
+'
+test_expect_success 'a known miss is explained' '
+	known 6.12 6.12.10 rseq/sched.patch "the vendor renamed it" &&
+	test_expect_code 1 drift --no-pins v6.12.9 v6.12.10 v6.12.101 --json d.json >out 2>err &&
+	jq -e ".unexplained == 1 and .explained == 1" d.json && grep "known: the vendor renamed it" out &&
+	known 6.12 6.12.101 rseq/sched.patch "the same" &&
+	drift --no-pins v6.12.9 v6.12.10 v6.12.101 >out && grep " 2 known, 0 unexplained" out
+'
+test_expect_success 'one that does not apply any more is an error' '
+	cp -R v6.12.9 fixed && sed -i "s/^SUBLEVEL.*/SUBLEVEL = 10/" fixed/Makefile &&
+	test_expect_code 1 drift --no-pins fixed --json d.json >out 2>err &&
+	grep "^drift.sh: error: 1 known misses do not apply any more" err &&
+	grep "6.12 6.12.10 rseq/sched.patch does not apply any more: fixed: " out &&
+	jq -e ".stale[0] | .hook == \"rseq/sched.patch\" and .release == \"6.12.10\"" d.json &&
+	forget && known 6.12 6.12.9 rseq/none.patch "no such hook" &&
+	test_expect_code 1 drift --no-pins v6.12.9 >out 2>err && grep "series 6.12 has no such hook" out
+'
+test_expect_success 'a line that is none is named' '
+	forget && echo "6.12 with blanks" >>kit/scripts/lib/drift/known.tsv &&
+	test_expect_code 5 drift --no-pins v6.12.9 2>err && grep "known.tsv, line [0-9]*: not SERIES" err && forget
+'
+test_expect_success 'a tree that is refused, and one without a series' '
+	mkdir v6.12.9/patches && echo x.patch >v6.12.9/patches/series && mkdir v6.12.9/.pc &&
+	echo x.patch >v6.12.9/.pc/applied-patches &&
+	a_version 11 && echo "VERSION = 9" >v6.12.11/Makefile && echo "PATCHLEVEL = 9" >>v6.12.11/Makefile &&
+	test_expect_code 1 drift --no-pins v6.12.11 --json d.json >out 2>err &&
+	grep "^no series: v6.12.11: " out && ! grep -F "$PWD" out && jq -e ".trees[0].series == \"\" and .unexplained == 1" d.json &&
+	rm -rf v6.12.9/patches v6.12.9/.pc
+'
+test_expect_success 'each series that is named is tried on the tree' '
+	test_expect_code 0 drift --no-pins 6.1 6.12 v6.12.9 --json d.json >out &&
+	jq -e "[.series[].name] == [\"6.1\", \"6.12\"] and [.trees[].series] == [\"6.1\", \"6.12\"]" d.json
+'
+test_expect_success 'anchors: which line is in how many trees' '
+	test_expect_code 1 drift --no-pins --anchors v6.12.9 v6.12.10 v6.12.101 --json d.json >out 2>err &&
+	grep "^    1 of 3  .*account_time(prev);    .not in v6.12.10, v6.12.101.$" out &&
+	jq -e ".anchors[] | select(.hook == \"rseq/sched.patch\" and .line == \"\taccount_time(prev);\") |
+		.kind == \"context\" and .trees == 3 and .once == 1 and .more == 0 and
+		.not_in == [\"v6.12.10\", \"v6.12.101\"]" d.json &&
+	jq -e ".anchors[] | select(.line == \"\trseq_preempt(prev);\") | .kind == \"removed\" and .once == 3" d.json
+'
+test_expect_success 'formats: a page without a script, a table' '
+	test_expect_code 1 drift --no-pins --format html --out page.html v6.12.9 v6.12.10 &&
+	head -n 1 page.html | grep -x "<!DOCTYPE html>" && tail -n 1 page.html | grep -x "</html>" &&
+	grep "does not fit from v6.12.10 on" page.html && ! grep -Ei "<script|https?:|<link|<img" page.html &&
+	test_expect_code 1 drift --no-pins --format md v6.12.9 v6.12.10 >out &&
+	grep "^| v6.12.9 | 6.12.9 | 6.12, generic | lands, 9 patches | - |$" out &&
+	grep "^| v6.12.10 | 6.12.10 | 6.12, generic | 8 of 9 fit | .rseq/sched.patch.: kernel/sched/core.c" out &&
+	! grep -F "$PWD" out
+'
+test_expect_success 'hostile names of trees stay text' '
+	bad="--x <b>; touch pwned | \$(touch pwned) $(printf "\033[2J")" && mkdir dir && cp -R v6.12.10 "dir/$bad" &&
+	test_expect_code 1 drift --no-pins --format html "dir/$bad" >page.html &&
+	! grep -F "<b>" page.html && grep "&lt;b&gt;" page.html && ! LC_ALL=C grep "[[:cntrl:]]" <(tr -d "\t" <page.html) &&
+	test_expect_code 1 drift --no-pins --format md "dir/$bad" >out && grep -F "touch pwned \\| " out &&
+	test_expect_code 1 drift --no-pins --json - "dir/$bad" >d.json && jq -e ".trees[0].series == \"6.12\"" d.json &&
+	test ! -e pwned && test -z "$(find . -name pwned)"
+'
+test_expect_success 'usage' '
+	test_expect_code 2 drift --format pdf v6.12.9 2>err && grep "only text, md and html" err &&
+	test_expect_code 2 drift --fetch --no-pins v6.12.9 && test_expect_code 2 drift --numbering odd v6.12.9 &&
+	test_expect_code 2 drift --json x --out x v6.12.9 && test_expect_code 3 drift --no-pins kit &&
+	test_expect_code 4 drift --no-pins 2>err && grep "there is nothing to try" err &&
+	drift --help >out && grep "^usage: drift.sh" out
+'
+
+test_done
