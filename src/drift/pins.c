@@ -80,14 +80,14 @@ static void add_pin(struct drift *d, const char *series, const char *version)
 	d->runs[d->nruns++] = run;
 }
 
-/* "SERIES VERSION ARCHIVE N MB [cached]", as fetch.sh --list prints a pin. */
+/* "SERIES VERSION ARCHIVE N MB [cached|yours]", as fetch.sh --list prints a pin. */
 static void read_pin(struct drift *d, const char *line)
 {
 	const char *series = next_word(&line), *version = next_word(&line), *word;
 	bool here = false;
 
 	while ((word = next_word(&line)))
-		here = !strcmp(word, "cached");
+		here = !strcmp(word, "cached") || !strcmp(word, "yours");
 	if (!version || !list_has(&d->want, series))
 		return;
 	if (here || d->fetch)
