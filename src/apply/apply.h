@@ -334,6 +334,10 @@ const char *lands_command(const struct apply *a);
 
 /* git.c */
 
+struct str;
+/** run_git - git in the tree, without hooks: run_program() with @args */
+int run_git(const struct apply *a, struct str *out, const char *input,
+	    const char *const *args);
 /** git_check - is the tree a git work tree that commits can be made in? 0 or fail()'s
  * code
  */
@@ -349,6 +353,16 @@ void git_find(struct apply *a);
 int git_undo(struct apply *a);
 /** committer_find - who runs this, "Name <mail>" */
 const char *committer_find(const struct apply *a);
+
+/* lost.c */
+
+/** lost_view - with STATE_LOST: the tree as git has it from before the kit came
+ * @view: set to its path, or to NULL where git does not have it */
+int lost_view(struct apply *a, const char **view);
+/** lost_is_whole - after trial() on that: is the result what is in the tree? */
+bool lost_is_whole(const struct apply *a);
+/** lost_adopt - then: make the state folder anew */
+int lost_adopt(struct apply *a);
 
 /* view.c */
 

@@ -22,13 +22,13 @@
 /* An older stack is looked for among so many commits. */
 #define DEPTH "1000"
 
-static int run_git(const struct apply *a, struct str *out, const char *input,
-		   const char *const *args)
+int run_git(const struct apply *a, struct str *out, const char *input,
+	    const char *const *args)
 {
 	static const char *const always[] = {
 		"git", "--no-optional-locks",  "-c", "core.hooksPath=/dev/null",
 		"-c",  "core.fsmonitor=false", "-c", "gc.auto=0",
-		"-c",  "core.quotePath=false",
+		"-c",  "core.quotePath=false", "-c", "tar.umask=0022",
 	};
 	size_t n = sizeof(always) / sizeof(*always), count = 0;
 	const char **argv;

@@ -303,10 +303,8 @@ int record_check(struct journal *j)
 		rc = read_lists(j);
 	if (!rc)
 		rc = check_copies_listed(j);
-	/* beside an older landing: that one has the originals, and may have equal files
-	 */
-	if (!rc && j->phase == PHASE_STAGING &&
-	    (!strcmp(j->name, STATE_NAME) || !at_exists(j->tree, STATE_NAME)))
+	/* an update's: its originals are elsewhere, and files may be equal */
+	if (!rc && j->phase == PHASE_STAGING && !strcmp(j->name, STATE_NAME))
 		rc = check_needless(j);
 	if (!rc && !j->written && j->phase == PHASE_DONE)
 		rc = check_unwritten(j);

@@ -301,6 +301,8 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	if (!rc)
 		rc = check_values(a);
 	/* Nothing was asked for: the report has what is applied, or nothing. */
+	if (!strcmp(a->command, "undo"))
+		a->want_series = a->want_archs = a->want_numbering = "";
 	if (!is_update(a) && strcmp(a->command, "apply"))
 		a->level = a->numbering = "";
 	if (rc)

@@ -116,7 +116,16 @@ test_expect_success 'a patch of the user is not removed with ours' '
 test_expect_success 'git clean of all that is ignored: the stack and the state are gone' '
 	in_git && apply tree >/dev/null && git -C tree add -A && commit patched && git -C tree clean -qfdx &&
 	[[ ! -e $STATE && ! -e tree/patches ]] && status_is lost && jq -e ".changed | index(\"kernel/rseq_entry.c\")" status.json &&
-	refuses 1 "its state folder is gone" --undo tree
+	apply tree >out && grep "^Already in the tree: series 6.12, level rseq" out && status_is applied && rm -rf "$STATE" &&
+	apply --undo tree >out && grep "^Undone: 11 files" out && is_base
+'
+test_expect_success 'the same, and a file of the series was edited: refused, nothing is lost' '
+	in_git && apply tree >/dev/null && git -C tree add -A && commit patched && git -C tree clean -qfdx && echo "/* mine */" >>tree/kernel/entry.c &&
+	refuses 1 "its state folder is gone" --undo tree && refuses 1 "its state folder is gone" tree
+'
+test_expect_success 'a clone of a committed result' '
+	in_git && apply tree >/dev/null && git -C tree add -A && commit patched && git clone -q tree clone && rm -rf tree && mv clone tree &&
+	status_is lost && apply tree | grep "^Already in the tree" && apply --undo tree >/dev/null && git -C tree diff --quiet HEAD^
 '
 test_expect_success 'a clone with the stack, but without the state' '
 	landed && rm -r "$STATE" && status_is lost && refuses 1 "quilt pop -a" --undo tree && refuses 1 "its state folder is gone" tree
