@@ -3,6 +3,7 @@
 #ifndef TIF_APPLY_H
 #define TIF_APPLY_H
 
+#include "header/fingerprint.h"
 #include "util/file.h"
 #include "util/message.h"
 
@@ -14,6 +15,7 @@
  * @shown: the same, quoted for messages
  * @release: "6.12.107" from its Makefile
  * @hints: traces of a vendor
+ * @print: what the tree says about itself
  * @lock: descriptor of the lock, or -1
  */
 struct kernel {
@@ -25,6 +27,7 @@ struct kernel {
 	const char *sublevel;
 	const char *extraversion;
 	struct list hints;
+	struct fingerprint print;
 	int lock;
 };
 

@@ -384,6 +384,7 @@ int audit_tree(struct audit *a, const char **archs, size_t narchs, struct diags 
 	    upstream_read(&a->upstream, pool_printf("%s/upstream-flags.tsv", a->data), d))
 		return -1;
 	a->version = tree_version(a->tree);
+	fingerprint_tree(&a->print, a->tree);
 	a->other_version = a->other ? tree_version(a->other) : "";
 	if (!archs)
 		archs = tree_archs(a->tree, &narchs);

@@ -4,6 +4,7 @@
 #define TIF_AUDIT_H
 
 #include "audit/judge.h"
+#include "header/fingerprint.h"
 #include "header/origin.h"
 
 /** enum change_kind - how a flag of one tree stands in the other */
@@ -128,6 +129,7 @@ struct arch_audit {
  * @data: folder of the kit's tables of numbers
  * @kit_version: the kit's own, or NULL
  * @version: from the tree's Makefile, or ""
+ * @print: what the tree says about itself
  * @core: what was found in code that all architectures share
  * @list: the architectures, by name
  */
@@ -137,6 +139,7 @@ struct audit {
 	const char *data;
 	const char *kit_version;
 	const char *version;
+	struct fingerprint print;
 	const char *other_version;
 	struct rules generic;
 	struct facts common;

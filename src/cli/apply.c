@@ -166,8 +166,11 @@ static const char *way_out(const struct apply *a)
 				   command);
 	if (*native)
 		return native;
-	return a->propose ? "merge what does not fit by hand"
-			  : "--propose DIR writes merges of what does not fit";
+	if (!a->propose)
+		return "--propose DIR writes merges of what does not fit; --with DIR "
+		       "takes "
+		       "hooks of your own in place of it";
+	return "--with DIR takes hooks of your own in place of what does not fit";
 }
 
 static int refuse_conflicts(struct apply *a)
@@ -190,6 +193,8 @@ static int try_and_land(struct apply *a)
 {
 	int rc;
 
+	fingerprint_bits(&a->kernel.print, a->kernel.path, pool_printf("%s/arch", a->kit),
+			 a->archs);
 	tell_plan(a);
 	rc = check_area(a);
 	if (!rc)
@@ -488,6 +493,8 @@ static int run_in(struct apply *a, const char *tree)
 
 	if (rc)
 		return rc;
+	if (!is(a, "undo"))
+		fingerprint_tree(&a->kernel.print, a->kernel.path);
 	if (is(a, "status"))
 		return run_status(a);
 	if (is(a, "apply"))

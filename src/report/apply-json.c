@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The JSON report of apply (docs/apply.json.md).
 #include "report/apply-json.h"
+#include "report/fingerprint.h"
 #include "util/utf8.h"
 #include "util/version.h"
 
@@ -42,10 +43,14 @@ static json_t *split(const char *s, const char *between)
 
 static json_t *fingerprint(const struct kernel *k)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "release", text(k->release),
-			 "version", text(k->version), "patchlevel", text(k->patchlevel),
-			 "sublevel", text(k->sublevel), "extraversion",
-			 text(k->extraversion), "hints", texts(&k->hints));
+	json_t *j =
+		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "release", text(k->release),
+			  "version", text(k->version), "patchlevel", text(k->patchlevel),
+			  "sublevel", text(k->sublevel), "extraversion",
+			  text(k->extraversion), "hints", texts(&k->hints));
+
+	fingerprint_fields(j, &k->print);
+	return j;
 }
 
 static json_t *rseq(const struct apply *a)

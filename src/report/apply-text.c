@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // What apply tells people.
 #include "report/apply-text.h"
+#include "report/fingerprint.h"
 #include "util/message.h"
 #include "util/run.h"
 
@@ -26,6 +27,32 @@ void tell_tree(const struct apply *a)
 	if (*hints)
 		hints = pool_printf(" (%s)", hints);
 	say("Tree: %s, version %s%s", k->shown, k->release, hints);
+	if (!k->print.vendor)
+		return;
+	say("Kernel: %s", fingerprint_who(&k->print));
+	if (!a->verbose)
+		return;
+	say("Has: %s", fingerprint_has(&k->print, true));
+	say("Has not: %s", fingerprint_has(&k->print, false));
+}
+
+/* A vendor's thread flags; with --verbose also what is free. */
+static void tell_bits(const struct apply *a)
+{
+	const struct fingerprint *f = &a->kernel.print;
+	const char *vendor = fingerprint_vendor_flags(f);
+
+	if (*vendor)
+		say("Vendor's thread flags: %s", vendor);
+	for (size_t i = 0; a->verbose && i < f->narchs; i++) {
+		const struct arch_bits *b = &f->archs[i];
+
+		if (*b->unknown)
+			say("Thread flags of %s: not read: %s", b->arch, b->unknown);
+		else
+			say("Thread flags of %s: free below 32: %s", b->arch,
+			    *b->free ? b->free : "none");
+	}
 }
 
 static void tell_changed(const struct apply *a)
@@ -87,6 +114,7 @@ void tell_plan(const struct apply *a)
 {
 	size_t i;
 
+	tell_bits(a);
 	say("Plan: %s: %zu patches", asked_text(a), a->nplan);
 	for (i = 0; i < a->nplan; i++)
 		if (a->plan[i].own)

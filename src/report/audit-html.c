@@ -35,12 +35,22 @@ static void add_tree(const struct page *p, const json_t *doc, const char *label,
 	html_add(p->out, "</dd>\n");
 }
 
+/* Whose kernel it is, and what it has already. */
+static void add_fingerprint(const struct page *p, const json_t *print)
+{
+	if (!print)
+		return;
+	html_add(p->out, "<dt>kernel</dt><dd>%s</dd>\n", text_of(print, "who"));
+	html_add(p->out, "<dt>has</dt><dd>%s</dd>\n", text_of(print, "text"));
+}
+
 static void add_header(const struct page *p, const json_t *doc, const char *title)
 {
 	bool two = json_object_get(doc, "other") != NULL;
 
 	html_add(p->out, "<header>\n<h1>%s</h1>\n<dl class=\"facts\">\n", title);
 	add_tree(p, doc, two ? "before" : "tree", "tree", "version");
+	add_fingerprint(p, json_object_get(doc, "fingerprint"));
 	if (two)
 		add_tree(p, doc, "after", "other", "other_version");
 	if (*text_of(doc, "kit"))

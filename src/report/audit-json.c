@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The audit for programs: docs/audit.schema.json says what is in it.
 #include "report/audit-json.h"
+#include "report/fingerprint.h"
 #include "report/json.h"
 #include "util/pool.h"
 #include "util/utf8.h"
@@ -175,6 +176,7 @@ json_t *audit_document(const struct audit *a)
 		json_object_set_new(j, "kit", json_string(utf8_clean(a->kit_version)));
 	json_object_set_new(j, "tree", json_string(utf8_clean(a->tree)));
 	json_object_set_new(j, "version", json_string(a->version));
+	json_object_set_new(j, "fingerprint", fingerprint_document(&a->print));
 	if (a->other) {
 		json_object_set_new(j, "other", json_string(utf8_clean(a->other)));
 		json_object_set_new(j, "other_version", json_string(a->other_version));

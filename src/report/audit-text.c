@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The audit for people: bit maps and changes.
 #include "report/audit-text.h"
+#include "report/fingerprint.h"
 #include "util/pool.h"
 
 #include <stdio.h>
@@ -318,6 +319,18 @@ static const char *named(const char *tree, const char *version)
 	return *version ? pool_printf("%s (%s)", tree, version) : tree;
 }
 
+static void print_fingerprint(const struct text *r, const struct fingerprint *f)
+{
+	struct flow flow;
+
+	flow_start(&flow, r->out, r->columns, 10, "kernel");
+	flow_text(&flow, fingerprint_who(f));
+	flow_end(&flow);
+	flow_start(&flow, r->out, r->columns, 10, "has");
+	flow_text(&flow, fingerprint_has(f, true));
+	flow_end(&flow);
+}
+
 void audit_text(const struct audit *a, const struct terminal *t, struct str *out)
 {
 	const struct text r = { .out = out, .t = t, .columns = terminal_columns(t) };
@@ -327,6 +340,8 @@ void audit_text(const struct audit *a, const struct terminal *t, struct str *out
 	if (a->other)
 		str_printf(out, "   and changes to %s\n",
 			   named(a->other, a->other_version));
+	if (a->print.vendor)
+		print_fingerprint(&r, &a->print);
 	str_puts(out, "\n");
 	print_overview(&r, a);
 	text_verdicts(&r, a);
