@@ -177,6 +177,19 @@ struct git_stack {
 	struct list above;
 };
 
+/**
+ * struct candidate - a series, and what stands against it for this tree
+ * @needs: how many needs it names
+ * @needed: one of them does not hold
+ * @against: the facts
+ */
+struct candidate {
+	const char *series;
+	size_t needs;
+	bool needed;
+	struct list against;
+};
+
 struct probe_answer;
 struct patch_text;
 
@@ -198,7 +211,11 @@ struct patch_text;
  *	them the tree's own features make needless
  * @work, @before: the trial's copy, patched, with patches/ and .pc; and as it was
  * @touched: every path that the plan may change
+ * @guarded: the patch whose area file was compared, or ""
  * @guard: what the tree's rseq area, or its handler, has that the plan does not know
+ * @candidates: all series, where one was chosen by what the tree has
+ * @nearest, @nearest_fit: where none is for the tree: the nearest, how many patches fit
+ * @survey: the plan is only tried, to see how much of it fits: nothing is refused
  * @lands, @blocked: after a trial: the architectures that fit, and those that do not
  * @changes: what differs after the trial; or what an applied tree's manifest says
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
@@ -242,6 +259,12 @@ struct apply {
 	const char *before;
 	struct list touched;
 	struct list guard;
+	const char *guarded;
+	struct candidate *candidates;
+	size_t ncandidates;
+	const char *nearest;
+	size_t nearest_fit;
+	bool survey;
 	struct list lands;
 	struct list blocked;
 	struct changes changes;
@@ -273,7 +296,17 @@ int kernel_open(struct kernel *k, const char *arg);
 int kernel_lock(struct kernel *k);
 /** kernel_is_locked - does another run hold it? */
 bool kernel_is_locked(const struct kernel *k);
-/** choose_series - sets a->series */
+
+/* choose.c */
+
+/** check_series - is there the series that --series names? */
+int check_series(struct apply *a);
+/**
+ * choose_series - sets a->series, by what the tree has
+ *
+ * For a tree whose state is known. Where no series fits, the nearest is tried on a copy,
+ * what stands against it is told, and the run ends (EX_TREE).
+ */
 int choose_series(struct apply *a);
 
 /* plan.c, with.c, probe.c, digest.c */
@@ -317,6 +350,8 @@ const char *conflict_headline(const struct conflict *c);
 
 /* area.c */
 
+/** find_area - the comparison of check_area() alone: sets a->guard, says nothing */
+int find_area(struct apply *a);
 /**
  * check_area - does the fast path of the plan write what the tree's own handler writes?
  *

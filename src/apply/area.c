@@ -245,10 +245,12 @@ static void check_others(struct guard *g)
 			check_other(g, files.s[i]);
 }
 
-int check_area(struct apply *a)
+int find_area(struct apply *a)
 {
 	struct diags found = { 0 };
-	const char *ids = "";
+
+	a->guard = (struct list){ 0 };
+	a->guarded = "";
 
 	for (size_t i = 0; i < a->nplan; i++) {
 		const char *name = area_name(a, &a->plan[i]);
@@ -259,23 +261,28 @@ int check_area(struct apply *a)
 			return rc;
 		if (!name)
 			continue;
-		ids = a->plan[i].name;
+		a->guarded = a->plan[i].name;
 		check_fields(&g);
 		check_code(&g);
 		check_others(&g);
 	}
-	for (size_t i = 0; i < found.count; i++) {
-		const char *line = diag_line(&found.list[i]);
+	for (size_t i = 0; i < found.count; i++)
+		list_add(&a->guard, diag_line(&found.list[i]));
+	return 0;
+}
 
-		list_add(&a->guard, line);
-		fprintf(stderr, "layout: %s\n", line);
-	}
-	if (!found.count)
-		return 0;
+int check_area(struct apply *a)
+{
+	int rc = find_area(a);
+
+	for (size_t i = 0; i < a->guard.n; i++)
+		fprintf(stderr, "layout: %s\n", a->guard.s[i]);
+	if (rc || !a->guard.n)
+		return rc;
 	return fail(
 		EX_NO,
 		"--level tif lands without rseq; for rseq the fast path has to do what "
 		"is new (docs/series.md, the layout guard)",
 		"the rseq area of %s is not the one that %s writes, the first of %zu: %s",
-		a->kernel.shown, ids, found.count, a->guard.s[0]);
+		a->kernel.shown, a->guarded, a->guard.n, a->guard.s[0]);
 }

@@ -68,6 +68,8 @@ void conflict_add(struct apply *a, const struct conflict *c)
 {
 	a->conflicts = pool_grow(a->conflicts, a->nconflicts, sizeof(*a->conflicts));
 	a->conflicts[a->nconflicts++] = *c;
+	if (a->survey)
+		return;
 	progress_end();
 	fprintf(stderr, "conflict: %s\n", conflict_headline(c));
 	if (*c->expected && !c->already)
@@ -255,6 +257,9 @@ static int try_wiggle(const struct apply *a, struct failure *f)
 	size_t left;
 	int rc;
 
+	f->wiggle = "";
+	if (a->survey)
+		return 0;
 	f->wiggle = "not installed, no merge proposed (apt-get install wiggle)";
 	if (!run_find("wiggle"))
 		return 0;

@@ -189,7 +189,7 @@ static int refusal(struct apply *a, const struct series_line *l)
 	if (!is_wanted(a, l->level))
 		return 0;
 	rc = probe(a, l->name, &has, &means);
-	if (rc || !has)
+	if (rc || !has || a->survey)
 		return rc;
 	return fail(EX_NO, l->words, "series %s is not for %s, which has %s", a->series,
 		    a->kernel.shown, means);

@@ -15,8 +15,6 @@
 #define SOURCE_LIMIT (16U << 20)
 #define PROBE_LIMIT  (64U << 10)
 
-enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNCLEAR };
-
 /* struct probe_answer - one probe that was asked */
 struct probe_answer {
 	struct probe_answer *next;
@@ -27,6 +25,7 @@ struct probe_answer {
 	const char *yes_at; /* where it was found, "" if it was not */
 	const char *no_at;
 	enum answer answer;
+	bool decides; /* about the plan, not only which series it is */
 };
 
 /* The file as the kit found it: a copy, where the kit's patches have landed. */
@@ -234,9 +233,11 @@ int probe(struct apply *a, const char *name, bool *yes, const char **means)
 		rc = ask(a, name, &p);
 	if (rc)
 		return rc;
+	p->decides = true;
 	*yes = p->answer == ANSWER_YES;
 	*means = p->means;
-	if (p->answer != ANSWER_UNCLEAR)
+	/* Surveying, a probe that cannot tell is one more fact. */
+	if (p->answer != ANSWER_UNCLEAR || a->survey)
 		return 0;
 	return fail(EX_NO,
 		    pool_printf("see which is right there, and mend probes/%s", name),
@@ -244,10 +245,31 @@ int probe(struct apply *a, const char *name, bool *yes, const char **means)
 		    p->means, why_unclear(p));
 }
 
+int probe_ask(struct apply *a, const char *name, enum answer *answer, const char **says)
+{
+	struct probe_answer *p;
+	int rc = self_test(a);
+
+	if (!rc)
+		rc = ask(a, name, &p);
+	if (rc)
+		return rc;
+	*answer = p->answer;
+	if (p->answer == ANSWER_UNCLEAR)
+		*says = pool_printf("nobody can tell whether the tree has %s (%s)",
+				    p->means, why_unclear(p));
+	else
+		*says = pool_printf("the tree %s %s (%s)",
+				    p->answer == ANSWER_YES ? "has" : "does not have",
+				    p->means,
+				    p->answer == ANSWER_YES ? p->yes_at : p->no_at);
+	return 0;
+}
+
 void probes_asked(const struct apply *a, struct list *names)
 {
 	for (const struct probe_answer *p = a->probes; p; p = p->next)
-		if (strcmp(p->name, "always") != 0 && strcmp(p->name, "never") != 0)
+		if (p->decides)
 			list_add(names, p->name);
 	list_sort(names);
 }

@@ -5,7 +5,19 @@
 
 #include "apply/apply.h"
 
-/** probes_asked - the names of all that were asked, but for the self-test's, sorted */
+/** enum answer - what a probe says */
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNCLEAR };
+
+/**
+ * probe_ask - ask a probe that decides about nothing in the plan
+ * @answer: set to what it says
+ * @says: set to the answer in words, with the place: "the tree has X (FILE:LINE)"
+ *
+ * Return: 0, or the code of fail().
+ */
+int probe_ask(struct apply *a, const char *name, enum answer *answer, const char **says);
+
+/** probes_asked - the names of all that decide about the plan, sorted */
 void probes_asked(const struct apply *a, struct list *names);
 
 #endif

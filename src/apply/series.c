@@ -114,6 +114,23 @@ static int read_refusal(const struct apply *a, struct series *s, unsigned int nr
 	return 0;
 }
 
+/* "# needs: PROBE" or "# needs: not PROBE": what the trees of this series have. */
+static int read_need(const struct apply *a, struct series *s, unsigned int nr,
+		     const char *line)
+{
+	const char *text = line + strlen("# needs: "), *name = next_word(&text),
+		   *not = "";
+
+	if (name && !strcmp(name, "not")) {
+		not = name;
+		name = next_word(&text);
+	}
+	if (!is_name(name, PROBE_CHARS) || next_word(&text))
+		return series_fault(a, nr, "cannot use '%s'", line);
+	add_line(s, LINE_NEEDS, nr, name, not, "");
+	return 0;
+}
+
 /* "# numbering: native WORDS": what is meant where nobody asks. */
 static int read_numbering(const struct apply *a, struct series *s, unsigned int nr,
 			  const char *line)
@@ -164,6 +181,8 @@ static int read_line(const struct apply *a, struct series *s, unsigned int nr,
 		return read_exit(a, s, nr, LINE_ALIAS, line + strlen("# alias:"));
 	if (starts_with(line, "# refuse: "))
 		return read_refusal(a, s, nr, line, *level);
+	if (starts_with(line, "# needs: "))
+		return read_need(a, s, nr, line);
 	if (starts_with(line, "# numbering: "))
 		return read_numbering(a, s, nr, line);
 	return read_patch(a, s, nr, line, *level);

@@ -11,6 +11,7 @@ enum line_kind {
 	LINE_OWN,	/* "# consumer: NAME WORDS" */
 	LINE_ALIAS,	/* "# alias: NAME WORDS" */
 	LINE_REFUSE,	/* "# refuse: NAME WORDS" */
+	LINE_NEEDS,	/* "# needs: [not] NAME": WORDS is "not" or "" */
 	LINE_NUMBERING, /* "# numbering: NAME WORDS" */
 	LINE_PATCH,	/* "NAME # WORDS" */
 };
@@ -35,6 +36,9 @@ struct series {
 	struct series_line *lines;
 	size_t count;
 };
+
+/** series_names - all series of the kit, sorted */
+void series_names(const struct apply *a, struct list *names);
 
 /** series_read - read a->series; 0, or the code of fail() */
 int series_read(const struct apply *a, struct series *s);

@@ -11,7 +11,7 @@ const char apply_help[] =
 	"Usage: apply.sh [OPTION]... TREE\n"
 	"Bring the series for a kernel TREE into it, all or nothing.\n"
 	"\n"
-	"  --series N           use series N (default: the one of the tree's version)\n"
+	"  --series N           use series N (default: by what the tree has)\n"
 	"  --level LEVEL        tif: the generic header only; rseq (default): all\n"
 	"  --numbering HOW      generic or native (default: generic, or what the series "
 	"says)\n"

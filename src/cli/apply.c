@@ -407,8 +407,10 @@ static bool is_landed(const struct apply *a)
 /* Plan and trial, on the tree as it was before what is landed now. */
 static int try_update(struct apply *a)
 {
-	int rc = choose_series(a);
+	int rc = check_series(a);
 
+	if (!rc)
+		rc = choose_series(a);
 	if (!rc)
 		rc = plan_series(a);
 	if (!rc)
@@ -497,8 +499,8 @@ static int run_in(struct apply *a, const char *tree)
 		fingerprint_tree(&a->kernel.print, a->kernel.path);
 	if (is(a, "status"))
 		return run_status(a);
-	if (is(a, "apply"))
-		rc = choose_series(a);
+	if (is(a, "apply") || is(a, "update"))
+		rc = check_series(a);
 	if (!rc)
 		rc = kernel_lock(&a->kernel);
 	if (!rc && !a->dry_run)
@@ -512,7 +514,10 @@ static int run_in(struct apply *a, const char *tree)
 	if (is(a, "undo"))
 		return run_undo(a);
 	tell_tree(a);
-	return is(a, "update") ? run_update(a) : run_apply(a);
+	if (is(a, "update"))
+		return run_update(a);
+	rc = a->state == STATE_LOST ? refuse_state(a) : choose_series(a);
+	return rc ? rc : run_apply(a);
 }
 
 static int answer(const char *kit, enum apply_ask ask)

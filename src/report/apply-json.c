@@ -176,6 +176,27 @@ static json_t *place(const struct apply *a)
 			 "pc", text(p->pc), "series", text(p->series));
 }
 
+static json_t *candidates(const struct apply *a)
+{
+	json_t *j = json_array();
+	size_t i;
+
+	for (i = 0; i < a->ncandidates; i++)
+		json_array_append_new(j,
+				      json_pack("{s:o, s:o}", "series",
+						text(a->candidates[i].series), "against",
+						texts(&a->candidates[i].against)));
+	return j;
+}
+
+static json_t *nearest(const struct apply *a)
+{
+	if (!a->nearest)
+		return json_null();
+	return json_pack("{s:o, s:i, s:i}", "series", text(a->nearest), "fit",
+			 (int)a->nearest_fit, "patches", (int)a->nplan);
+}
+
 json_t *apply_document(const struct apply *a, int code)
 {
 	json_t *j = json_object();
@@ -202,6 +223,8 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "left_out", left_out(a));
 	json_object_set_new(j, "conflicts", conflicts(a));
 	json_object_set_new(j, "offsets", offsets(a));
+	json_object_set_new(j, "candidates", candidates(a));
+	json_object_set_new(j, "nearest", nearest(a));
 	json_object_set_new(j, "lands", texts(&a->lands));
 	json_object_set_new(j, "lands_command",
 			    a->nplan ? text(lands_command(a)) : text(""));
