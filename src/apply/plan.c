@@ -2,6 +2,7 @@
 // From a series, a level, a numbering and a list of architectures to the patches in
 // order.
 #include "apply/apply.h"
+#include "apply/probe.h"
 #include "apply/series.h"
 #include "util/file.h"
 #include "util/message.h"
@@ -191,8 +192,12 @@ static int refusal(struct apply *a, const struct series_line *l)
 	rc = probe(a, l->name, &has, &means);
 	if (rc || !has || a->survey)
 		return rc;
-	return fail(EX_NO, l->words, "series %s is not for %s, which has %s", a->series,
-		    a->kernel.shown, means);
+	return fail(EX_NO,
+		    strcmp(l->level, "rseq") != 0
+			    ? l->words
+			    : pool_printf("%s; --level tif lands without rseq", l->words),
+		    "series %s is not for %s, which has %s (%s)", a->series,
+		    a->kernel.shown, means, probe_place(a, l->name));
 }
 
 static int plan_line(struct planning *p, const struct series_line *l)

@@ -266,6 +266,14 @@ int probe_ask(struct apply *a, const char *name, enum answer *answer, const char
 	return 0;
 }
 
+const char *probe_place(const struct apply *a, const char *name)
+{
+	for (const struct probe_answer *p = a->probes; p; p = p->next)
+		if (!strcmp(p->name, name))
+			return p->answer == ANSWER_YES ? p->yes_at : p->no_at;
+	return "";
+}
+
 void probes_asked(const struct apply *a, struct list *names)
 {
 	for (const struct probe_answer *p = a->probes; p; p = p->next)

@@ -17,6 +17,9 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNCLEAR };
  */
 int probe_ask(struct apply *a, const char *name, enum answer *answer, const char **says);
 
+/** probe_place - where a probe that was asked found its answer, or "" */
+const char *probe_place(const struct apply *a, const char *name);
+
 /** probes_asked - the names of all that decide about the plan, sorted */
 void probes_asked(const struct apply *a, struct list *names);
 

@@ -155,6 +155,21 @@ static bool needs_native(const struct apply *a)
 	return false;
 }
 
+/* Is it only level rseq that does not fit? */
+static bool tif_fits(const struct apply *a)
+{
+	size_t i, tif = 0;
+
+	for (i = 0; i < a->nplan; i++) {
+		if (strcmp(a->plan[i].level, "tif") != 0)
+			continue;
+		if (a->plan[i].outcome == OUT_CONFLICT)
+			return false;
+		tif++;
+	}
+	return tif && !strcmp(a->level, "rseq");
+}
+
 static const char *way_out(const struct apply *a)
 {
 	const char *command = lands_command(a), *native = "";
@@ -166,6 +181,12 @@ static const char *way_out(const struct apply *a)
 				   command);
 	if (*native)
 		return native;
+	if (!a->lands.n && tif_fits(a))
+		return pool_printf(
+			"'scripts/apply.sh --level tif %s' lands without rseq; "
+			"--with DIR takes hooks of your own in place of what does "
+			"not fit",
+			a->kernel.shown);
 	if (!a->propose)
 		return "--propose DIR writes merges of what does not fit; --with DIR "
 		       "takes "

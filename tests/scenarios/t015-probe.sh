@@ -86,7 +86,7 @@ refuse() { sed -i "/^# refuse:/d; s/^# level: rseq\$/&\n# refuse: $1/" kit/serie
 
 test_expect_success 'a series that refuses what the tree has' '
 	condition "if there" && refuse "there it has no hook" &&
-	refuses 1 "series 6.12 is not for .*tree, which has the there feature: it has no hook" tree
+	refuses 1 "series 6.12 is not for .*tree, which has the there feature (kernel/entry.c:1): it has no hook; --level tif" tree
 '
 test_expect_success 'it refuses at its level only' 'apply --dry-run --level tif tree'
 test_expect_success 'a series that refuses what the tree does not have' '

@@ -37,7 +37,11 @@ test_expect_success 'nothing is left to land: no command' '
 '
 test_expect_success 'what is common does not fit: no architecture would land' '
 	sed -i "s/account_time(prev);/account_vendor_time(prev);/" tree/kernel/sched/core.c &&
-	refuses 1 "do not fit.*: --propose DIR" --json run.json tree && jq -e ".lands == [] and .lands_command == \"\"" run.json
+	refuses 1 "do not fit.*: --propose DIR.*--with DIR" --json run.json tree && jq -e ".lands == [] and .lands_command == \"\"" run.json
+'
+test_expect_success 'only level rseq does not fit: level tif would land' '
+	rm -rf tree && new_tree && sed -i "s/account_time(prev);/account_vendor_time(prev);/" tree/kernel/sched/core.c &&
+	refuses 1 "do not fit.*: .scripts/apply.sh --level tif .* lands without rseq; --with DIR" tree && apply --level tif tree >out && apply --undo tree
 '
 test_expect_success 'all fit: all would land, and no command is needed' '
 	rm -rf tree && new_tree && apply --dry-run --json run.json tree >out && ! grep "Would land" out &&
