@@ -4,7 +4,7 @@
 #include "apply/probe.h"
 #include "apply/series.h"
 #include "util/message.h"
-#include "util/scratch.h"
+#include "util/run.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -137,8 +137,10 @@ static struct candidate *nearest(const struct apply *a)
 /* How many patches of it would fit? Everything is tried on a copy, and told at once. */
 static int survey(struct apply *a, struct candidate *c)
 {
-	int rc;
+	int rc = run_need("patch", "patch");
 
+	if (rc)
+		return rc;
 	a->survey = true;
 	a->series = c->series;
 	progress(0, 1, "no series is for %s: trying the nearest, %s", a->kernel.release,

@@ -42,9 +42,9 @@ test_expect_success 'not a kernel tree' 'mkdir -p other/arch && touch other/Make
 	[[ $(find other | wc -l) == 3 ]]'
 test_expect_success 'a Makefile without a version' '
 	sed -i /^VERSION/d tree/Makefile && refuses 3 "states no VERSION" tree && fresh'
-test_expect_success 'a version without a series: the list of series' '
+test_expect_success 'a version without a series: the nearest one' '
 	sed -i "s/^PATCHLEVEL = .*/PATCHLEVEL = 18/" tree/Makefile &&
-	refuses 3 "no series covers 6.18.99-mini .*: there are series for: 6.1 6.12" --json r.json tree &&
+	refuses 3 "no series covers 6.18.99-mini .*, the nearest is 6.12: 9 of its 9 patches fit: .scripts/apply.sh --series 6.12" --json r.json tree &&
 	jq -e ".exit == 3 and .outcome == \"error\" and (.message | contains(\"no series covers\"))" r.json && fresh'
 test_expect_success 'an architecture without a series' '
 	refuses 3 "does not cover the architecture .arm64.: it covers: s390 x86" --arch x86,arm64 tree'
