@@ -11,8 +11,11 @@ fresh() { rm -rf tree && new_tree; }
 
 # printed QUERY: the fingerprint of the tree answers so; --status leaves it alone.
 printed() {
-	apply --status --json fp.json tree >out && jq -e ".fingerprint | $1" fp.json >/dev/null ||
-		{ jq .fingerprint fp.json && return 1; }
+	apply --status --json fp.json tree >out || return 1
+	if ! jq -e ".fingerprint | $1" fp.json >/dev/null; then
+		jq .fingerprint fp.json
+		return 1
+	fi
 }
 
 # vendor ID TEXT FILE LINE...: a fresh tree with a file of these lines is that vendor's.
