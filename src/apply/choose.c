@@ -14,9 +14,9 @@
 /* How many facts and conflicts a refusal names. */
 #define TOLD_MAX 6
 
-void series_names(const struct apply *a, struct list *names)
+void series_names(const char *kit, struct list *names)
 {
-	const char *folder = pool_printf("%s/series", a->kit);
+	const char *folder = pool_printf("%s/series", kit);
 	DIR *dir = opendir(folder);
 	struct dirent *e;
 	struct stat st;
@@ -189,7 +189,7 @@ int check_series(struct apply *a)
 {
 	struct list names = { 0 };
 
-	series_names(a, &names);
+	series_names(a->kit, &names);
 	if (!names.n)
 		return fail(EX_FAULT, "restore the checkout",
 			    "the kit has no series (series/)");
@@ -210,7 +210,7 @@ int choose_series(struct apply *a)
 		a->series = a->want_series;
 		return 0;
 	}
-	series_names(a, &names);
+	series_names(a->kit, &names);
 	rc = ask_all(a, &names);
 	if (rc)
 		return rc;

@@ -37,8 +37,8 @@ struct series {
 	size_t count;
 };
 
-/** series_names - all series of the kit, sorted */
-void series_names(const struct apply *a, struct list *names);
+/** series_names - all series of the kit at @kit, sorted */
+void series_names(const char *kit, struct list *names);
 
 /** series_read - read a->series; 0, or the code of fail() */
 int series_read(const struct apply *a, struct series *s);

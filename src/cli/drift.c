@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // The command drift: which hooks fit, over point releases and vendors' trees.
+#include "apply/series.h"
 #include "cli/args.h"
 #include "cli/command.h"
 #include "drift/drift.h"

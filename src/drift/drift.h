@@ -129,14 +129,11 @@ struct drift {
 	struct drift_series *series;
 	size_t nseries;
 	struct known_miss *known;
-	size_t nknown;
+	size_t known_count;
 	size_t unexplained;
 	size_t explained;
 	size_t stale;
 };
-
-/** series_names - the series of the kit, sorted */
-void series_names(const char *kit, struct list *names);
 
 /* pins.c */
 

@@ -28,8 +28,8 @@ static int read_line(struct drift *d, const char *file, unsigned int nr, char *l
 	}
 	if (line)
 		return wrong_line(file, nr);
-	d->known = pool_grow(d->known, d->nknown, sizeof(*d->known));
-	d->known[d->nknown++] = k;
+	d->known = pool_grow(d->known, d->known_count, sizeof(*d->known));
+	d->known[d->known_count++] = k;
 	return 0;
 }
 
@@ -53,7 +53,7 @@ int known_read(struct drift *d, const char *file)
 static struct known_miss *find(struct drift *d, const struct drift_run *run,
 			       const char *hook)
 {
-	for (size_t i = 0; i < d->nknown; i++)
+	for (size_t i = 0; i < d->known_count; i++)
 		if (!strcmp(d->known[i].series, run->series) &&
 		    !strcmp(d->known[i].release, run->release) &&
 		    !strcmp(d->known[i].hook, hook))
@@ -130,7 +130,7 @@ void known_judge(struct drift *d)
 	for (size_t i = 0; i < d->nruns; i++)
 		if (!*d->runs[i].series)
 			d->unexplained++;
-	for (size_t i = 0; i < d->nknown; i++)
+	for (size_t i = 0; i < d->known_count; i++)
 		if (!d->known[i].used)
 			judge_line(d, &d->known[i]);
 }

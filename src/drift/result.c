@@ -40,23 +40,6 @@ static const char *without_path(const struct drift_run *run, const char *text)
 	return str_get(&s);
 }
 
-void series_names(const char *kit, struct list *names)
-{
-	const char *folder = pool_printf("%s/series", kit);
-	DIR *dir = opendir(folder);
-	struct dirent *e;
-	struct stat st;
-
-	while (dir && (e = readdir(dir)))
-		if (e->d_name[0] != '.' &&
-		    !stat(pool_printf("%s/%s", folder, e->d_name), &st) &&
-		    S_ISREG(st.st_mode))
-			list_add(names, pool_strdup(e->d_name));
-	if (dir)
-		closedir(dir);
-	list_sort(names);
-}
-
 struct drift_series *series_of(struct drift *d, const char *name)
 {
 	struct apply a = { .kit = d->kit, .series = name };

@@ -101,7 +101,7 @@ static json_t *stale(const struct drift *d)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < d->nknown; i++) {
+	for (size_t i = 0; i < d->known_count; i++) {
 		const struct known_miss *k = &d->known[i];
 
 		if (k->stale)

@@ -197,7 +197,7 @@ static void add_others(const struct drift *d, struct str *out)
 			str_printf(out, "no series: %s: %s\n",
 				   utf8_clean(d->runs[i].name),
 				   utf8_clean(d->runs[i].refused));
-	for (size_t i = 0; i < d->nknown; i++)
+	for (size_t i = 0; i < d->known_count; i++)
 		if (d->known[i].stale)
 			str_printf(out,
 				   "known.tsv, line %u: %s %s %s does not apply any "
