@@ -116,7 +116,7 @@ step_subjects() {
 	fi
 	git log --no-merges --format='%h %s' | awk '{
 		subject = substr($0, length($1) + 2)
-		if (subject !~ /^[a-z0-9][a-z0-9\/._, -]*: [^ ]/) {
+		if (subject !~ /^[A-Za-z0-9][A-Za-z0-9\/._, -]*: [^ ]/) {
 			print $1 ": no \"area: \" prefix: " subject
 			bad = 1
 		}

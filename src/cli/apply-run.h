@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The parts of the command apply. All return 0, or the code of fail(). */
+#ifndef TIF_APPLY_RUN_H
+#define TIF_APPLY_RUN_H
+
+#include "cli/apply-options.h"
+
+/** need_programs - patch, and spatch if the plan has a use for it */
+int need_programs(const struct apply *a);
+
+/** refuse_conflicts - the end of a trial that did not fit, with what to do */
+int refuse_conflicts(struct apply *a);
+
+/** run_apply - plan, try and land the series; or say that it is there */
+int run_apply(struct apply *a);
+
+/** apply_lost - apply where the files have the series, and the state folder is gone */
+int apply_lost(struct apply *a);
+
+/** undo_lost - undo there */
+int undo_lost(struct apply *a);
+
+/** try_update - plan and trial, on the tree as it was before what is landed now */
+int try_update(struct apply *a);
+
+/** run_update - put this kit's stack in place of an older one */
+int run_update(struct apply *a);
+
+#endif
