@@ -150,7 +150,7 @@ step_probes() {
 				exit bad
 			}' "$file" || bad=1
 	done < <(our 'probes/*')
-	sed -n 's/^[^#].*#//p; s/^# refuse:/if/p' series/* | grep -oE '\<(if|unless) [a-z0-9-]+' |
+	sed -n 's/^[^#].*#//p; s/^# refuse:/if/p; s/^# needs: not /if /p; s/^# needs:/if/p' series/* | grep -oE '\<(if|unless) [a-z0-9-]+' |
 		cut -d' ' -f2 | sort -u >"$SCRATCH/probes.used"
 	our 'probes/*' | sed 's,^probes/,,' | grep -v -x -e always -e never | diff "$SCRATCH/probes.used" - || {
 		echo "probes/: < is used by a series and not there, > is there and not used"
