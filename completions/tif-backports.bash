@@ -161,5 +161,5 @@ _tif_backports() {
 	return 0
 }
 
-complete -F _tif_backports tif-apply tif-audit tif-convert tif-drift tif-verify tif-export tif-fixes \
-	tif-fetch tif-setup apply.sh audit.sh convert.sh drift.sh verify.sh export.sh fixes.sh fetch.sh setup.sh
+complete -F _tif_backports tif-apply tif-audit tif-convert tif-drift tif-export tif-fetch tif-fixes tif-setup tif-verify
+complete -F _tif_backports apply.sh audit.sh convert.sh drift.sh export.sh fetch.sh fixes.sh setup.sh verify.sh

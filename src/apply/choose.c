@@ -172,6 +172,7 @@ static int refuse_tree(struct apply *a, const struct candidate *c)
 		say("Does not fit: %s", conflict_headline(&a->conflicts[i]));
 	if (a->nconflicts > TOLD_MAX)
 		say("and %zu more", a->nconflicts - TOLD_MAX);
+	a->series = NULL; /* none is taken */
 	a->nearest = c->series;
 	a->nearest_fit = fit;
 	return fail(

@@ -32,7 +32,7 @@ clean_kit() {
 		printf '# %s\nSubject: tif: a header as it should be\n\nIt is whole.\n\n%s\n%s\n%s\n%s\n' \
 			"$SPDX" 'Patch-mainline: v6.18-rc1' 'Upstream-commit: commit 0123456789ab ("tif: A")' \
 			'Upstream-author: A <a@example.org>' 'Fixes-checked-to: v7.2.8' >kit/patches/tif/one.header &&
-		mkdir kit/series kit/probes &&
+		printf '# %s\n0123456789ab%028d\ttif: A\n' "$SPDX" 0 >kit/patches/upstream.tsv && mkdir kit/series kit/probes &&
 		printf '# %s\n# level: tif\ntif/one.patch  # if one\n' "$SPDX" >kit/series/6.12 &&
 		printf '# %s\nmeans: one\ncommit: none, a test\nyes: one.c one\nno: one.c two\n' "$SPDX" >kit/probes/one
 }

@@ -58,7 +58,7 @@ test_expect_success 'all stages, or one' '
 test_expect_success 'the longer stages are added, and what will be done is said first' '
 	new_kit && sums "8 passed, 0 failed" 0 && grep "^  guest  *10  fetches" out && ! grep "^  debug" out &&
 	sums "15 passed, 0 failed" 0 --more && grep "^  debug" out &&
-	(export TIF_CHECK_END=$(($(date +%s) + 900)) && new_kit && sums "8 passed, 0 failed" 0 &&
+	(export TIF_CHECK_END=$(($(date +%s) + 600)) && new_kit && sums "8 passed, 0 failed" 0 &&
 		sums "10 passed, 0 failed, 2 skipped" 0 --more) && grep "skipped matrix: matrix: it does not fit" out
 '
 test_expect_success 'the stages after one that failed run, too' '

@@ -204,7 +204,7 @@ test_expect_success 'options behind the operands, and with an equals sign; x86_6
 test_expect_success 'usage, and what is no tree' '
 	refuses 2 "unknown option" --nonsense && refuses 2 "unknown numbering" --numbering odd &&
 	refuses 2 "name of an architecture" --arch ../x86 && refuses 3 "no arch/s390/include" --arch s390 &&
-	rm -rf "a tree" && refuses 3 "a tree"
+	rm -rf "a tree" && refuses 3 "tree does not exist"
 '
 test_expect_success 'an architecture without a table' '
 	new_tree && mkdir -p "a tree/arch/avr32" && cp -R "a tree/arch/x86/include" "a tree/arch/avr32/" &&

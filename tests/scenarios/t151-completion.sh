@@ -71,7 +71,7 @@ test_expect_success 'trees are folders; audit offers the architectures of the tr
 	offers "tree" "$APPLY" tr && offers "toy" "$KIT/scripts/audit.sh" tree --arch ""
 '
 test_expect_success 'an installed name is a link to the kit' '
-	mkdir bin && ln -s "$APPLY" bin/tif-apply && PATH=$PWD/bin:$PATH offers "--undo" tif-apply --u
+	mkdir bin && ln -s "$APPLY" bin/tif-apply && PATH=$PWD/bin:$PATH offers "--undo" tif-apply --und
 '
 test_expect_success 'the apply.sh of another project is left alone' '
 	mkdir -p alien/scripts && printf "#!/bin/sh\n" >alien/scripts/apply.sh &&
