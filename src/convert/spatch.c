@@ -100,8 +100,10 @@ int spatch_parse(const char *dir, const char *header, struct diags *d)
 		    "spatch --parse-c gives no statistics (%s)", header);
 }
 
-int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *macros,
-		const char *path)
+/* Change @file in place by @smpl; @option and its @value say how. Whatever spatch says is
+ * a failure. */
+static int change_in_place(const char *dir, const char *file, const char *smpl,
+			   const char *option, const char *value, const char *path)
 {
 	const char *argv[] = { "spatch",
 			       "--very-quiet",
@@ -109,11 +111,11 @@ int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *
 			       "--no-includes",
 			       "--keep-comments",
 			       "--in-place",
-			       "--macro-file",
-			       macros,
+			       option,
+			       value,
 			       "--sp-file",
 			       smpl,
-			       cut,
+			       file,
 			       NULL };
 	struct str out = { 0 }, err = { 0 };
 	struct run r = { .argv = argv,
@@ -128,29 +130,13 @@ int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *
 	return spatch_failed(&r, rc, path, err.len ? str_get(&err) : str_get(&out));
 }
 
+int spatch_hook(const char *dir, const char *cut, const char *smpl, const char *macros,
+		const char *path)
+{
+	return change_in_place(dir, cut, smpl, "--macro-file", macros, path);
+}
+
 int spatch_apply(const char *dir, const char *header, const char *smpl)
 {
-	const char *argv[] = { "spatch",
-			       "--very-quiet",
-			       "--no-show-diff",
-			       "--no-includes",
-			       "--keep-comments",
-			       "--in-place",
-			       "-D",
-			       "patch",
-			       "--sp-file",
-			       smpl,
-			       header,
-			       NULL };
-	struct str out = { 0 }, err = { 0 };
-	struct run r = { .argv = argv,
-			 .dir = dir,
-			 .out = &out,
-			 .err = &err,
-			 .seconds = SPATCH_SECONDS };
-	int rc = run_program(&r);
-
-	if (!rc && !err.len)
-		return EX_OK;
-	return spatch_failed(&r, rc, header, err.len ? str_get(&err) : str_get(&out));
+	return change_in_place(dir, header, smpl, "-D", "patch", header);
 }
