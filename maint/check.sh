@@ -15,9 +15,11 @@ setup 2 installs what is missing
 lint 1 the text of the kit: shell, C, words, headers of patches, tables
 unit 1 unit tests of the program, with the sanitizers
 fuzz 2 a minute of fuzzing the reader of headers
-scenarios 4 the commands on miniature trees
+scenarios 6 the commands on miniature trees
 guest 10 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
 --
+kills 2 apply.sh killed at 200 random moments
+objects 5 each object of 6.12 that deals with thread flags, and W=1 (x86)
 archs 3 level static for every architecture, both numberings
 debug 6 the same kernel with lockdep and other checkers of the kernel itself
 matrix 8 the other series on x86 booted; objects of other architectures
@@ -140,7 +142,14 @@ results() {
 # What needs no compiler of another architecture; make check-archs does the rest.
 stage_archs() { results archs check-archs.sh --level static; }
 
-stage_guest() { results guest check-guest.sh; }
+stage_guest() { results guest check-guest.sh --level static,build,boot; }
+
+stage_objects() { results objects check-guest.sh --level objects; }
+
+stage_kills() {
+	export TIF_KILLS=100
+	scenario "$KIT_DIR/tests/scenarios/t031-kill-random.sh"
+}
 
 stage_debug() { results debug check-guest.sh --level build,boot --variant debug; }
 
