@@ -20,7 +20,7 @@ Fetches the newest pinned tree of a series and the selftests of a later kernel, 
 the kit to a copy, and runs verify.sh on it. Then guest/check-runner.sh verifies that
 boot.sh classifies each kind of guest failure (with the base kernel).
 
-  --series N          6.12
+  --series N          6.12; each one of maint/matrix.tsv, Debian's linux-source-X.Y too
   --upstream VERSION  whose rseq selftests run, too (7.2.8)
   --level LIST        static,objects,build,boot
   --variant LIST      base
@@ -42,14 +42,15 @@ check_runner() {
 }
 
 main() {
-	local series upstream out full base tests tree rc=0
+	local series numbering upstream out full base tests tree rc=0
 	options 'series: upstream: level: variant: full out:' "$@"
 	no_arguments
 	series=${OPTION[series]-6.12} upstream=${OPTION[upstream]-7.2.8}
 	out=${OPTION[out]-$KIT_DIR/out/guest} full=${OPTION[full]-0}
-	[[ -f $KIT_DIR/series/$series ]] || die "$EX_USAGE" "there is no series $series" "see series/"
+	numbering=$(series_numbering "$series")
+	[[ $numbering ]] || die "$EX_USAGE" "there is no series $series" "see maint/matrix.tsv"
 	base=$(pristine "linux-$series" "$series") || exit
-	tree=$(patched "patched-$series" "$base" --numbering "$(series_numbering "$series")") || exit
+	tree=$(patched "patched-$series" "$base" --numbering "$numbering") || exit
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 

@@ -26,7 +26,7 @@ kit_scripts() {
 	local dir=$1/scripts/lib name
 	shift
 	mkdir -p -- "$dir" || return
-	for name; do cp -- "$KIT/scripts/lib/$name.sh" "$dir/" || return; done
+	for name; do install -D -m 644 -- "$KIT/scripts/lib/$name.sh" "$dir/$name.sh" || return; done
 	built_program || return
 	{
 		printf 'kit_program() { echo %q; }\n' "$KIT_PROGRAM"
