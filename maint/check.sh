@@ -93,7 +93,7 @@ stage_unit() {
 	local source name programs=$KIT_DIR/out/unit
 	# O is relative: make knows no way to write a path with a space
 	one unit-build "the unit tests build" make --no-print-directory -s \
-		-C "$KIT_DIR/tests/unit" O=../../out/unit
+		-j "$(nproc)" -C "$KIT_DIR/tests/unit" O=../../out/unit
 	# by the sources, so that a program that was not built is missed
 	for source in "$KIT_DIR"/tests/unit/test-*.c; do
 		name=$(basename -- "$source" .c)

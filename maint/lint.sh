@@ -54,7 +54,7 @@ host_c() { our 'src/*.[ch]' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]'; }
 
 # SC2153 suspects a misspelling wherever a library reads its caller's variable.
 step_shellcheck() {
-	shell_files | xargs -r -d '\n' -n 8 -P 2 shellcheck -x --exclude SC2153
+	shell_files | xargs -r -d '\n' -n 8 shellcheck -x --exclude SC2153
 }
 
 step_shfmt() { shell_files | xargs -r -d '\n' shfmt -d; }
@@ -67,7 +67,7 @@ step_clang_format() {
 # way the makefiles do it.
 step_c_build() {
 	local bad=0
-	host_c | grep '\.c$' | xargs -r -d '\n' -P 2 -I FILE \
+	host_c | grep '\.c$' | xargs -r -d '\n' -I FILE \
 		gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Isrc '-DKIT_DIR="."' \
 		-c -o /dev/null FILE || bad=1
 	make -s -C src O="$SCRATCH/src" || bad=1
@@ -265,24 +265,52 @@ step_widths() {
 	our '*.md' | grep -v '^docs/verdicts\.md$' | xargs -r -d '\n' awk -f maint/widths.awk
 }
 
-# run STEP: ok or FAIL, and the first lines of what it said.
+# run STEP NUMBER: what it said and its code, for show.
 run() {
-	local step=$1 said=$SCRATCH/said rc=0
+	local rc=0
 	(
 		trap - ERR
 		set +o errexit
-		"step_${step//-/_}"
-	) >"$said" 2>&1 </dev/null || rc=$?
-	if ((rc == 0)); then
-		printf 'ok    %s\n' "$step"
-	else
-		printf 'FAIL  %s\n' "$step"
-		head -n 60 -- "$said" | sed 's/^/      /'
-		FAILED=$((FAILED + 1))
-	fi
-	if [[ -n $TAP ]]; then
-		tap_test "$rc" "lint: $step" >>"$TAP"
-	fi
+		"step_${1//-/_}"
+	) >"$SCRATCH/said.$2" 2>&1 </dev/null || rc=$?
+	echo "$rc" >"$SCRATCH/code.$2.new"
+	mv -- "$SCRATCH/code.$2.new" "$SCRATCH/code.$2"
+}
+
+# show STEP...: the steps that have ended, in their order: ok or FAIL, and the first lines
+# of what it said.
+show() {
+	local step rc
+	local -a steps=("$@")
+	while ((SHOWN < $#)) && [[ -f $SCRATCH/code.$SHOWN ]]; do
+		step=${steps[SHOWN]} rc=$(<"$SCRATCH/code.$SHOWN")
+		if ((rc == 0)); then
+			printf 'ok    %s\n' "$step"
+		else
+			printf 'FAIL  %s\n' "$step"
+			head -n 60 -- "$SCRATCH/said.$SHOWN" | sed 's/^/      /'
+			FAILED=$((FAILED + 1))
+		fi
+		if [[ -n $TAP ]]; then
+			tap_test "$rc" "lint: $step" >>"$TAP"
+		fi
+		SHOWN=$((SHOWN + 1))
+	done
+}
+
+# run_all STEP...: as many at a time as there are processors.
+run_all() {
+	local i
+	local -a steps=("$@")
+	SHOWN=0
+	for i in "${!steps[@]}"; do
+		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || :; done
+		show "$@"
+		run "${steps[i]}" "$i" &
+	done
+	wait
+	show "$@"
+	((SHOWN == $#)) || die "$EX_FAULT" "$SHOWN of $# steps ended"
 }
 
 main() {
@@ -306,7 +334,7 @@ main() {
 	cd -- "$KIT_DIR"
 	[[ -n $(files '*') ]] || die "$EX_FAULT" "found no files to check ($KIT_DIR)"
 	if [[ -n $TAP ]]; then tap_plan "${#steps[@]}" >"$TAP"; fi
-	for step in "${steps[@]}"; do run "$step"; done
+	run_all "${steps[@]}"
 	((FAILED == 0)) || die "$EX_NO" "$FAILED of ${#steps[@]} steps failed" "see above"
 }
 

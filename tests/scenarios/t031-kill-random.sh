@@ -11,7 +11,7 @@ test_description='apply.sh killed at random moments: nothing is lost, and nothin
 SEED=${TIF_SEED:-$$}
 RANDOM=$SEED
 # of each of the two; check.sh --more asks for 100
-KILLS=${TIF_KILLS:-20}
+KILLS=${TIF_KILLS:-10}
 
 test_expect_success 'setup' '
 	new_kit && new_tree pristine && bytes pristine >pristine.bytes && cp -a pristine applied &&
