@@ -308,6 +308,50 @@ static bool loops_on_flags(const struct tokens *t, size_t i, size_t last)
 	return false;
 }
 
+/* "while (true) {", "while (1) {" and "for (;;) {": the index of the brace, or 0. */
+static size_t endless_loop(const struct tokens *t, size_t i)
+{
+	bool is_while = token_is(&t->list[i], "while");
+
+	if ((!is_while && !token_is(&t->list[i], "for")) ||
+	    !token_is(token_at(t, i + 1), "("))
+		return 0;
+	i += 2;
+	if (is_while &&
+	    (token_is(token_at(t, i), "true") || token_is(token_at(t, i), "1")))
+		i++;
+	else if (!is_while && token_is(token_at(t, i), ";") &&
+		 token_is(token_at(t, i + 1), ";"))
+		i += 2;
+	else
+		return 0;
+	return token_is(token_at(t, i), ")") && token_is(token_at(t, i + 1), "{") ? i + 1
+										  : 0;
+}
+
+/* Does this endless loop read the flags anew, and end by what they are? */
+static bool loops_until_done(const struct tokens *t, size_t i, size_t last)
+{
+	size_t depth = 0;
+	bool read = false;
+
+	i = endless_loop(t, i);
+	if (!i)
+		return false;
+	for (; i < last; i++) {
+		if (token_is(&t->list[i], "{"))
+			depth++;
+		else if (token_is(&t->list[i], "}") && !--depth)
+			return false;
+		else if (gets_flags(t, i, last))
+			read = true;
+		else if (read && (token_is(&t->list[i], "break") ||
+				  token_is(&t->list[i], "return")))
+			return true;
+	}
+	return false;
+}
+
 /* Does this function do the work before user mode? */
 static void see_worker(const struct scan_file *f, const struct function *fn)
 {
@@ -331,7 +375,8 @@ static void see_loop(const struct scan_file *f, const struct function *fn)
 	size_t i;
 
 	for (i = fn->body; i < fn->last && !loop.at.line; i++)
-		if (token_is(&t->list[i], "while") && loops_on_flags(t, i, fn->last))
+		if ((token_is(&t->list[i], "while") && loops_on_flags(t, i, fn->last)) ||
+		    loops_until_done(t, i, fn->last))
 			loop.at.line = t->list[i].line;
 	if (!loop.at.line)
 		return;

@@ -189,5 +189,22 @@ test_expect_success 'ways out to user mode' '
 	grep "exit path assembly loop: arch/x86/kernel/entry.S:1: assembly calls do_notify_resume" words &&
 	lines arch/x86/Kconfig "config X86" "	select GENERIC_IRQ_ENTRY" && audit 0 && grep "exit path generic irq entry: arch/x86/Kconfig:2" words
 '
+# endless LOOP LINE: x86 has an exit with this loop, which ends with this line
+endless() {
+	x86 && lines arch/x86/entry/common.c "static void k(struct pt_regs *regs, unsigned long w)" "{" "$1 {" \
+		"if (w & _TIF_SIGPENDING) resume_user_mode_work(regs);" "w = READ_ONCE(current_thread_info()->flags);" \
+		"if (!(w & WORK)) $2" "}" "}" && audit 0
+}
+loop='exit path C loop: arch/x86/entry/common.c:3: k() loops until no work is left'
+test_expect_success 'an endless loop that reads the flags again is a loop' '
+	endless "while (true)" "break;" && grep "$loop" words && endless "for (;;)" "return;" && grep "$loop" words &&
+	endless "while (1)" "break;" && grep "$loop" words && endless "while (w)" "break;" && grep "exit path no loop" words &&
+	endless "while (true)" "continue;" && grep "exit path no loop" words
+'
+test_expect_success 'flags that upstream gave up long ago are no vendor.s' '
+	new x86 "#define TIF_NOHZ 19" "#define TIF_VENDOR 26" "#define TIF_FSCHECK 31" && audit 0 &&
+	grep "19  *TIF_NOHZ *$" out && grep "31  *TIF_FSCHECK *$" out && grep "26  *TIF_VENDOR vendor *$" out &&
+	new arm64 "#define TIF_NOHZ 7" && audit 0 && grep "7  *TIF_NOHZ *" out && ! grep "TIF_NOHZ vendor" out
+'
 
 test_done
