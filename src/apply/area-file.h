@@ -8,7 +8,7 @@
 /**
  * struct area_function - what one function may do
  * @name: its name
- * @stores: the fields that it writes, each once or more
+ * @stores: the fields that it writes, each once or more; "A|B": either
  * @calls: what it calls, "?NAME": it may; empty: anything
  * @callers: who may call it; empty: anybody
  */
@@ -22,7 +22,7 @@ struct area_function {
 /**
  * struct area_file - all of it
  * @header, @tag: the structure and where it is
- * @fields: "TYPE NAME", in order
+ * @fields: "TYPE NAME", in order; "A|B": either
  * @code: the file of the functions
  * @also: other files that may write the area
  * @access, @length: a call that opens the area, and the length that it has to be given

@@ -49,6 +49,38 @@ static const char *read_tree(struct guard *g, const char *path)
 	return text;
 }
 
+/* Is @have what @want says, "A", or "A|B" for either? */
+static bool is_either(const char *want, const char *have)
+{
+	size_t n = strlen(have);
+
+	while (strncmp(want, have, n) != 0 || (want[n] && want[n] != '|')) {
+		want = strchr(want, '|');
+		if (!want)
+			return false;
+		want++;
+	}
+	return true;
+}
+
+/* One of the wanted that @have is. */
+static bool is_wanted(const struct list *wanted, const char *have)
+{
+	for (size_t i = 0; i < wanted->n; i++)
+		if (is_either(wanted->s[i], have))
+			return true;
+	return false;
+}
+
+/* Is there what @want says? */
+static bool has_either(const struct list *there, const char *want)
+{
+	for (size_t i = 0; i < there->n; i++)
+		if (is_either(want, there->s[i]))
+			return true;
+	return false;
+}
+
 static void check_fields(struct guard *g)
 {
 	const struct area_file *f = &g->file;
@@ -67,13 +99,13 @@ static void check_fields(struct guard *g)
 	}
 	for (size_t i = 0; i < m.count; i++) {
 		list_add(&seen, m.list[i].text);
-		if (!list_has(&f->fields, m.list[i].text))
+		if (!is_wanted(&f->fields, m.list[i].text))
 			diag_add(g->found, f->header, m.list[i].line,
 				 "struct %s has '%s', which the fast path does not know",
 				 f->tag, m.list[i].text);
 	}
 	for (size_t i = 0; i < f->fields.n; i++)
-		if (!list_has(&seen, f->fields.s[i]))
+		if (!has_either(&seen, f->fields.s[i]))
 			diag_add(g->found, f->header, 0, "struct %s has no '%s'", f->tag,
 				 f->fields.s[i]);
 }
@@ -96,7 +128,7 @@ static void check_store(struct guard *g, const struct deed *d, const char *field
 {
 	const struct area_function *may = area_function(&g->file, d->function);
 
-	if (may && list_has(&may->stores, field))
+	if (may && is_wanted(&may->stores, field))
 		return;
 	if (may)
 		diag_add(g->found, g->file.code, d->line,
@@ -159,7 +191,7 @@ static void check_function(struct guard *g, const struct area_function *want)
 		return;
 	}
 	for (size_t i = 0; i < want->stores.n; i++)
-		if (!list_has(&stores, want->stores.s[i]))
+		if (!has_either(&stores, want->stores.s[i]))
 			diag_add(g->found, g->file.code, def->line,
 				 "%s() does not write %s", want->name, want->stores.s[i]);
 	for (size_t i = 0; i < want->calls.n; i++)

@@ -107,6 +107,16 @@ test_expect_success 'a field of another type, and one that is gone' '
 test_expect_success 'a field in place of another is a union' '
 	with_rseq && sed -i "s/__u64 rseq_cs;/union { __u64 ptr64; __u64 ptr; } rseq_cs;/" $AREA && guarded "include/.*: .*union rseq_cs"
 '
+test_expect_success 'a field that has one of two forms, both of which the area file knows' '
+	cp kit/patches/compat/rseq.area saved &&
+	sed -i "s/__u64 rseq_cs/&|union rseq_cs/; s/^stores: rseq_cs$/&|rseq_cs.ptr64/" kit/patches/compat/rseq.area &&
+	with_rseq && apply --dry-run tree >out &&
+	sed -i "s/__u64 rseq_cs;/union { __u64 ptr64; __u64 ptr; } rseq_cs;/" $AREA && sed -i "s/&rseq->rseq_cs/&.ptr64/" $CODE &&
+	apply --dry-run tree >out && sed -i "s/clear_user(&rseq->rseq_cs.ptr64/clear_user(\&rseq->rseq_cs.ptr/" $CODE &&
+	guarded "kernel/rseq.c:32: clear_rseq_cs() writes rseq_cs.ptr, which the fast path does not" &&
+	with_rseq && sed -i "s/__u64 rseq_cs;/struct { __u64 ptr64; } rseq_cs;/" $AREA && guarded "include/.*: .*struct rseq_cs" &&
+	grep "layout: .* has no .__u64 rseq_cs|union rseq_cs.$" err && mv saved kit/patches/compat/rseq.area
+'
 test_expect_success 'a store more in the handler' '
 	planted $CODE "node_id, &rseq->node_id" "unsafe_put_user(slice, &rseq->slice_ctrl, fault);" &&
 	guarded "kernel/rseq.c:12: rseq_update_cpu_node_id() writes slice_ctrl, which the fast path does not"

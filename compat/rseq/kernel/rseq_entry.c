@@ -33,6 +33,15 @@ static bool rseq_can_load(u64 address, u64 size)
 	return IS_ENABLED(CONFIG_HAVE_EFFICIENT_UNALIGNED_ACCESS) || !(address & (size - 1));
 }
 
+/*
+ * The area's pointer to a descriptor: a __u64, or a union whose ptr64 is all of
+ * it (upstream until v5.16). rseq_ids.h asserts that it has 8 bytes.
+ */
+static __always_inline u64 __user *rseq_cs_pointer(struct rseq __user *rseq)
+{
+	return (u64 __user *)&rseq->rseq_cs;
+}
+
 /* Reads and validates the descriptor at @ptr; false for whatever is not clean. */
 static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
 {
@@ -103,7 +112,7 @@ static noinline bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs,
 	unsafe_get_user(flags, &rseq->flags, fault);
 	if (inside && flags)
 		goto fault;
-	unsafe_put_user(0ULL, &rseq->rseq_cs, fault);
+	unsafe_put_user(0ULL, rseq_cs_pointer(rseq), fault);
 	user_access_end();
 
 	if (!inside) {
@@ -133,7 +142,7 @@ static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
 		return false;
 	if (!rseq_put_ids(t, &ids))
 		goto fault;
-	unsafe_get_user(ptr, &rseq->rseq_cs, fault);
+	unsafe_get_user(ptr, rseq_cs_pointer(rseq), fault);
 	user_access_end();
 
 	rseq_stat_inc(ids);

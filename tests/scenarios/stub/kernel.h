@@ -48,7 +48,14 @@ struct rseq {
 	u32 cpu_id_start;
 	u32 cpu_id;
 #endif
+#ifdef RSEQ_CS_UNION
+	union {
+		u64 ptr64;
+		u64 ptr;
+	} rseq_cs;
+#else
 	u64 rseq_cs;
+#endif
 	u32 flags;
 #ifndef WITHOUT_NODE
 	u32 node_id;
