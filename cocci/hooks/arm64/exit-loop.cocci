@@ -3,7 +3,6 @@
 // again if there is work for the loop. Count the exits.
 //
 // file: arch/arm64/kernel/entry-common.c
-// rule count: read_thread_flags 1 -> 2 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
 // rule count: rseq_stat_inc 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
 // rule fast_path: do_notify_resume 1 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
 // rule fast_path: _TIF_WORK_MASK 1 -> 2 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
@@ -11,21 +10,23 @@
 
 @count@
 identifier flags;
+expression now;
 symbol exit;
 @@
 +rseq_stat_inc(exit);
 +
- flags = read_thread_flags();
+ flags = now;
 
 @fast_path@
-identifier flags, regs;
+identifier count.flags, regs;
+expression count.now;
 @@
 +again:
  if (unlikely(flags & _TIF_WORK_MASK))
 -	do_notify_resume(regs, flags);
 +{
 +	do_notify_resume(regs, flags);
-+	flags = read_thread_flags();
++	flags = now;
 +}
 +
 +/* What it leaves to the slow path, or a tracer asked for, is for the loop. */
