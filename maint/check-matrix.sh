@@ -83,16 +83,26 @@ skip_row() {
 		reason="the line takes about $3 minutes and $LEFT are left"
 }
 
-# gone_row DIR ARCH SERIES: the same, for a package that apt does not have.
+# gone_row DIR ARCH SERIES: the same, for a tree that is not to be had.
 gone_row() {
+	local reason="no tree of $3 is pinned: TIF_TREES and fetch.sh --pin add one"
+	if is_package "$3"; then reason="apt has no package $3"; fi
 	rm -rf -- "$1"
 	results_open "$1/patched"
-	record "static/$2/line" skip "maint/check-matrix.sh" '' reason="apt has no package $3"
+	record "static/$2/line" skip "maint/check-matrix.sh" '' reason="$reason"
 }
 
-# has_tree SERIES: is it pinned, kept, or a package that apt has?
+# has_tree SERIES: is it kept, a package that apt has, or pinned by the kit or the user?
 has_tree() {
-	! is_package "$1" || [[ -d $TREES/linux-$1 ]] || package_pin "$1"
+	if [[ -d $TREES/linux-$1 ]]; then
+		return
+	elif is_package "$1"; then
+		package_pin "$1"
+	else
+		awk -F '\t' -v series="$1" '$1 == series { found = 1 } END { exit !found }' \
+			"$KIT_DIR/scripts/lib/fetch/pins.tsv" \
+			"${TIF_TREES:-$KIT_DIR/scripts/lib/fetch}/pins.tsv"
+	fi
 }
 
 # verify_row DIR ARCH TREE BASE BOOT: what verify.sh says goes to a log; 1 if a check

@@ -113,6 +113,16 @@ test_expect_success 'a package that apt does not have is a skip with its reason;
 	END
 	called "linux-source-1.0-one patched static,objects base" && row linux-source-1.0 one 1/1 1/1 - 1/1 - 5/0/0 -
 '
+test_expect_success 'a series without a pin is a skip with its reason; one that the user has pinned is fetched' '
+	new_kit && printf "%s\t%s\t%s\t%s\t%s\t%s\n" 3.0 one native - - - >>kit/maint/matrix.tsv && printf "1.0\t1.0.9\n" >kit/scripts/lib/fetch/pins.tsv &&
+	matrix --series 3.0 && test ! -s calls &&
+	jq -es "any(.[]; .outcome == \"skip\" and .path == \"3.0-one/static/one/line\" and (.figures.reason | startswith(\"no tree of 3.0 is pinned\")))" out/results.jsonl &&
+	script scripts/fetch.sh <<-END && mkdir own && printf "3.0\t3.0.1\n" >own/pins.tsv && (export TIF_TREES=$PWD/own && matrix --series 3.0) &&
+	#!/bin/bash
+	mkdir "\$2"
+	END
+	called "3.0-one patched static,objects base" && row 3.0 one 1/1 1/1 - 1/1 - 5/0/0 -
+'
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
 	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&
 	grep -q "another check-matrix.sh" err && test_expect_code 2 matrix --series 9 &&

@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='series 5.15 on miniatures of what it is for: 5.15, and RHEL 9 with its union and its lazy preemption'
+
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
+
+CODE=tree/kernel/rseq.c
+AREA=tree/include/uapi/linux/rseq.h
+ARM=tree/arch/arm64/kernel/entry-common.c
+
+apply() { "$KIT/scripts/apply.sh" "$@"; }
+
+# plain: a kernel like 5.15.
+plain() { rm -rf tree && cp -R "$MINI/tree-5.15" tree && chmod -R u=rwX,go=rX tree; }
+
+# with_union: rseq_cs is a union still.
+with_union() {
+	sed -i 's/__u64 rseq_cs;/union {\n\t\t__u64 ptr64;\n\t\t__u64 ptr;\n\t} rseq_cs;/' $AREA &&
+		sed -i 's/->rseq_cs\([,)]\)/->rseq_cs.ptr64\1/g' $CODE
+}
+
+# el9: a kernel like 5.14.0-*.el9: the union, resume_user_mode.h, another mask, another
+# exit of arm64.
+el9() {
+	plain && with_union && sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 14/' tree/Makefile &&
+		sed 's/tracehook_notify_resume/resume_user_mode_work/; s,<linux/ptrace.h>,<linux/task_work.h>,' \
+			tree/include/linux/tracehook.h >tree/include/linux/resume_user_mode.h && rm tree/include/linux/tracehook.h &&
+		sed -i 's/tracehook_notify_resume/resume_user_mode_work/; s/ti_work & _TIF_NEED_RESCHED/&_MASK/' tree/kernel/entry/common.c &&
+		sed -i 's/_TIF_NEED_RESCHED |/_TIF_NEED_RESCHED_MASK |/' tree/include/linux/entry-common.h &&
+		sed -i 's/prepare_exit_to_user_mode/exit_to_user_mode_prepare/; s/local_daif_mask/local_irq_disable/
+			s/READ_ONCE(.*)/read_thread_flags()/; s/^}/\n\tlocal_daif_mask();\n}/' $ARM
+}
+
+# lands: by default, natively, nothing in the way; "tree" is patched, "was" is not.
+lands() {
+	rm -rf was && cp -a tree was && apply --json run.json tree >out &&
+		jq -e '.series == "5.15" and .numbering == "native" and .layout == [] and .conflicts == []' run.json &&
+		! grep -r "rseq_handle_notify_resume(NULL\|rseq_preempt(\|EXIT_TO_USER_MODE_WORK)$" tree/kernel tree/include/linux/*_mode.h tree/include/linux/track*.h
+}
+
+# there FILE LINE: it has that line once, blanks aside.
+there() { [[ $(sed 's/^[[:space:]]*//' "tree/$1" | grep -c -x -F -e "$2") -eq 1 ]] || { echo "not in $1: $2" && false; }; }
+
+taken_back() { apply --undo tree >out && bytes was >want && bytes tree >have && test_cmp want have; }
+
+test_expect_success '5.15: it lands with the numbers of the tree, and the reason is said' '
+	plain && lands && grep "note: .*native.*inlined" out
+'
+test_expect_success '5.15: each loop calls the handler through tracehook_notify_resume()' '
+	there include/linux/tracehook.h "rseq_handle_slowpath(regs);" && there include/linux/tracehook.h "#include <linux/rseq_entry.h>"
+'
+test_expect_success '5.15: arm64 reads its flags again as it read them before' '
+	test 2 = "$(grep -c "flags = READ_ONCE(current_thread_info()->flags);" $ARM)" && there arch/arm64/kernel/entry-common.c "goto again;"
+'
+test_expect_success '5.15: the flags of a section are honoured, so a migration keeps its bit and raises nothing' '
+	there kernel/rseq.c "return !!(event_mask & ~flags);" && there kernel/rseq.c "static int rseq_need_restart(struct task_struct *t, u32 cs_flags, u32 event_mask)" &&
+	there include/linux/sched.h "__set_bit(RSEQ_EVENT_MIGRATE_BIT, &t->rseq_event_mask);" && there kernel/sched/core.c "rseq_migrate(p);"
+'
+test_expect_success '5.15: undo gives every byte back' 'taken_back'
+
+test_expect_success 'el9: it lands, by what the tree has' '
+	el9 && lands && grep "note: series 5.15 for a kernel 5.14.99-mini" out
+'
+test_expect_success 'el9: the union is cleared as it was' '
+	there kernel/rseq.c "static int clear_rseq_cs(struct rseq __user *rseq)" && there kernel/rseq.c "return put_user(0UL, &rseq->rseq_cs.ptr64);" &&
+	there kernel/rseq.c "return clear_user(&rseq->rseq_cs.ptr64, sizeof(rseq->rseq_cs.ptr64));" && there kernel/rseq.c "return clear_rseq_cs(t->rseq);"
+'
+test_expect_success 'el9: the handler in resume_user_mode.h, the mask of lazy preemption, the exit of arm64' '
+	there include/linux/resume_user_mode.h "rseq_handle_slowpath(regs);" && test ! -e tree/include/linux/tracehook.h &&
+	there include/linux/entry-common.h "_TIF_NEED_RESCHED_MASK | _TIF_RSEQ | ARCH_EXIT_TO_USER_MODE_WORK)" &&
+	test 2 = "$(grep -c "flags = read_thread_flags();" $ARM)" && there arch/arm64/kernel/entry-common.c "local_daif_mask();"
+'
+test_expect_success 'el9: undo gives every byte back' 'taken_back'
+
+test_expect_success 'each fact alone: early 5.15 with the union, later 5.15 that clears at registration' '
+	plain && with_union && lands && taken_back && plain &&
+	sed -i "s/clear_rseq_cs(struct task_struct \*t)/clear_rseq_cs(struct rseq __user *rseq)/; s/clear_rseq_cs(t)/clear_rseq_cs(t->rseq)/
+		/^static int clear_rseq_cs/,/^}/s/t->rseq->/rseq->/g" $CODE && lands && grep "note: hooks/clear-area.patch: left out" out && taken_back
+'
+test_expect_success '5.14 and el9.0, whose loops call the handler themselves, are refused with that fact' '
+	el9 && sed -i "s/resume_user_mode_work(regs);/&\n\t\trseq_handle_notify_resume(NULL, regs);/" tree/kernel/entry/common.c &&
+	refuses 3 "no series covers 5.14.99-mini" tree &&
+	grep "^Against series 5.15: the tree does not have the rseq handler in what all loops call for resume work (kernel/entry/common.c" out
+'
+test_expect_success 'a union that the handler writes in another way is refused with that fact' '
+	el9 && sed -i "s/put_user(0UL, &t->rseq->rseq_cs.ptr64)/put_user(0UL, \&t->rseq->rseq_cs.ptr)/" $CODE &&
+	refuses 1 "the rseq area of .* is not the one that compat/rseq-ids-cpu.patch writes" tree && grep "layout: .*clear_rseq_cs() writes rseq_cs.ptr," err
+'
+
+test_done
