@@ -75,6 +75,10 @@ test_expect_success 'el9: the handler in resume_user_mode.h, the mask of lazy pr
 '
 test_expect_success 'el9: undo gives every byte back' 'taken_back'
 
+test_expect_success 'generic numbering where it is asked for, with the module guard' '
+	apply --numbering generic --json run.json tree >out && jq -e ".numbering == \"generic\" and .conflicts == []" run.json &&
+	there include/linux/vermagic.h "MODULE_VERMAGIC_TIF						\\" && ! grep "#define TIF_SIGPENDING" tree/arch/x86/include/asm/thread_info.h && taken_back
+'
 test_expect_success 'each fact alone: early 5.15 with the union, later 5.15 that clears at registration' '
 	plain && with_union && lands && taken_back && plain &&
 	sed -i "s/clear_rseq_cs(struct task_struct \*t)/clear_rseq_cs(struct rseq __user *rseq)/; s/clear_rseq_cs(t)/clear_rseq_cs(t->rseq)/

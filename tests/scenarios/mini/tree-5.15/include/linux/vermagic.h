@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define VERMAGIC_STRING 						\
+	UTS_RELEASE " "							\
+	MODULE_ARCH_VERMAGIC						\
+	MODULE_RANDSTRUCT_PLUGIN
