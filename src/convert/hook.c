@@ -153,31 +153,27 @@ static unsigned int line_of(const struct cuts *c, const char *in)
 	return 0;
 }
 
-/* Does every rule find what it expects? Sets r->wrong if not. */
-static void check_before(const struct hook *h, const char *text, const struct cuts *c,
-			 const char *const *texts, struct hook_result *r)
+static const char *mismatch(const struct hook_rule *rule, const char *in, unsigned int n,
+			    const char *text)
 {
-	for (size_t i = 0; i < h->nrules; i++) {
-		const struct hook_rule *rule = &h->rules[i];
-
-		for (size_t k = 0; !r->wrong && k < rule->in.n; k++) {
-			const char *in = rule->in.s[k];
-			unsigned int n = count(rule, in, c, texts);
-
-			if (n == rule->before)
-				continue;
-			r->line = line_of(c, in);
-			r->wrong = pool_printf("rule %s: %s has %s %s, expected %s; %s",
-					       rule->name, shown(rule, in), rule->word,
-					       times(n), times(rule->before),
-					       candidates(text, rule->word));
-		}
-	}
+	if (text)
+		return pool_printf("rule %s: %s has %s %s, expected %s; %s", rule->name,
+				   shown(rule, in), rule->word, times(n),
+				   times(rule->before), candidates(text, rule->word));
+	return pool_printf("rule %s did not do its work: %s has %s %s, expected %s: the "
+			   "code around it has another shape",
+			   rule->name, shown(rule, in), rule->word, times(n),
+			   times(rule->after));
 }
 
-static void check_after(const struct hook *h, const struct cuts *c,
-			const char *const *texts, struct hook_result *r)
+/*
+ * Does the ledger hold? Sets r->wrong if not; else r->rules. @before: the file, where
+ * it is compared with what the rules expect; NULL: with what they leave.
+ */
+static void check_ledger(const struct hook *h, const char *before, const struct cuts *c,
+			 const char *const *texts, struct hook_result *r)
 {
+	r->rules = 0;
 	for (size_t i = 0; i < h->nrules; i++) {
 		const struct hook_rule *rule = &h->rules[i];
 
@@ -185,14 +181,10 @@ static void check_after(const struct hook *h, const struct cuts *c,
 			const char *in = rule->in.s[k];
 			unsigned int n = count(rule, in, c, texts);
 
-			if (n == rule->after)
+			if (n == (before ? rule->before : rule->after))
 				continue;
 			r->line = line_of(c, in);
-			r->wrong = pool_printf(
-				"rule %s did not do its work: %s has %s %s, expected %s: "
-				"the code around it has another shape",
-				rule->name, shown(rule, in), rule->word, times(n),
-				times(rule->after));
+			r->wrong = mismatch(rule, in, n, before);
 		}
 		r->rules += !r->wrong;
 	}
@@ -285,30 +277,64 @@ static int change(const struct hook *h, const char *kit, const char *path,
 	return 0;
 }
 
+static const char **texts_of(const struct cuts *c, const char *text)
+{
+	const char **texts = pool_alloc((c->count + 1) * sizeof(*texts));
+
+	for (size_t i = 0; i < c->count; i++)
+		texts[i] = pool_strndup(text + c->list[i].start,
+					c->list[i].end - c->list[i].start);
+	return texts;
+}
+
+int hook_count(const struct hook *h, size_t rule, size_t in, const char *text)
+{
+	struct cuts c = cut_all(h, text);
+	const struct hook_rule *r = &h->rules[rule];
+	bool defined = false;
+
+	for (size_t i = 0; i < c.count; i++)
+		defined |= is_among(r->in.s[in], c.list[i].name);
+	return defined ? (int)count(r, r->in.s[in], &c, texts_of(&c, text)) : -1;
+}
+
+bool hook_done(const struct hook *h, const char *text)
+{
+	struct cuts c = cut_all(h, text);
+
+	return is_done(h, text, &c, texts_of(&c, text));
+}
+
+bool hook_fits(const struct hook *h, const char *text)
+{
+	struct cuts c = cut_all(h, text);
+	struct hook_result r = { 0 };
+
+	check_ledger(h, text, &c, texts_of(&c, text), &r);
+	return !r.wrong;
+}
+
 int hook_run(const struct hook *h, const char *kit, const char *path, const char *text,
 	     struct hook_result *r)
 {
 	struct cuts c = cut_all(h, text);
-	const char **texts = pool_alloc((c.count + 1) * sizeof(*texts));
+	const char **texts = texts_of(&c, text);
 	int rc;
 
 	*r = (struct hook_result){ 0 };
-	for (size_t i = 0; i < c.count; i++)
-		texts[i] = pool_strndup(text + c.list[i].start,
-					c.list[i].end - c.list[i].start);
 	if (is_done(h, text, &c, texts)) {
 		r->already = true;
 		r->wrong = "already applied";
 		r->line = c.count ? c.list[0].line : 0;
 		return 0;
 	}
-	check_before(h, text, &c, texts, r);
+	check_ledger(h, text, &c, texts, r);
 	if (r->wrong)
 		return 0;
 	rc = change(h, kit, path, &c, texts, r);
 	if (rc || r->wrong)
 		return rc;
-	check_after(h, &c, texts, r);
+	check_ledger(h, NULL, &c, texts, r);
 	if (!r->wrong)
 		r->text = cut_paste(&c, text, texts);
 	return 0;

@@ -52,6 +52,20 @@ const char *hook_read(struct hook *h, const char *text);
 bool hook_defined(const struct hook *h, const char *text, const char **missing);
 
 /**
+ * hook_count - how often has a function or macro of a file the word of a rule?
+ * @rule, @in: which rule, which of its functions
+ *
+ * Return: the number, or -1 where the file does not define it.
+ */
+int hook_count(const struct hook *h, size_t rule, size_t in, const char *text);
+
+/** hook_done - is a file, which has all that the hook changes, as it would leave it? */
+bool hook_done(const struct hook *h, const char *text);
+
+/** hook_fits - is it as the rules of the ledger expect it before? Nothing is tried */
+bool hook_fits(const struct hook *h, const char *text);
+
+/**
  * hook_run - change a file
  * @h: the hook
  * @kit: the kit's folder
