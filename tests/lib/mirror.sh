@@ -54,6 +54,18 @@ make_version() {
 		>>kit/scripts/lib/fetch/pins.tsv
 }
 
+# code WANTED COMMAND...: stdout in out, stderr in err.
+code() {
+	local want=$1 rc=0
+	shift
+	"$@" >out 2>err || rc=$?
+	[[ $rc == "$want" ]] || {
+		echo "exit code $rc, not $want"
+		cat err
+		return 1
+	}
+}
+
 # serve COMMAND...: runs a server on a free port; sets PORT and SERVER.
 # The command gets the port in place of the word PORT.
 serve() {

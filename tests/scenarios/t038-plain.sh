@@ -4,25 +4,8 @@
 # shellcheck disable=SC2016,SC2034
 test_description='files without a stack: --as plain, and beside stacks that take none; killed on top of one'
 
-# shellcheck source=tests/lib/mini.sh
-. "$(dirname -- "$0")/../lib/mini.sh"
-
-# Some commands of quilt cannot work where a path has a blank.
-plain=$(mktemp -d) && cd "$plain" || exit
-
-q() { (cd tree && quilt --quiltrc - "$@"); }
-
-# vendor_stack FOLDER: a tree with two patches of its own in FOLDER, applied; both touch
-# what the series touches.
-vendor_stack() {
-	rm -rf tree && new_tree && mkdir -p "tree/$1" &&
-		(
-			cd tree && export QUILT_PATCHES=$1 && quilt --quiltrc - new first.patch && quilt --quiltrc - add kernel/entry.c &&
-				echo "/* vendor */" >>kernel/entry.c && quilt --quiltrc - refresh && quilt --quiltrc - new topic/second.patch &&
-				quilt --quiltrc - add Kconfig && echo "# vendor" >>Kconfig && quilt --quiltrc - refresh
-		) >/dev/null && bytes tree >vendor.bytes
-}
-same() { bytes tree >have && test_cmp vendor.bytes have; }
+# shellcheck source=tests/lib/vendor-stack.sh
+. "$(dirname -- "$0")/../lib/vendor-stack.sh"
 
 test_expect_success 'setup' 'new_kit'
 

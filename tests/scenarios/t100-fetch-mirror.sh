@@ -15,18 +15,6 @@ for v in 6.12.9 6.12.5 6.12.1; do make_version 6.12 "$v"; done
 make_version 6.1 6.1.7
 echo "file:$PWD/mirror/|Debian" | sed 's/ /%20/g' >targets
 
-# code WANTED COMMAND...: stdout in out, stderr in err.
-code() {
-	local want=$1 rc=0
-	shift
-	"$@" >out 2>err || rc=$?
-	[[ $rc == "$want" ]] || {
-		echo "exit code $rc, not $want"
-		cat err
-		return 1
-	}
-}
-
 test_expect_success 'a version lands in linux-VERSION, its path is all of stdout' '
 	code 0 "$FETCH" 6.12.5 &&
 	echo "$PWD/linux-6.12.5" >want && test_cmp want out &&

@@ -66,18 +66,6 @@ END
 export APT_CONFIG=$archive/apt.conf
 unset TIF_TREES
 
-# code WANTED COMMAND...: stdout in out, stderr in err.
-code() {
-	local want=$1 rc=0
-	shift
-	"$@" >out 2>err || rc=$?
-	[[ $rc == "$want" ]] || {
-		echo "exit code $rc, not $want"
-		cat err
-		return 1
-	}
-}
-
 test_expect_success 'setup: an archive with one package and two kernels' '
 	mkdir -p "$archive/dists" && source_of linux 6.1.9 >sources && source_of linux-6.12 6.12.20 >>sources &&
 	source_of linux-tools 6.12.21 >>sources && deb 6.12 6.12.20 && publish
