@@ -23,13 +23,16 @@ static const char help[] =
 	"\n"
 	"Tries the hooks of each SERIES (all) on the pinned versions that the cache has, "
 	"and\n"
-	"on each TREE, a folder, and prints which fit where. A TREE is tried with the "
-	"series\n"
+	"on each TREE, a folder or linux-source-X.Y, Debian's package, and prints which "
+	"fit\n"
+	"where. A TREE is tried with the series\n"
 	"that apply.sh would take, or with each SERIES where some are named. Trees are "
 	"only\n"
 	"read; of a pinned version only what hooks and probes look at is unpacked.\n"
 	"\n"
-	"  --fetch           get the pinned versions that the cache does not have\n"
+	"  --fetch           get the pinned versions that the cache does not have, and "
+	"of a\n"
+	"                    package what apt has today\n"
 	"  --no-pins         only the TREEs\n"
 	"  --numbering HOW   generic or native (what apply.sh takes by itself)\n"
 	"  --arch LIST       only these architectures, comma separated\n"
@@ -89,6 +92,10 @@ static int read_operands(struct drift *d, const struct list *operands)
 			list_add(&d->want, word);
 			continue;
 		}
+		if (pin_is_package(word)) {
+			list_add(&d->packages, word);
+			continue;
+		}
 		rc = kernel_tree_check(word, TREE_KERNEL, &path);
 		if (rc)
 			return rc;
@@ -98,14 +105,22 @@ static int read_operands(struct drift *d, const struct list *operands)
 	return EX_OK;
 }
 
-static void add_tree(struct drift *d, const char *path, const char *series)
+static void add_run(struct drift *d, const struct drift_run *run)
 {
-	struct drift_run run = {
-		.name = last_part(path), .path = path, .pin = "", .series = series
-	};
-
 	d->runs = pool_grow(d->runs, d->nruns, sizeof(*d->runs));
-	d->runs[d->nruns++] = run;
+	d->runs[d->nruns++] = *run;
+}
+
+/* With its own series, or with each one that was named. */
+static void add_tree(struct drift *d, struct drift_run run, const struct list *named)
+{
+	run.series = "";
+	if (!named->n)
+		add_run(d, &run);
+	for (size_t i = 0; i < named->n; i++) {
+		run.series = named->s[i];
+		add_run(d, &run);
+	}
 }
 
 /* Pins are for their series; trees for those that were named, or their own. */
@@ -118,12 +133,17 @@ static int list_runs(struct drift *d)
 		series_names(d->kit, &d->want);
 	if (d->pins)
 		rc = drift_pins(d);
-	for (size_t i = 0; !rc && i < d->trees.n; i++) {
-		if (!named.n)
-			add_tree(d, d->trees.s[i], "");
-		for (size_t k = 0; k < named.n; k++)
-			add_tree(d, d->trees.s[i], named.s[k]);
-	}
+	for (size_t i = 0; !rc && i < d->trees.n; i++)
+		add_tree(d,
+			 (struct drift_run){ .name = last_part(d->trees.s[i]),
+					     .path = d->trees.s[i],
+					     .pin = "" },
+			 &named);
+	for (size_t i = 0; !rc && i < d->packages.n; i++)
+		add_tree(d,
+			 (struct drift_run){ .name = d->packages.s[i],
+					     .pin = d->packages.s[i] },
+			 &named);
 	if (!rc && !d->nruns)
 		return fail(EX_MISSING, "name trees, or get the pinned ones with --fetch",
 			    "there is nothing to try: the cache has none of the pinned "
@@ -145,8 +165,6 @@ static int check_request(struct drift *d, const struct request *ask)
 	    strcmp(ask->numbering, "native"))
 		return args_usage("--numbering is generic or native, not %s",
 				  utf8_clean(ask->numbering));
-	if (ask->no_pins && d->fetch)
-		return args_usage("--fetch and --no-pins exclude each other");
 	if (ask->json && ask->out && !strcmp(ask->json, ask->out))
 		return args_usage("--json and --out name the same file");
 	if (*ask->archs)
@@ -267,6 +285,8 @@ int command_drift(const char *kit, int argc, char **argv)
 		rc = output_open(&json, "--json", ask.json);
 	if (!rc)
 		rc = read_operands(&d, &operands);
+	if (!rc && ask.no_pins && d.fetch && !d.packages.n)
+		rc = args_usage("--fetch with --no-pins gets nothing: name a package");
 	if (!rc)
 		rc = measure(&d, &ask, &a);
 	if (!rc && ask.json)

@@ -3,6 +3,7 @@
 // by what stayed the same, measured.
 #include "drift/drift.h"
 #include "apply/patch.h"
+#include "convert/hook.h"
 #include "util/index.h"
 #include "util/message.h"
 
@@ -137,6 +138,79 @@ static void add_file(const struct drift_run *const *runs, size_t n, struct ancho
 		add_hunk(all, hook, f, h, texts, runs, n);
 }
 
+/* The file of a tree that a semantic hook is for: the first that defines all, or is
+ * there. */
+static const char *text_for(const struct hook *h, const struct drift_run *run)
+{
+	const char *first = NULL, *missing;
+
+	for (size_t i = 0; i < h->files.n; i++) {
+		const char *path = pool_printf("%s/%s", run->path, h->files.s[i]);
+		const char *text = file_read(path, FILE_LIMIT, NULL);
+
+		if (text && hook_defined(h, text, &missing))
+			return text;
+		if (!first)
+			first = text;
+	}
+	return first;
+}
+
+/* One line of the ledger, for one of its functions. */
+static void add_rule(struct anchors *all, const char *hook, const struct hook *h,
+		     size_t rule, size_t in, const struct drift_run *const *runs,
+		     const char *const *texts, size_t n)
+{
+	const struct hook_rule *r = &h->rules[rule];
+	struct anchor a = { .hook = hook,
+			    .file = list_join(&h->files, " "),
+			    .hunk = (unsigned int)rule + 1,
+			    .sign = '=' };
+
+	a.text = pool_printf("rule %s: %s %u %s in %s", r->name, r->word, r->before,
+			     r->before == 1 ? "time" : "times", r->in.s[in]);
+	for (size_t i = 0; i < n; i++) {
+		int count = texts[i] ? hook_count(h, rule, in, texts[i]) : 0;
+
+		if (!texts[i])
+			continue;
+		a.trees++;
+		if (count == (int)r->before)
+			a.once++;
+		else if (count > (int)r->before)
+			a.more++;
+		else
+			list_add(&a.lost, runs[i]->name);
+	}
+	all->list = pool_grow(all->list, all->count, sizeof(*all->list));
+	all->list[all->count++] = a;
+}
+
+static int add_semantic(const struct drift *d, struct anchors *all, const char *hook)
+{
+	const char *name = pool_printf("cocci/%.*s.cocci",
+				       (int)(strlen(hook) - strlen(".patch")), hook);
+	const char *text =
+		file_read(pool_printf("%s/%s", d->kit, name), FILE_LIMIT, NULL);
+	const struct drift_run **runs;
+	const char *wrong, **texts;
+	struct hook h;
+	size_t n;
+
+	wrong = text ? hook_read(&h, text) : strerror(errno);
+	if (wrong)
+		return fail(EX_FAULT, "mend the hook", "%s cannot be used, %s", name,
+			    wrong);
+	runs = trees_of(d, hook, &n);
+	texts = pool_alloc((n + 1) * sizeof(*texts));
+	for (size_t i = 0; i < n; i++)
+		texts[i] = text_for(&h, runs[i]);
+	for (size_t i = 0; i < h.nrules; i++)
+		for (size_t k = 0; k < h.rules[i].in.n; k++)
+			add_rule(all, hook, &h, i, k, runs, texts, n);
+	return 0;
+}
+
 static int add_hook(const struct drift *d, struct anchors *all, const char *hook)
 {
 	const char *file = pool_printf("%s/patches/%s", d->kit, hook), *wrong;
@@ -145,6 +219,8 @@ static int add_hook(const struct drift *d, struct anchors *all, const char *hook
 	struct patch p;
 	size_t n;
 
+	if (starts_with(hook, "hooks/"))
+		return add_semantic(d, all, hook);
 	if (!text && errno == ENOENT)
 		return 0; /* code of the kit's own, or made from the tree */
 	wrong = text ? patch_read(&p, text) : strerror(errno);

@@ -108,7 +108,7 @@ struct known_miss {
 /**
  * struct drift - all of it
  * @want: the series that were named, none: all
- * @trees: paths of the trees that were named
+ * @trees: paths of the trees that were named; @packages: names of those that were
  * @numbering, @archs: as for apply, "" for its own choice
  * @pins: try the pins that the cache has; @fetch: and get those that it has not
  * @not_here: pins that the cache has not
@@ -119,6 +119,7 @@ struct drift {
 	const char *kit;
 	struct list want;
 	struct list trees;
+	struct list packages;
 	const char *numbering;
 	const char *archs;
 	bool pins;
@@ -139,6 +140,8 @@ struct drift {
 
 /** drift_pins - add a run for each pin of a series; those that are not there are noted */
 int drift_pins(struct drift *d);
+/** pin_is_package - is it the name of a package of Debian's, "linux-source-6.12"? */
+bool pin_is_package(const char *name);
 /** pin_get - have the files of a pinned version that hooks and probes look at; 0, or the
  * code of fail() */
 int pin_get(const struct drift *d, struct drift_run *run);
@@ -176,10 +179,12 @@ size_t run_count_of(const struct drift_series *s, const struct drift_run *run,
 
 /**
  * struct anchor - one line that a hook leans on
- * @hook, @file, @hunk: where
- * @text: the line, without its sign; @sign: ' ' context, '-' to be removed
+ * @hook, @file, @hunk: where; of a semantic hook, its files and the number of the rule
+ * @text: the line, without its sign; @sign: ' ' context, '-' to be removed; '=' what a
+ *	line of a ledger says: "rule NAME: WORD N times in FUNCTION"
  * @trees: the trees that have the file
- * @once, @more: those that have the line, once, and more often
+ * @once, @more: those that have the line, once, and more often; of a ledger, those where
+ *	it holds, and where the word is there more often
  * @lost: the trees without it
  */
 struct anchor {

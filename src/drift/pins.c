@@ -265,10 +265,21 @@ static const char *cache_folder(void)
 	return NULL;
 }
 
-/* One that was made for another list of files is made again. */
-static bool is_current(const char *dir)
+bool pin_is_package(const char *name)
 {
-	return file_same(pool_printf("%s/" LIST_NAME, dir), list_file());
+	static const char start[] = "linux-source-";
+	const char *version = name + strlen(start);
+
+	return starts_with(name, start) && *version &&
+	       !version[strspn(version, "0123456789.")];
+}
+
+/* One that was made for another list of files is made again, and, where it may be
+ * fetched, a package, which apt may have a newer one of. */
+static bool is_current(const struct drift *d, const struct drift_run *run)
+{
+	return file_same(pool_printf("%s/" LIST_NAME, run->path), list_file()) &&
+	       !(d->fetch && pin_is_package(run->pin));
 }
 
 int pin_get(const struct drift *d, struct drift_run *run)
@@ -290,7 +301,7 @@ int pin_get(const struct drift *d, struct drift_run *run)
 		return fail(EX_MISSING, "set TIF_CACHE",
 			    "there is no folder for the cache");
 	run->path = dir;
-	if (is_current(dir))
+	if (is_current(d, run))
 		return 0;
 	if (folder_make(folder_of(dir)) || tree_remove(dir))
 		return fail(EX_MISSING, "set TIF_CACHE to a folder that can be written",

@@ -145,6 +145,14 @@ static void end_all(void)
 	}
 }
 
+/* The same tree with another series: one after the other. */
+static bool is_same_tree(const struct drift_run *a, const struct drift_run *b)
+{
+	if (*a->pin)
+		return pin_is_package(a->pin) && !strcmp(a->pin, b->pin);
+	return !*b->pin && !strcmp(a->path, b->path);
+}
+
 static void make_workers(struct drift *d)
 {
 	workers = NULL;
@@ -154,8 +162,7 @@ static void make_workers(struct drift *d)
 		struct worker *last = nworkers ? &workers[nworkers - 1] : NULL;
 		struct worker w = { .runs = run, .nruns = 1 };
 
-		if (last && !*run->pin && !*last->runs->pin &&
-		    !strcmp(run->path, last->runs->path)) {
+		if (last && is_same_tree(run, last->runs)) {
 			last->nruns++;
 			continue;
 		}

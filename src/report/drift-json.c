@@ -125,10 +125,12 @@ static json_t *anchors(const struct anchors *a)
 			list, json_pack("{s:o, s:o, s:i, s:s, s:o, s:i, s:i, s:i, s:o}",
 					"hook", text(x->hook), "file", text(x->file),
 					"hunk", (int)x->hunk, "kind",
-					x->sign == '-' ? "removed" : "context", "line",
-					text(x->text), "trees", (int)x->trees, "once",
-					(int)x->once, "more", (int)x->more, "not_in",
-					texts(&x->lost)));
+					x->sign == '-'	 ? "removed"
+					: x->sign == '=' ? "ledger"
+							 : "context",
+					"line", text(x->text), "trees", (int)x->trees,
+					"once", (int)x->once, "more", (int)x->more,
+					"not_in", texts(&x->lost)));
 	}
 	return list;
 }

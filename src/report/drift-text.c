@@ -329,7 +329,8 @@ void drift_anchor_text(const struct anchors *a, struct str *out)
 
 		if (!last || strcmp(last->hook, x->hook) || strcmp(last->file, x->file) ||
 		    last->hunk != x->hunk)
-			str_printf(out, "\n%s, %s, hunk %u\n", x->hook, x->file, x->hunk);
+			str_printf(out, "\n%s, %s, %s %u\n", x->hook, x->file,
+				   x->sign == '=' ? "rule" : "hunk", x->hunk);
 		add_anchor(x, out);
 		last = x;
 	}

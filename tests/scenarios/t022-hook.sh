@@ -16,28 +16,7 @@ fresh() { rm -rf tree && new_tree; }
 hooked_kit() {
 	rm -rf kit && new_kit kit && mkdir -p kit/patches/hooks && sed -i 's,^rseq/sched.patch,hooks/sched.patch,' kit/series/6.12 &&
 		sed '/^---$/,$d' kit/patches/rseq/sched.patch >kit/patches/hooks/sched.header && rm kit/patches/rseq/sched.patch &&
-		cat >$H <<-'END'
-			// SPDX-License-Identifier: GPL-2.0
-			// file: kernel/sched/core.c kernel/sched/vendor.c
-			// rule prev_task: rseq_preempt 1 -> 0 in prepare_switch
-			// rule moved: rseq_migrate 1 -> 0 in migrate|move_task
-			// rule next_task: switch_stacks 1 -> 1 in switch_tasks
-			// rule next_task: rseq_raise 0 -> 1 in switch_tasks
-
-			@prev_task@
-			@@
-			-rseq_preempt(...);
-
-			@moved@
-			@@
-			-rseq_migrate(...);
-
-			@next_task@
-			expression next, prev;
-			@@
-			+rseq_raise(next);
-			 switch_stacks(prev, next);
-		END
+		cp "$MINI/sched.cocci" $H
 }
 
 # refused_with WORDS: apply.sh refuses the hook, the tree is untouched, and the report agrees.

@@ -112,6 +112,24 @@ test_expect_success 'anchors: which line is in how many trees' '
 		.not_in == [\"v6.12.10\", \"v6.12.101\"]" d.json &&
 	jq -e ".anchors[] | select(.line == \"\trseq_preempt(prev);\") | .kind == \"removed\" and .once == 3" d.json
 '
+test_expect_success 'anchors of a semantic hook: each line of its ledger' '
+	rm -rf semantic && cp -R kit semantic && mkdir -p semantic/patches/hooks && cp "$MINI/sched.cocci" semantic/cocci/hooks/ &&
+	sed -i "s,^rseq/sched.patch,hooks/sched.patch," semantic/series/6.12 && sed "/^---$/,\$d" kit/patches/rseq/sched.patch >semantic/patches/hooks/sched.header &&
+	cp -R v6.12.9 v6.12.12 && sed -i "s/SUBLEVEL = 9/SUBLEVEL = 12/" v6.12.12/Makefile && sed -i "s/rseq_migrate(task);/vendor_migrate(task);/" v6.12.12/kernel/sched/core.c &&
+	test_expect_code 1 semantic/scripts/drift.sh --no-pins --anchors v6.12.9 v6.12.12 --json d.json >out 2>err &&
+	jq -e "[.anchors[] | select(.hook == \"hooks/sched.patch\")] | length == 4 and all(.kind == \"ledger\" and .trees == 2)" d.json &&
+	jq -e ".anchors[] | select(.hook == \"hooks/sched.patch\" and .hunk == 2) | .line == \"rule moved: rseq_migrate 1 time in migrate|move_task\" and .once == 1 and .not_in == [\"v6.12.12\"]" d.json &&
+	grep "^    1 of 2  =rule moved: rseq_migrate 1 time in migrate|move_task    .not in v6.12.12.$" out && grep "^hooks/sched.patch, kernel/sched/core.c kernel/sched/vendor.c, rule 2$" out
+'
+# a fetch.sh that has one package, and says how it was called
+test_expect_success 'a package of Debian is a tree: from the cache, or what apt has today' '
+	rm -rf packaged && cp -R kit packaged && export DRIFT_TREE=$PWD/v6.12.9 TIF_LOG=$PWD/log TIF_TREE_OF=$PWD/v6.12.9 &&
+	{ echo "#!/bin/bash" && echo "echo \"\$*\" >>\"\$TIF_LOG\"; [[ \$* != *--list ]] || exit 0; cp -R \"\$TIF_TREE_OF\" \"\${*: -1}\"" ; } >packaged/scripts/fetch.sh &&
+	test_expect_code 0 packaged/scripts/drift.sh --no-pins linux-source-6.12 --json d.json >out 2>err &&
+	jq -e ".trees[0].name == \"linux-source-6.12\" and .trees[0].series == \"6.12\"" d.json && grep -- "--offline .*-- linux-source-6.12 " log &&
+	packaged/scripts/drift.sh --no-pins linux-source-6.12 >out && [[ $(wc -l <log) == 1 ]] &&
+	packaged/scripts/drift.sh --no-pins --fetch 6.1 6.12 linux-source-6.12 >out && ! tail -n 1 log | grep -e --offline && grep "^linux-source-6.12\|linux-source-6.12" out
+'
 test_expect_success 'formats: a page without a script, a table' '
 	test_expect_code 1 drift --no-pins --format html --out page.html v6.12.9 v6.12.10 &&
 	head -n 1 page.html | grep -x "<!DOCTYPE html>" && tail -n 1 page.html | grep -x "</html>" &&
@@ -131,7 +149,7 @@ test_expect_success 'hostile names of trees stay text' '
 '
 test_expect_success 'usage' '
 	test_expect_code 2 drift --format pdf v6.12.9 2>err && grep "only text, md and html" err &&
-	test_expect_code 2 drift --fetch --no-pins v6.12.9 && test_expect_code 2 drift --numbering odd v6.12.9 &&
+	test_expect_code 2 drift --fetch --no-pins v6.12.9 2>err && grep "gets nothing" err && test_expect_code 2 drift --numbering odd v6.12.9 &&
 	test_expect_code 2 drift --json x --out x v6.12.9 && test_expect_code 3 drift --no-pins kit &&
 	test_expect_code 4 drift --no-pins 2>err && grep "there is nothing to try" err &&
 	drift --help >out && grep "^usage: drift.sh" out
