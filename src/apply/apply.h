@@ -177,14 +177,39 @@ struct git_stack {
 	struct list above;
 };
 
+/** enum presence - is a patch in the tree, by what its files have? */
+enum presence {
+	PRESENT_IN,
+	PRESENT_NOT,	 /* its files are as it expects them before */
+	PRESENT_PART,	 /* some files have it, the others are as before */
+	PRESENT_CHANGED, /* a file is neither: edited by hand */
+	PRESENT_OPEN,	 /* cannot be told from the files, see @why */
+};
+
+/**
+ * struct present - one patch of the stack that is in the tree, or was
+ * @files: those that do not have it; PRESENT_IN: those that it does not come off
+ * @why: PRESENT_OPEN: the reason; PRESENT_IN: why it does not come off
+ */
+struct present {
+	const char *patch;
+	enum presence how;
+	struct list files;
+	const char *why;
+};
+
 /**
  * struct candidate - a series, and what stands against it for this tree
  * @needs: how many needs it names
  * @needed: one of them does not hold
  * @against: the facts
+ * @hooks, @stand: where no series fits: its hooks, and how many have their lines in the
+ *	tree
  */
 struct candidate {
 	const char *series;
+	size_t hooks;
+	size_t stand;
 	size_t needs;
 	bool needed;
 	struct list against;
@@ -192,6 +217,7 @@ struct candidate {
 
 struct probe_answer;
 struct patch_text;
+struct pieces;
 
 /**
  * struct apply - one run
@@ -223,7 +249,10 @@ struct patch_text;
  * @foreign: what there is of a quilt stack that is not ours: ".pc", "patches", "series"
  * @place: where this run's stack goes
  * @git: without a state folder: the commits of --as git
+ * @real: the tree's path while kernel.path is that of a view, else NULL
  * @originals: how many files of a landing are as they were before
+ * @present: each patch of the stack; @comes_off: all of them came off a copy; @exact:
+ *	they are the stack's own, and each hunk was where its patch says
  * @stack: with STATE_LOST: is a quilt stack of this kit among it?
  * @phase: with STATE_HALF: where the run was interrupted
  * @recovered: "forward", "back", or NULL
@@ -279,7 +308,13 @@ struct apply {
 	struct list foreign;
 	struct stack_place place;
 	struct git_stack git;
+	const char *real;
 	size_t originals;
+	struct present *present;
+	struct pieces *pieces;
+	size_t npresent;
+	bool comes_off;
+	bool exact;
 	bool stack;
 	const char *phase;
 	struct applied applied;
@@ -387,8 +422,17 @@ int git_check_files(const struct apply *a);
 int git_land(struct apply *a);
 /** git_find - sets a->git and, where they are found, a->applied */
 void git_find(struct apply *a);
-/** git_undo - take them back, if they are on top and those that were made here */
+/** git_check_stack - are they on top, and those that were made here? 0 or fail()'s code
+ */
+int git_check_stack(struct apply *a);
+/** git_undo - take them back, if git_check_stack() says so */
 int git_undo(struct apply *a);
+/** git_update - after trial() on the tree as it was: others in their place, at once */
+int git_update(struct apply *a);
+/** git_phase - what a killed run has left: "staging", "landing", "undoing", or NULL */
+const char *git_phase(const struct apply *a);
+/** git_recover - complete it, or take it back; sets recovered; 0 or fail()'s code */
+int git_recover(struct apply *a);
 /** committer_find - who runs this, "Name <mail>" */
 const char *committer_find(const struct apply *a);
 
@@ -397,10 +441,32 @@ const char *committer_find(const struct apply *a);
 /** lost_view - with STATE_LOST: the tree as git has it from before the kit came
  * @view: set to its path, or to NULL where git does not have it */
 int lost_view(struct apply *a, const char **view);
+/** git_view - the tree as it was before the commits of --as git
+ * @paths: set to the files that they change; @view: set to its path */
+int git_view(struct apply *a, struct list *paths, const char **view);
 /** lost_is_whole - after trial() on that: is the result what is in the tree? */
 bool lost_is_whole(const struct apply *a);
 /** lost_adopt - then: make the state folder anew */
 int lost_adopt(struct apply *a);
+
+/* present.c */
+
+/** presence_text - "in", "not", "part", "changed", "open" */
+const char *presence_text(enum presence p);
+/** present_find - after state_read(): sets a->present; 0 or fail()'s code */
+int present_find(struct apply *a);
+/**
+ * present_view - after present_find(): the tree without the stack
+ * @view: set to its path, or to NULL where not every patch comes off
+ */
+int present_view(struct apply *a, const char **view);
+/**
+ * present_ready - after present_find(): does the stack, whose own patches are there, come
+ * off exactly? Then sets changes, plan, and all that lost_adopt() wants
+ */
+bool present_ready(struct apply *a);
+/** present_drop - after the undo: remove patches/ and .pc of the stack that was lost */
+void present_drop(const struct apply *a);
 
 /* view.c */
 
@@ -412,6 +478,8 @@ int lost_adopt(struct apply *a);
  */
 int view_make(struct apply *a, const struct list *paths, const char *originals,
 	      const char **view);
+/** view_open - with a->real: the folders of these paths are folders in the view, too */
+int view_open(struct apply *a, const struct list *paths);
 
 /* place.c */
 
@@ -460,6 +528,8 @@ int refuse_state(const struct apply *a);
  * state and changes (as undo sees them: a file that was added is deleted).
  */
 int undo(struct apply *a);
+/** undo_would - say what an undo of a->changes would be, and remove; returns 0 */
+int undo_would(struct apply *a, const char *place);
 /**
  * clear_restored - remove what a landing left in a tree with STATE_RESTORED
  *

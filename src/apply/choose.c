@@ -3,6 +3,7 @@
 // numbers of its version. Vendors backport, and count on their own.
 #include "apply/probe.h"
 #include "apply/series.h"
+#include "apply/trial.h"
 #include "util/message.h"
 #include "util/run.h"
 
@@ -42,7 +43,7 @@ static long rank(const char *version)
 	return major * 1000 + strtol(end + 1, NULL, 10);
 }
 
-static long distance(const struct apply *a, const char *series)
+long series_distance(const struct apply *a, const char *series)
 {
 	const char *own = pool_printf("%s.%s", a->kernel.version, a->kernel.patchlevel);
 	long d = rank(series) - rank(own);
@@ -113,25 +114,37 @@ static const struct candidate *fitting(const struct apply *a)
 			return c;
 		if (c->against.n || !c->needs)
 			continue;
-		if (!best || distance(a, c->series) < distance(a, best->series))
+		if (!best ||
+		    series_distance(a, c->series) < series_distance(a, best->series))
 			best = c;
 	}
 	return best;
 }
 
-static struct candidate *nearest(const struct apply *a)
+/* Of whose hooks does a larger share stand? */
+static bool is_nearer(const struct apply *a, const struct candidate *c,
+		      const struct candidate *than)
 {
-	struct candidate *best = NULL;
+	size_t x = c->stand * (than->hooks + !than->hooks);
+	size_t y = than->stand * (c->hooks + !c->hooks);
 
-	for (size_t i = 0; i < a->ncandidates; i++) {
+	return x != y ? x > y
+		      : series_distance(a, c->series) < series_distance(a, than->series);
+}
+
+static int nearest(struct apply *a, struct candidate **best)
+{
+	int rc = 0;
+
+	*best = NULL;
+	for (size_t i = 0; !rc && i < a->ncandidates; i++) {
 		struct candidate *c = &a->candidates[i];
 
-		if (!best || c->against.n < best->against.n ||
-		    (c->against.n == best->against.n &&
-		     distance(a, c->series) < distance(a, best->series)))
-			best = c;
+		rc = series_score(a, c->series, HUNK_BEFORE, &c->stand, &c->hooks);
+		if (!*best || is_nearer(a, c, *best))
+			*best = c;
 	}
-	return best;
+	return rc;
 }
 
 /* How many patches of it would fit? Everything is tried on a copy, and told at once. */
@@ -152,8 +165,6 @@ static int survey(struct apply *a, struct candidate *c)
 		list_add(&c->against, a->guard.s[i]);
 	if (!rc)
 		rc = place_choose(a);
-	if (!rc)
-		rc = trial_files(a);
 	if (!rc)
 		rc = trial(a);
 	progress_end();
@@ -217,8 +228,9 @@ int choose_series(struct apply *a)
 		return rc;
 	c = fitting(a);
 	if (!c) {
-		near = nearest(a);
-		rc = survey(a, near);
+		rc = nearest(a, &near);
+		if (!rc)
+			rc = survey(a, near);
 		return rc ? rc : refuse_tree(a, near);
 	}
 	a->series = c->series;

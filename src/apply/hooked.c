@@ -99,6 +99,50 @@ static const char *choose_file(const struct apply *a, const struct hook *h,
 	return chosen;
 }
 
+bool hook_stands(const struct apply *a, const struct entry *e, bool after)
+{
+	struct hook h;
+
+	if (read_hook(a, e, &h))
+		return false;
+	for (size_t i = 0; i < h.files.n; i++) {
+		const char *path = pool_printf("%s/%s", a->kernel.path, h.files.s[i]);
+		const char *text = file_read(path, SOURCE_LIMIT, NULL), *missing;
+
+		if (text && hook_defined(&h, text, &missing) &&
+		    (after ? hook_done(&h, text) : hook_fits(&h, text)))
+			return true;
+	}
+	return false;
+}
+
+enum presence hook_presence(const struct apply *a, const struct entry *e,
+			    struct list *files)
+{
+	bool done = false;
+	struct hook h;
+
+	if (read_hook(a, e, &h))
+		return PRESENT_OPEN;
+	for (size_t i = 0; i < h.files.n; i++) {
+		const char *text = text_of(a, h.files.s[i]), *missing;
+
+		if (!text)
+			continue;
+		if (hook_defined(&h, text, &missing) && hook_fits(&h, text)) {
+			*files = (struct list){ 0 };
+			list_add(files, h.files.s[i]);
+			return PRESENT_NOT;
+		}
+		done |= hook_done(&h, text);
+		list_add(files, h.files.s[i]);
+	}
+	if (!done)
+		return PRESENT_CHANGED;
+	*files = (struct list){ 0 };
+	return PRESENT_IN;
+}
+
 /* The diff between the copy's file and what the hook makes of it. */
 static int diff_hooked(const struct apply *a, struct entry *e, const char *path,
 		       const char *text, struct patch_text *s)

@@ -37,6 +37,15 @@ const char *const journal_steps[] = {
 	"update-undoing",
 	"update-undone",
 	"update-moved",
+	/* of commits (--as git) */
+	"git-made",
+	"git-begun",
+	"git-ready",
+	"git-files",
+	"git-locked",
+	"git-index",
+	"git-head",
+	"git-done",
 	NULL,
 };
 

@@ -43,16 +43,18 @@ static const char *find_base(const struct apply *a)
 	return out.len ? pool_printf("%s^", line_of(&out)) : "HEAD";
 }
 
-/* What differs from the base now, and what of it the base has. */
-static int list_paths(const struct apply *a, const char *base, struct list *all,
-		      struct list *there)
+/* What differs between the base and @top, or the base and now; what the base has. */
+static int list_paths(const struct apply *a, const char *base, const char *top,
+		      struct list *all, struct list *there)
 {
+	const char *const args[] = {
+		"diff", "--no-ext-diff",  "--no-renames",    "--name-status",
+		base,	top ? top : "--", top ? "--" : NULL, NULL
+	};
 	struct str out = { 0 };
 	char *text, *line;
 
-	if (run_git(a, &out, NULL,
-		    (const char *const[]){ "diff", "--no-ext-diff", "--no-renames",
-					   "--name-status", base, "--", NULL }))
+	if (run_git(a, &out, NULL, args))
 		return -1;
 	for (text = pool_strdup(str_get(&out)); (line = strsep(&text, "\n"));) {
 		if (!*line || line[1] != '\t' || !path_is_safe(line + 2))
@@ -97,9 +99,24 @@ int lost_view(struct apply *a, const char **view)
 	struct list all = { 0 }, there = { 0 };
 
 	*view = NULL;
-	if (!base || list_paths(a, base, &all, &there) || extract(a, base, &there, to))
+	if (!base || list_paths(a, base, NULL, &all, &there) ||
+	    extract(a, base, &there, to))
 		return 0;
 	return view_make(a, &all, to, view);
+}
+
+int git_view(struct apply *a, struct list *paths, const char **view)
+{
+	const struct git_stack *g = &a->git;
+	const char *to = scratch_path("originals");
+	struct list there = { 0 };
+
+	if (list_paths(a, g->base, g->top, paths, &there) ||
+	    extract(a, g->base, &there, to))
+		return fail(EX_NO, "git fsck says what is wrong with the repository",
+			    "git does not give the files of %.12s (%s)", g->base,
+			    a->kernel.shown);
+	return view_make(a, paths, to, view);
 }
 
 bool lost_is_whole(const struct apply *a)

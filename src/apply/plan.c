@@ -200,10 +200,18 @@ static int refusal(struct apply *a, const struct series_line *l)
 		    a->kernel.shown, means, probe_place(a, l->name));
 }
 
+int patch_entry(const struct apply *a, const struct series_line *l, struct entry *e)
+{
+	*e = (struct entry){ .name = l->name,
+			     .level = l->level,
+			     .arch = patch_arch(l->name) };
+	return find_source(a, l, e);
+}
+
 static int plan_line(struct planning *p, const struct series_line *l)
 {
 	struct apply *a = p->a;
-	struct entry e = { .name = l->name, .level = l->level };
+	struct entry e;
 	bool hold;
 	int rc;
 
@@ -211,8 +219,7 @@ static int plan_line(struct planning *p, const struct series_line *l)
 		return refusal(a, l);
 	if (l->kind != LINE_PATCH)
 		return 0;
-	e.arch = patch_arch(l->name);
-	rc = find_source(a, l, &e);
+	rc = patch_entry(a, l, &e);
 	if (rc)
 		return rc;
 	e.own = with_find(a, l->name);

@@ -102,17 +102,28 @@ static int recover_phase(struct apply *a, struct journal *j)
 	return rc;
 }
 
+static void tell_recovered(const struct apply *a)
+{
+	if (a->recovered)
+		say("%s", *a->recovered == 'f'
+				  ? "An interrupted run was completed."
+				  : "What an interrupted run had left was taken back.");
+}
+
 int recover(struct apply *a)
 {
 	struct journal j;
 	int rc = recover_update(a);
 
 	if (!rc)
+		rc = git_recover(a);
+	if (!rc)
 		rc = journal_open(&j, &a->kernel);
 	if (rc)
 		return rc;
 	if (j.phase == PHASE_NONE && !j.gone) {
 		journal_close(&j);
+		tell_recovered(a);
 		return 0;
 	}
 	if (j.phase != PHASE_DONE &&
@@ -127,10 +138,8 @@ int recover(struct apply *a)
 	signals_hold();
 	rc = recover_phase(a, &j);
 	journal_close(&j);
-	if (!rc && a->recovered)
-		say("%s", *a->recovered == 'f'
-				  ? "An interrupted run was completed."
-				  : "What an interrupted run had left was taken back.");
+	if (!rc)
+		tell_recovered(a);
 	signals_release();
 	return rc;
 }

@@ -40,8 +40,14 @@ struct series {
 /** series_names - all series of the kit at @kit, sorted */
 void series_names(const char *kit, struct list *names);
 
+/** series_distance - how far is a series from the tree's version? */
+long series_distance(const struct apply *a, const char *series);
+
 /** series_read - read a->series; 0, or the code of fail() */
 int series_read(const struct apply *a, struct series *s);
+
+/** patch_entry - kind, architecture and level of a line's patch; 0 or series_fault() */
+int patch_entry(const struct apply *a, const struct series_line *l, struct entry *e);
 
 /** series_exit - what it says about an architecture's exit to user mode, or NULL */
 const struct series_line *series_exit(const struct series *s, const char *arch);

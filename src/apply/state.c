@@ -190,6 +190,7 @@ static void read_landed(struct apply *a, const struct journal *j)
 int state_read(struct apply *a)
 {
 	struct journal j;
+	const char *git;
 	int rc = journal_open(&j, &a->kernel);
 
 	if (rc)
@@ -206,7 +207,10 @@ int state_read(struct apply *a)
 		read_landed(a, &j);
 	else if (j.phase != PHASE_NONE || j.gone)
 		a->state = STATE_HALF;
-	else
+	else if ((git = git_phase(a))) {
+		a->state = STATE_HALF;
+		a->phase = git;
+	} else
 		look_for_traces(a, &j);
 	journal_close(&j);
 	return 0;

@@ -200,6 +200,8 @@ int trial_files(struct apply *a)
 {
 	int rc = list_touched(a);
 
+	if (!rc)
+		rc = view_open(a, &a->touched);
 	return rc ? rc : check_touched(a);
 }
 
@@ -340,8 +342,7 @@ static int try_patch(struct trial *t, size_t i)
 	return conflict_explain(a, e, s, log, &existed);
 }
 
-/* What differs now, with hashes. */
-static void list_changes(struct apply *a)
+void list_changes(struct apply *a)
 {
 	struct changes *c = &a->changes;
 

@@ -198,6 +198,14 @@ static const char *already(const struct apply *a)
 		       : "";
 }
 
+int undo_would(struct apply *a, const char *place)
+{
+	turn_round(&a->changes);
+	a->outcome = "would-undo";
+	say("Would restore %zu files, and remove %s.", a->changes.count, place);
+	return 0;
+}
+
 int undo(struct apply *a)
 {
 	int rc;
@@ -216,13 +224,9 @@ int undo(struct apply *a)
 	}
 	if (a->git.found)
 		return git_undo(a);
+	if (a->dry_run)
+		return undo_would(a, place_text(&a->applied.place));
 	turn_round(&a->changes);
-	if (a->dry_run) {
-		a->outcome = "would-undo";
-		say("Would restore %zu files, and remove %s.", a->changes.count,
-		    place_text(&a->applied.place));
-		return 0;
-	}
 	rc = take_back_at_once(a);
 	if (rc)
 		return rc;

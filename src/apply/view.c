@@ -37,9 +37,15 @@ static const char *below(const char *folder, const char *name)
 	return *folder ? pool_printf("%s/%s", folder, name) : pool_strdup(name);
 }
 
+/* The real tree. */
+static const char *tree_of(const struct view *v)
+{
+	return v->a->real ? v->a->real : v->a->kernel.path;
+}
+
 static int show(const struct view *v, const char *path)
 {
-	const char *from = below(v->a->kernel.path, path), *to = below(v->to, path);
+	const char *from = below(tree_of(v), path), *to = below(v->to, path);
 	struct stat st;
 
 	if (lstat(from, &st))
@@ -52,7 +58,7 @@ static int show(const struct view *v, const char *path)
 
 static int show_folder(const struct view *v, const char *folder)
 {
-	DIR *dir = opendir(below(v->a->kernel.path, folder));
+	DIR *dir = opendir(below(tree_of(v), folder));
 	struct dirent *e;
 	int rc = 0;
 
@@ -103,6 +109,39 @@ int view_make(struct apply *a, const struct list *paths, const char *originals,
 			rc = folder_make(folder_of(to)) || file_copy(from, to);
 	}
 	*view = v.to;
+	return rc ? fail(EX_MISSING, "make room there, or set TMPDIR",
+			 "the tree as it was cannot be put together in %s: %s", scratch(),
+			 strerror(errno))
+		  : 0;
+}
+
+/* A link of ours becomes the folder, with links in it. */
+static int open_folder(const struct view *v, const char *folder)
+{
+	const char *from = below(v->a->real, folder), *to = below(v->to, folder);
+	struct stat link, real;
+
+	if (lstat(to, &link) || !S_ISLNK(link.st_mode) || lstat(from, &real) ||
+	    !S_ISDIR(real.st_mode))
+		return 0;
+	return unlink(to) || show_folder(v, folder) ? -1 : 0;
+}
+
+int view_open(struct apply *a, const struct list *paths)
+{
+	struct view v = { .a = a, .to = a->kernel.path };
+	struct list folders = { 0 };
+	int rc = 0;
+
+	if (!a->real)
+		return 0;
+	for (size_t i = 0; i < paths->n; i++)
+		for (const char *above = folder_of(paths->s[i]); *above;
+		     above = folder_of(above))
+			list_add(&folders, above);
+	list_sort(&folders); /* the outer ones first */
+	for (size_t i = 0; !rc && i < folders.n; i++)
+		rc = open_folder(&v, folders.s[i]);
 	return rc ? fail(EX_MISSING, "make room there, or set TMPDIR",
 			 "the tree as it was cannot be put together in %s: %s", scratch(),
 			 strerror(errno))

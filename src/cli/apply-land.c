@@ -21,14 +21,15 @@ int need_programs(const struct apply *a)
 	return rc;
 }
 
-static int refuse_edited(const struct apply *a, const char *has)
+int refuse_edited(const struct apply *a, const char *todo)
 {
+	const struct applied *was = &a->applied;
 	size_t i;
 
 	for (i = 0; i < a->changed.n; i++)
 		fprintf(stderr, "  %s\n", a->changed.s[i]);
-	return fail(EX_NO, "take these edits out, or keep the tree as it is",
-		    "%s has %s, and was edited since (%s)", a->kernel.shown, has,
+	return fail(EX_NO, todo, "%s has %s, and was edited since (%s)", a->kernel.shown,
+		    applied_text(was->series, was->level, was->numbering, was->archs),
 		    list_join(&a->changed, " "));
 }
 
@@ -52,7 +53,8 @@ static int already_there(struct apply *a)
 			    a->kernel.shown, has, a->originals, a->changes.count,
 			    list_join(&a->changed, " "));
 	if (a->state == STATE_CHANGED)
-		return refuse_edited(a, has);
+		return refuse_edited(a,
+				     "take these edits out, or keep the tree as it is");
 	asked = applied_text(a->series, a->level, a->numbering, a->archs);
 	if (strcmp(has, asked))
 		return fail(EX_NO, "apply.sh --undo first", "%s has %s; asked for is %s",
@@ -118,7 +120,7 @@ static const char *way_out(const struct apply *a)
 	return "--with DIR takes hooks of your own in place of what does not fit";
 }
 
-int refuse_conflicts(struct apply *a)
+static int refuse_conflicts(struct apply *a)
 {
 	a->outcome = "conflict";
 	return fail(EX_NO, way_out(a),
@@ -133,6 +135,37 @@ static bool as_git(const struct apply *a)
 	return a->place.as && !strcmp(a->place.as, "git");
 }
 
+int try_plan(struct apply *a, int (*check)(struct apply *a))
+{
+	int rc;
+
+	tell_plan(a);
+	rc = check_area(a);
+	if (!rc)
+		rc = trial_files(a);
+	if (!rc && check)
+		rc = check(a);
+	if (!rc)
+		rc = trial(a);
+	progress_end();
+	return rc;
+}
+
+int end_trial(struct apply *a)
+{
+	find_lands(a);
+	tell_trial(a);
+	return a->nconflicts ? refuse_conflicts(a) : 0;
+}
+
+/* Can the files be replaced, and commits be made of them? */
+static int can_land(struct apply *a)
+{
+	int rc = a->dry_run ? 0 : check_writable(a);
+
+	return !rc && as_git(a) ? git_check_files(a) : rc;
+}
+
 /* Try the plan on a copy, and land it. */
 static int try_and_land(struct apply *a)
 {
@@ -140,23 +173,11 @@ static int try_and_land(struct apply *a)
 
 	fingerprint_bits(&a->kernel.print, a->kernel.path, pool_printf("%s/arch", a->kit),
 			 a->archs);
-	tell_plan(a);
-	rc = check_area(a);
+	rc = try_plan(a, can_land);
 	if (!rc)
-		rc = trial_files(a);
-	if (!rc && !a->dry_run)
-		rc = check_writable(a);
-	if (!rc && as_git(a))
-		rc = git_check_files(a);
-	if (!rc)
-		rc = trial(a);
-	progress_end();
+		rc = end_trial(a);
 	if (rc)
 		return rc;
-	find_lands(a);
-	tell_trial(a);
-	if (a->nconflicts)
-		return refuse_conflicts(a);
 	if (a->dry_run) {
 		a->outcome = "would-apply";
 		tell_would_apply(a);

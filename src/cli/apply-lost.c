@@ -25,22 +25,43 @@ static void guess_choices(struct apply *a)
 	a->numbering = a->want_numbering = native ? "native" : "generic";
 }
 
-/* Try the series on what git has from before, and compare. */
+/* The tree without the stack: from git, or by taking the kit's patches off a copy. */
+static int find_view(struct apply *a, const char **view)
+{
+	int rc = lost_view(a, view);
+
+	if (rc)
+		return rc;
+	if (*view) {
+		say("%s is gone; trying the series on the files that git has from "
+		    "before.",
+		    STATE_NAME);
+		return 0;
+	}
+	rc = a->stack ? 0 : present_find(a);
+	if (!rc && !a->stack)
+		rc = present_view(a, view);
+	if (!rc && *view)
+		say("%s is gone; trying the series on the files without it.", STATE_NAME);
+	return rc;
+}
+
+/* Try the series on what was there before, and compare. */
 static int try_lost(struct apply *a, bool *whole)
 {
 	const char *real = a->kernel.path, *view;
 	struct list changed = a->changed;
-	int rc = lost_view(a, &view);
+	int rc = find_view(a, &view);
 
 	*whole = false;
 	if (rc || !view)
 		return rc;
-	say("%s is gone; trying the series on the files that git has from before.",
-	    STATE_NAME);
+	a->real = real;
 	a->kernel.path = view;
 	a->state = STATE_PRISTINE;
 	rc = try_update(a);
 	a->kernel.path = real;
+	a->real = NULL;
 	a->state = STATE_LOST;
 	a->changed = changed;
 	*whole = !rc && lost_is_whole(a);
@@ -66,6 +87,50 @@ int apply_lost(struct apply *a)
 	return 0;
 }
 
+/* What does not come off, patch by patch. */
+static int refuse_present(struct apply *a)
+{
+	struct list files = { 0 };
+	size_t stay = 0;
+
+	for (size_t i = 0; i < a->npresent; i++) {
+		const struct present *p = &a->present[i];
+
+		if (!p->files.n)
+			continue;
+		stay++;
+		for (size_t k = 0; k < p->files.n; k++)
+			list_add(&files, p->files.s[k]);
+	}
+	tell_stay(a);
+	list_sort(&files);
+	if (!stay)
+		return refuse_state(a);
+	return fail(EX_NO,
+		    a->stack
+			    ? "quilt pop -a says more; or take them out by hand"
+			    : "take them out with what brought them in (git), or put the "
+			      "original files back",
+		    "%s is patched by this kit, its state folder is gone, and %zu of %zu "
+		    "patches do not come off exactly (%s)",
+		    a->kernel.shown, stay, a->npresent, list_join(&files, " "));
+}
+
+static int undo_adopted(struct apply *a)
+{
+	bool stack = a->stack;
+	int rc = lost_adopt(a);
+
+	if (!rc)
+		rc = state_read(a);
+	a->level = a->numbering = "";
+	if (!rc)
+		rc = undo(a);
+	if (!rc && stack)
+		present_drop(a);
+	return rc;
+}
+
 int undo_lost(struct apply *a)
 {
 	bool whole;
@@ -73,10 +138,12 @@ int undo_lost(struct apply *a)
 
 	guess_choices(a);
 	rc = try_lost(a, &whole);
-	if (!rc && whole && !a->dry_run)
-		rc = lost_adopt(a);
-	if (!rc && whole && !a->dry_run)
-		rc = state_read(a);
-	a->level = a->numbering = "";
-	return rc ? rc : undo(a);
+	if (!rc && !whole)
+		rc = present_find(a);
+	if (rc)
+		return rc;
+	if (!whole && !present_ready(a))
+		return refuse_present(a);
+	return a->dry_run ? undo_would(a, a->stack ? "patches/ and .pc" : "the patches")
+			  : undo_adopted(a);
 }

@@ -8,8 +8,17 @@
 /** need_programs - patch, and spatch if the plan has a use for it */
 int need_programs(const struct apply *a);
 
-/** refuse_conflicts - the end of a trial that did not fit, with what to do */
-int refuse_conflicts(struct apply *a);
+/** refuse_edited - what landed was edited; @todo: what to do about it */
+int refuse_edited(const struct apply *a, const char *todo);
+
+/**
+ * try_plan - say what the plan is, and try it on a copy
+ * @check: what else has to hold once its files are known, or NULL
+ */
+int try_plan(struct apply *a, int (*check)(struct apply *a));
+
+/** end_trial - say what it found; EX_NO where a patch did not fit, with what to do */
+int end_trial(struct apply *a);
 
 /** run_apply - plan, try and land the series; or say that it is there */
 int run_apply(struct apply *a);

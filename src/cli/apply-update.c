@@ -3,7 +3,6 @@
 #include "cli/apply-run.h"
 #include "report/apply-text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What is landed can be replaced: no edits, and nothing that only its owner can give. */
@@ -19,27 +18,19 @@ static int check_update(struct apply *a)
 	if (a->state == STATE_LOST || a->state == STATE_HALF)
 		return refuse_state(a);
 	has = applied_text(was->series, was->level, was->numbering, was->archs);
-	if (a->state == STATE_CHANGED) {
-		for (size_t i = 0; i < a->changed.n; i++)
-			fprintf(stderr, "  %s\n", a->changed.s[i]);
-		return fail(EX_NO,
-			    "keep these edits as a patch of your own, take them out, "
-			    "update, and put the patch on top again",
-			    "%s has %s, and was edited since (%s)", a->kernel.shown, has,
-			    list_join(&a->changed, " "));
-	}
+	if (a->state == STATE_CHANGED)
+		return refuse_edited(a, "keep these edits as a patch of your own, take "
+					"them out, update, and put the patch on top "
+					"again");
 	if (a->state != STATE_APPLIED)
 		return fail(EX_NO, "apply.sh --undo, then apply again",
 			    "%s has %s, but it is %s", a->kernel.shown, has,
 			    state_text(a->state));
-	if (a->git.found)
-		return fail(EX_NO, "apply.sh --undo, then apply.sh --as git",
-			    "%s has the series as commits", a->kernel.shown);
 	if (was->vendor.n && !a->with)
 		return fail(EX_NO, "give their folder again: --update --with DIR",
 			    "some of its patches are the vendor's own (%s)",
 			    list_join(&was->vendor, " "));
-	return 0;
+	return a->git.found ? git_check_stack(a) : 0;
 }
 
 /* What was not asked for stays as it is. */
@@ -81,32 +72,36 @@ int try_update(struct apply *a)
 		rc = plan_digest(a);
 	if (rc || (a->applied.digest && is_landed(a)))
 		return rc;
-	tell_plan(a);
-	rc = check_area(a);
-	if (!rc)
-		rc = trial_files(a);
-	if (!rc)
-		rc = trial(a);
-	progress_end();
-	return rc;
+	return try_plan(a, NULL);
+}
+
+/* The tree as it was: from the state folder, or from git. */
+static int original(struct apply *a, struct list *paths, const char **view)
+{
+	const char *kept = pool_printf("%s/%s/orig", a->kernel.path, STATE_NAME);
+
+	if (a->git.found)
+		return git_view(a, paths, view);
+	for (size_t i = 0; i < a->changes.count; i++)
+		list_add(paths, a->changes.list[i].path);
+	return view_make(a, paths, kept, view);
 }
 
 static int try_on_original(struct apply *a)
 {
 	const char *real = a->kernel.path, *view;
 	struct list paths = { 0 };
-	int rc;
+	int rc = original(a, &paths, &view);
 
-	for (size_t i = 0; i < a->changes.count; i++)
-		list_add(&paths, a->changes.list[i].path);
-	rc = view_make(a, &paths, pool_printf("%s/%s/orig", real, STATE_NAME), &view);
 	if (rc)
 		return rc;
+	a->real = real;
 	a->kernel.path = view;
 	a->state = STATE_PRISTINE;
 	a->changes = (struct changes){ 0 };
 	rc = try_update(a);
 	a->kernel.path = real;
+	a->real = NULL;
 	a->state = STATE_APPLIED;
 	return rc;
 }
@@ -130,10 +125,9 @@ int run_update(struct apply *a)
 		say("Up to date: %s. Nothing to do.", has);
 		return 0;
 	}
-	find_lands(a);
-	tell_trial(a);
-	if (a->nconflicts)
-		return refuse_conflicts(a);
+	rc = end_trial(a);
+	if (rc)
+		return rc;
 	if (a->dry_run) {
 		a->outcome = "would-update";
 		say("From %s (kit %s):", has, kit);
@@ -142,7 +136,7 @@ int run_update(struct apply *a)
 	}
 	rc = check_writable(a);
 	if (!rc)
-		rc = update(a);
+		rc = a->git.found ? git_update(a) : update(a);
 	if (rc)
 		return rc;
 	a->outcome = "updated";

@@ -56,6 +56,8 @@ static int run_status(struct apply *a)
 		a->state_known = true;
 	} else {
 		rc = state_read(a);
+		if (!rc)
+			rc = present_find(a);
 	}
 	if (rc)
 		return rc;

@@ -176,16 +176,40 @@ static json_t *place(const struct apply *a)
 			 "pc", text(p->pc), "series", text(p->series));
 }
 
+static json_t *present(const struct apply *a)
+{
+	json_t *j = json_array();
+	size_t i;
+
+	for (i = 0; i < a->npresent; i++) {
+		const struct present *p = &a->present[i];
+		static const struct list none;
+
+		json_array_append_new(
+			j, json_pack("{s:o, s:s, s:o, s:o}", "patch", text(p->patch),
+				     "state", presence_text(p->how), "files",
+				     texts(p->how == PRESENT_IN ? &none : &p->files),
+				     "why", text(p->why)));
+	}
+	return j;
+}
+
 static json_t *candidates(const struct apply *a)
 {
 	json_t *j = json_array();
 	size_t i;
 
-	for (i = 0; i < a->ncandidates; i++)
-		json_array_append_new(j,
-				      json_pack("{s:o, s:o}", "series",
-						text(a->candidates[i].series), "against",
-						texts(&a->candidates[i].against)));
+	for (i = 0; i < a->ncandidates; i++) {
+		const struct candidate *c = &a->candidates[i];
+		json_t *one = json_pack("{s:o, s:o}", "series", text(c->series),
+					"against", texts(&c->against));
+
+		if (c->hooks) {
+			json_object_set_new(one, "hooks", json_integer((int)c->hooks));
+			json_object_set_new(one, "stand", json_integer((int)c->stand));
+		}
+		json_array_append_new(j, one);
+	}
 	return j;
 }
 
@@ -234,6 +258,7 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "notes", texts(&a->notes));
 	json_object_set_new(j, "foreign", texts(&a->foreign));
 	json_object_set_new(j, "place", place(a));
+	json_object_set_new(j, "stack", present(a));
 	json_object_set_new(j, "vendor", texts(&a->applied.vendor));
 	return j;
 }

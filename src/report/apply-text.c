@@ -55,6 +55,54 @@ static void tell_bits(const struct apply *a)
 	}
 }
 
+static size_t count_present(const struct apply *a, enum presence how)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->npresent; i++)
+		n += a->present[i].how == how;
+	return n;
+}
+
+/* One line for each patch that is not in, with --verbose for all. */
+static void tell_present(const struct apply *a)
+{
+	static const char *const words[] = { "in the tree", "not in the tree",
+					     "in part of its files", "changed by hand",
+					     "cannot be told" };
+	size_t in = count_present(a, PRESENT_IN);
+
+	if (!a->npresent)
+		return;
+	say("In the tree: %zu of %zu patches", in, a->npresent);
+	for (size_t i = 0; i < a->npresent; i++) {
+		const struct present *p = &a->present[i];
+		const char *more = list_join(&p->files, " ");
+
+		if (!a->verbose &&
+		    (p->how == PRESENT_IN || (p->how == PRESENT_NOT && !in)))
+			continue;
+		if (p->how == PRESENT_PART)
+			more = pool_printf("not in %s", more);
+		if (p->how == PRESENT_OPEN && p->why)
+			more = p->why;
+		say("  %s: %s%s%s%s", words[p->how], p->patch, *more ? " (" : "", more,
+		    *more ? ")" : "");
+	}
+}
+
+void tell_stay(const struct apply *a)
+{
+	for (size_t i = 0; i < a->npresent; i++) {
+		const struct present *p = &a->present[i];
+
+		if (p->files.n)
+			say("  does not come off: %s (%s)%s%s", p->patch,
+			    list_join(&p->files, " "), p->why ? ": " : "",
+			    p->why ? p->why : "");
+	}
+}
+
 static void tell_changed(const struct apply *a)
 {
 	size_t i;
@@ -108,6 +156,7 @@ void tell_status(const struct apply *a)
 		break;
 	}
 	tell_changed(a);
+	tell_present(a);
 }
 
 void tell_plan(const struct apply *a)
@@ -186,7 +235,9 @@ static void tell_place(const struct apply *a, size_t fits)
 	const struct stack_place *p = &a->place;
 
 	if (!strcmp(p->as, "git"))
-		say("  would add %zu commits on top of HEAD", fits);
+		say(a->git.found ? "  would add %zu commits in the place of %zu"
+				 : "  would add %zu commits on top of HEAD",
+		    fits, a->git.count);
 	else if (!*p->pc)
 		say("  would add %s/, which undo needs", STATE_NAME);
 	else

@@ -11,6 +11,8 @@ const char *applied_text(const char *series, const char *level, const char *numb
 
 /** tell_tree - which tree it is */
 void tell_tree(const struct apply *a);
+/** tell_stay - which patches do not come off, and why */
+void tell_stay(const struct apply *a);
 /** tell_status - what state it is in */
 void tell_status(const struct apply *a);
 /** tell_plan - what will be tried, and how each architecture gets its rseq events */

@@ -71,6 +71,22 @@ test_expect_success 'none: the nearest, how much of it fits, the facts, what to 
 test_expect_success 'the command that was said explains the hunk' '
 	refuses 1 "1 of 9 patches do not fit" --series 6.12 --dry-run tree && grep "^conflict: rseq/sched.patch" err
 '
+# far: series 6.12, whose scheduler's hook is for other code
+far() { sed -i "s,^rseq/sched.patch,rseq/far.patch," kit/series/6.12 && sed "s/account_time/account_other/" kit/patches/rseq/sched.patch >kit/patches/rseq/far.patch; }
+test_expect_success 'the nearest is the one whose hooks fit, not the one whose number is near' '
+	needs 6.12 "needs: other" && needs 6.1 "needs: other" && version 6 11 && refuses 3 "the nearest is 6.12: 9 of its 9" tree &&
+	far && refuses 3 "the nearest is 6.1: 9 of its 9" --json run.json tree &&
+	jq -e "[.candidates[] | [.series, .hooks, .stand]] == [[\"6.1\", 7, 6], [\"6.12\", 7, 5]]" run.json
+'
+test_expect_success 'a share counts, not a number: a longer series with more misses is not nearer' '
+	for i in 1 2 3 4; do
+		sed "s,kernel/entry.c,kernel/sched/core.c,g; /^@@/,\$d" kit/patches/rseq/last.patch >kit/patches/rseq/more-$i.patch &&
+			printf "%s\n" "@@ -1,1 +1,2 @@" " no such line $i" "+more" >>kit/patches/rseq/more-$i.patch && echo rseq/more-$i.patch >>kit/series/6.1 || return 1
+	done && for i in 5 6; do
+		sed "/^@@/,\$d" kit/patches/rseq/last.patch >kit/patches/rseq/more-$i.patch &&
+			printf "%s\n" "@@ -2,1 +2,2 @@" " /* The way out to user space, in miniature. */" "+/* $i */" >>kit/patches/rseq/more-$i.patch && echo rseq/more-$i.patch >>kit/series/6.1 || return 1
+	done && refuses 3 "the nearest is 6.12" --json run.json tree && jq -e "[.candidates[] | [.series, .hooks, .stand]] == [[\"6.1\", 13, 8], [\"6.12\", 7, 5]]" run.json
+'
 test_expect_success 'a probe that cannot tell is a fact against the series, with its reason' '
 	probe_file other "Makefile ^OTHER" "no/such/file ." && version 6 9 &&
 	refuses 3 "nobody can tell whether the tree has the other feature (neither answer is found" tree

@@ -14,7 +14,7 @@ test_expect_success 'setup' '
 	printf "%s\n" "# level: rseq" compat/rseq.patch rseq/build.patch >kit/series/6.12 &&
 	new_tree pristine && bytes pristine >pristine.bytes && cp -a pristine applied &&
 	apply applied >/dev/null && bytes applied >applied.bytes &&
-	export TMPDIR=$(mktemp -d) && kit/scripts/apply.sh --list-steps | grep -v "^update-" >steps && : >hit && : >surprises
+	export TMPDIR=$(mktemp -d) && kit/scripts/apply.sh --list-steps | grep -v -e "^update-" -e "^git-" >steps && : >hit && : >surprises
 '
 
 # killed_at STEP ARGS...: true if the run was killed there, recorded in hit.

@@ -4,27 +4,8 @@
 # shellcheck disable=SC2016,SC2034
 test_description='apply.sh --as git: a commit for each patch, all or none, and back'
 
-# shellcheck source=tests/lib/mini.sh
-. "$(dirname -- "$0")/../lib/mini.sh"
-
-mkdir home
-HOME=$PWD/home
-export HOME
-unset "${!GIT_@}" EMAIL XDG_CONFIG_HOME
-git config --global user.name 'Jo Doe' && git config --global user.email jo@example.org
-git config --global init.defaultBranch main
-
-# repository: tree/ is committed; its hooks would leave a trace.
-repository() {
-	rm -rf tree ran && new_tree && printf '%s\n' '.*' '*.patch' patches series >tree/.gitignore && git -C tree init -q &&
-		git -C tree add -A && git -C tree commit -q -m base && base=$(git -C tree rev-parse HEAD) || return 1
-	for hook in pre-commit post-commit post-checkout post-index-change reference-transaction commit-msg; do
-		printf '#!/bin/sh\necho %s >>%q\n' "$hook" "$PWD/ran" >"tree/.git/hooks/$hook" && chmod +x "tree/.git/hooks/$hook" || return 1
-	done
-}
-clean() { [[ -z $(git -C tree -c core.hooksPath=/dev/null status --porcelain) && ! -e ran ]]; }
-log() { git -C tree log --format="$1" "$base"..HEAD; }
-files() { no_stack tree | grep -v -e '\./\.git[/ ]' -e gitignore; }
+# shellcheck source=tests/lib/git.sh
+. "$(dirname -- "$0")/../lib/git.sh"
 
 test_expect_success 'setup: the files that quilt leaves' '
 	new_kit && new_tree && apply tree >/dev/null && files >want && cp -R tree/patches quilt.patches
