@@ -23,5 +23,5 @@ repository() {
 }
 clean() { [[ -z $(git -C tree -c core.hooksPath=/dev/null status --porcelain) && ! -e ran ]]; }
 log() { git -C tree log --format="$1" "$base"..HEAD; }
-# files [TREE]: bytes without the quilt stack, the kit's own state and the repository.
-files() { no_stack "${1-tree}" | grep -v -e '\./\.git[/ ]' -e gitignore; }
+# files: bytes of tree/ without the quilt stack, the kit's own state and the repository.
+files() { no_stack tree | grep -v -e '\./\.git[/ ]' -e gitignore; }

@@ -17,7 +17,7 @@ from() { rm -rf tree ran && cp -a "$1" tree; }
 # whole KIND: the tree is the one of base, older or newer; index and files agree, nothing is left.
 whole() {
 	files >have && test_cmp "$1.files" have && [[ $(git -C tree rev-parse "HEAD^{tree}") == $(<"$1.id") ]] && clean &&
-		[[ -z $(git -C tree for-each-ref --format='%(refname)' refs/worktree | grep -v landed) ]] && [[ -z $(find tree/.git -maxdepth 1 \( -name "*.lock" -o -name "tif-*" \)) ]]
+		! git -C tree for-each-ref --format='%(refname)' refs/worktree | grep -qv landed && [[ -z $(find tree/.git -maxdepth 1 \( -name "*.lock" -o -name "tif-*" \)) ]]
 }
 keep() { rm -rf "$1.d" && cp -a tree "$1.d" && files >"$1.files" && git -C tree rev-parse "HEAD^{tree}" >"$1.id"; }
 
@@ -64,7 +64,7 @@ ends_well() {
 		status_is half-applied && snapshot tree >before && test_expect_code 1 apply --dry-run tree 2>err && grep "interrupted run" err &&
 			snapshot tree >after && test_cmp before after || return 1
 	fi
-	apply --undo tree >out 2>&1 && whole base || { cat out && return 1; }
+	{ apply --undo tree >out 2>&1 && whole base; } || { cat out && return 1; }
 	from killed.d && apply --as git tree >out 2>err || grep "another state of this kit" err || return 1
 	case $at in
 	git-made) [[ $wanted != newer || $was != older ]] || wanted=older ;;
