@@ -79,18 +79,21 @@ void become_preemptor(int cpu)
  * nap() - Sleep
  * @us: microseconds
  *
- * By the system call that every kernel here has: a 32-bit C library still takes the one
- * with 32-bit time, which CONFIG_COMPAT_32BIT_TIME=n leaves out.
+ * By the system call that a kernel has: a 32-bit C library still takes the one with
+ * 32-bit time, which CONFIG_COMPAT_32BIT_TIME=n leaves out, and 4.18 has no other.
  */
 void nap(long us)
 {
-	int64_t ts[2] = { us / 1000000, us % 1000000 * 1000 };
+	long old[2] = { us / 1000000, us % 1000000 * 1000 };
 
 #ifdef SYS_clock_nanosleep_time64
-	syscall(SYS_clock_nanosleep_time64, CLOCK_MONOTONIC, 0, ts, NULL);
-#else
-	syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, ts, NULL);
+	int64_t ts[2] = { old[0], old[1] };
+
+	if (!syscall(SYS_clock_nanosleep_time64, CLOCK_MONOTONIC, 0, ts, NULL) ||
+	    errno != ENOSYS)
+		return;
 #endif
+	syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, old, NULL);
 }
 
 static long switches(void)
