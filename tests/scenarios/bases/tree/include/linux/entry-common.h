@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The work of the exit loop of a tree of a few lines. */
+#define EXIT_TO_USER_MODE_WORK (_TIF_NOTIFY_RESUME | ARCH_EXIT_TO_USER_MODE_WORK)
