@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# For scenarios of the kit's own series: a tree of a few lines, tests/scenarios/bases/, that
-# has what their hooks, probes and the layout guard look at, on x86, and nothing else.
+# For scenarios of the kit's own series: a tree of a few lines (mini/like-6.6/) that has
+# what their hooks, probes and the layout guard look at, on x86, and nothing else.
 
-# kernel_like MAJOR MINOR [DIR]: the facts of v6.6: a static exit loop, node_id and mm_cid
+# kernel_like MAJOR MINOR: the facts of v6.6: a static exit loop, node_id and mm_cid
 # in the area, and rseq declared in linux/sched.h.
 kernel_like() {
-	local dir=${3:-tree}
-	rm -rf "$dir" && cp -R "$KIT/tests/scenarios/bases/tree" "$dir" && chmod -R u=rwX,go=rX "$dir" &&
-		mkdir -p "$dir/arch/x86/include/asm" "$dir/include/asm-generic" "$dir/mm" &&
-		cp "$KIT/tests/scenarios/mini/tree/arch/x86/include/asm/thread_info.h" "$dir/arch/x86/include/asm/" &&
-		sed -i "s/^VERSION = .*/VERSION = $1/; s/^PATCHLEVEL = .*/PATCHLEVEL = $2/" "$dir/Makefile"
+	rm -rf tree && cp -R "$KIT/tests/scenarios/mini/like-6.6" tree && chmod -R u=rwX,go=rX tree &&
+		mkdir -p tree/arch/x86/include/asm tree/include/asm-generic tree/mm &&
+		cp "$KIT/tests/scenarios/mini/tree/arch/x86/include/asm/thread_info.h" tree/arch/x86/include/asm/ &&
+		sed -i "s/^VERSION = .*/VERSION = $1/; s/^PATCHLEVEL = .*/PATCHLEVEL = $2/" tree/Makefile
 }
 
 # extern_loop: the facts of v6.8 on top: other files call the loop, whose caller is in a
@@ -41,4 +40,26 @@ split_entry() {
 	{
 		echo '#include <linux/static_call_types.h>' && cat tree/include/linux/entry-common.h
 	} >tree/include/linux/irq-entry-common.h && echo '#include <linux/irq-entry-common.h>' >tree/include/linux/entry-common.h
+}
+
+# exec_raises: the fact of v6.16 on top: exec itself asks for the update, not the scheduler.
+exec_raises() {
+	sed -i '/^\trseq_set_notify_resume(t);/d' tree/kernel/sched/core.c &&
+		printf '#include <linux/rseq.h>\nstatic int bprm_execve(struct linux_binprm *bprm)\n{\n\trseq_set_notify_resume(current);\n\treturn 0;\n}\n' >>tree/fs/exec.c
+}
+
+# mshv_root: the facts of v6.15 on top: the root scheduler of Hyper-V has a loop of its own.
+mshv_root() {
+	printf '\nconfig MSHV_ROOT\n\ttristate\n' >>tree/drivers/hv/Kconfig && cat >tree/drivers/hv/mshv_root_main.c <<-'END'
+		#include <linux/random.h>
+		static long mshv_run_vp_with_root_scheduler(struct mshv_vp *vp)
+		{
+			do {
+				run(vp);
+			} while (!vp->run.flags.intercept_suspend);
+
+			return 0;
+		}
+	END
+	sed -i -e 's/^do {/\t&/' -e 's/^} while/\t&/' -e 's/^return/\t&/' -e 's/^run(/\t\t&/' tree/drivers/hv/mshv_root_main.c
 }

@@ -13,7 +13,8 @@ apply() { "$KIT/scripts/apply.sh" "$@"; }
 
 # lands SERIES: that series by choice, every patch at fuzz 0, and back to the same bytes.
 lands() {
-	bytes tree >before.b && apply --json run.json tree >out 2>err || { cat out err && return 1; }
+	bytes tree >before.b || return 1
+	apply --json run.json tree >out 2>err || { cat out err && return 1; }
 	jq -e --arg s "$1" '.series == $s and .conflicts == []' run.json >/dev/null || { cat run.json && return 1; }
 	(cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 || { cat log && return 1; }
 	! grep -i "offset\|fuzz" log
@@ -35,7 +36,34 @@ test_expect_success 'the event is raised on switching in, in the scheduler witho
 '
 test_expect_success 'the IDs are those with a node and a concurrency ID' 'has include/linux/rseq_ids.h "ids->mm_cid, &rseq->mm_cid"'
 test_expect_success 'every byte comes back' 'back'
-test_expect_success 'v6.4 and v6.7 have the same facts' 'kernel_like 6 4 && lands 6.6 && back && kernel_like 6 7 && lands 6.6 && back'
+test_expect_success 'v6.4 and v6.7 have the same facts' '
+	for n in 4 7; do
+		kernel_like 6 $n && apply --dry-run --json run.json tree >out && jq -e ".series == \"6.6\" and .conflicts == []" run.json || return 1
+	done
+'
+test_expect_success 'the facts of v6.8: a loop that others call, and linux/rseq.h' '
+	kernel_like 6 9 && extern_loop && lands 6.12 && has_not include/linux/rseq.h "rseq_migrate\|rseq_preempt" &&
+	has include/linux/entry-common.h "rseq_stat_inc(exit);" && has kernel/entry/common.c "rseq_exit_to_user_mode(regs, ti_work);" && back
+'
+test_expect_success 'the facts of v6.14: the copy of a debug kernel changes with the area' '
+	kernel_like 6 14 && extern_loop && debug_copy && lands 6.12 && has include/linux/rseq_ids.h "rseq_ids_untouched" && back
+'
+test_expect_success 'the facts of v6.17 without the generic flags: a header for interrupts, exec, Hyper-V' '
+	kernel_like 6 17 && extern_loop && debug_copy && split_entry && exec_raises && mshv_root && lands 6.12 &&
+	has include/linux/irq-entry-common.h "_TIF_RSEQ | ARCH_EXIT_TO_USER_MODE_WORK" && has include/linux/irq-entry-common.h rseq_entry.h &&
+	has fs/exec.c "rseq_force_update();" && has drivers/hv/mshv_root_main.c "rseq_virt_userspace_exit();" &&
+	has arch/x86/include/asm/thread_info.h asm-generic/thread_info_tif.h && back
+'
+test_expect_success 'an rseq core of its own is refused with the fact, and the tree is as it was' '
+	kernel_like 6 12 && extern_loop && printf "\nconfig RSEQ_STATS\n\tbool\n" >>tree/init/Kconfig && echo "/* its own */" >tree/include/linux/rseq_entry.h &&
+	bytes tree >before.b && test_expect_code 1 apply tree 2>err >out && bytes tree >after.b && test_cmp before.b after.b &&
+	grep "series 6.12 is not for .*, which has rseq statistics or an rseq core of its own (init/Kconfig:" err
+'
+test_expect_success 'a delayed reschedule that writes the area is refused with the function' '
+	kernel_like 6 12 && extern_loop && printf "%s\n" "bool rseq_delay_resched(void)" "{" "	u32 flags = 0;" "" \
+		"	return !copy_to_user_nofault(&current->rseq->flags, &flags, sizeof(flags));" "}" >>tree/kernel/rseq.c &&
+	test_expect_code 1 apply --dry-run tree 2>err >out && grep "^layout: kernel/rseq.c:.*rseq_delay_resched writes flags of a user.s area" err
+'
 test_expect_success 'openEuler waits behind the handler, which goes round the loop as before' '
 	kernel_like 6 6 && sed -i "s/^\trseq_handle_notify_resume(NULL, regs);/&\n\tsched_qos_offline_wait();/" tree/include/linux/resume_user_mode.h &&
 	lands 6.6 && has include/linux/resume_user_mode.h "rseq_handle_slowpath(regs);" && back
