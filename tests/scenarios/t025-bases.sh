@@ -11,13 +11,11 @@ test_description='the series of the kit on trees of a few lines with the facts o
 
 apply() { "$KIT/scripts/apply.sh" "$@"; }
 
-# lands SERIES: that series by choice, every patch at fuzz 0, and back to the same bytes.
+# lands SERIES: that series by choice, every patch.
 lands() {
 	bytes tree >before.b || return 1
 	apply --json run.json tree >out 2>err || { cat out err && return 1; }
 	jq -e --arg s "$1" '.series == $s and .conflicts == []' run.json >/dev/null || { cat run.json && return 1; }
-	(cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 || { cat log && return 1; }
-	! grep -i "offset\|fuzz" log
 }
 back() { apply --undo tree >out && bytes tree >after.b && test_cmp before.b after.b; }
 
@@ -25,7 +23,10 @@ back() { apply --undo tree >out && bytes tree >after.b && test_cmp before.b afte
 has() { grep -e "$2" "tree/$1" || { cat "tree/$1" && false; }; }
 has_not() { ! grep -e "$2" "tree/$1"; }
 
-test_expect_success 'the facts of v6.6 land with series 6.6' 'kernel_like 6 6 && lands 6.6'
+test_expect_success 'the facts of v6.6 land with series 6.6, for quilt without fuzz or offset' '
+	kernel_like 6 6 && lands 6.6 && (cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 &&
+	! grep -i "offset\|fuzz" log
+'
 test_expect_success 'the fast path is at the end of the static loop' '
 	has kernel/entry/common.c "ti_work = rseq_exit_to_user_mode(regs, ti_work);" && has kernel/entry/common.c "^again:" &&
 	has include/linux/entry-common.h "_TIF_RSEQ | ARCH_EXIT_TO_USER_MODE_WORK"
