@@ -405,37 +405,6 @@ void find_lands(struct apply *a);
  */
 const char *lands_command(const struct apply *a);
 
-/* git.c */
-
-struct str;
-/** run_git - git in the tree, without hooks: run_program() with @args */
-int run_git(const struct apply *a, struct str *out, const char *input,
-	    const char *const *args);
-/** git_check - is the tree a git work tree that commits can be made in? 0 or fail()'s
- * code
- */
-int git_check(struct apply *a);
-/** git_check_files - after trial_files(): are the files as in HEAD, none untracked? */
-int git_check_files(const struct apply *a);
-/** git_land - after trial(): a commit for each patch; the branch moves once, at the end
- */
-int git_land(struct apply *a);
-/** git_find - sets a->git and, where they are found, a->applied */
-void git_find(struct apply *a);
-/** git_check_stack - are they on top, and those that were made here? 0 or fail()'s code
- */
-int git_check_stack(struct apply *a);
-/** git_undo - take them back, if git_check_stack() says so */
-int git_undo(struct apply *a);
-/** git_update - after trial() on the tree as it was: others in their place, at once */
-int git_update(struct apply *a);
-/** git_phase - what a killed run has left: "staging", "landing", "undoing", or NULL */
-const char *git_phase(const struct apply *a);
-/** git_recover - complete it, or take it back; sets recovered; 0 or fail()'s code */
-int git_recover(struct apply *a);
-/** committer_find - who runs this, "Name <mail>" */
-const char *committer_find(const struct apply *a);
-
 /* lost.c */
 
 /** lost_view - with STATE_LOST: the tree as git has it from before the kit came
@@ -448,25 +417,6 @@ int git_view(struct apply *a, struct list *paths, const char **view);
 bool lost_is_whole(const struct apply *a);
 /** lost_adopt - then: make the state folder anew */
 int lost_adopt(struct apply *a);
-
-/* present.c */
-
-/** presence_text - "in", "not", "part", "changed", "open" */
-const char *presence_text(enum presence p);
-/** present_find - after state_read(): sets a->present; 0 or fail()'s code */
-int present_find(struct apply *a);
-/**
- * present_view - after present_find(): the tree without the stack
- * @view: set to its path, or to NULL where not every patch comes off
- */
-int present_view(struct apply *a, const char **view);
-/**
- * present_ready - after present_find(): does the stack, whose own patches are there, come
- * off exactly? Then sets changes, plan, and all that lost_adopt() wants
- */
-bool present_ready(struct apply *a);
-/** present_drop - after the undo: remove patches/ and .pc of the stack that was lost */
-void present_drop(const struct apply *a);
 
 /* view.c */
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Who signs off what lands.
+#include "apply/git.h"
 #include "apply/trial.h"
 #include "util/message.h"
 #include "util/run.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Which series a tree belongs to: by what it has, as probes tell, and only then by the
 // numbers of its version. Vendors backport, and count on their own.
+#include "apply/present.h"
 #include "apply/probe.h"
 #include "apply/series.h"
 #include "apply/trial.h"

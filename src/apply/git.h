@@ -19,6 +19,37 @@
 #define GIT_TRAILER "Tif-backports"
 #define GIT_OWN	    " own" /* behind it: the patch is the vendor's own (--with) */
 
+/* for all of apply */
+
+struct str;
+/** run_git - git in the tree, without hooks: run_program() with @args */
+int run_git(const struct apply *a, struct str *out, const char *input,
+	    const char *const *args);
+/** git_check - is the tree a git work tree that commits can be made in? 0 or fail()'s
+ * code
+ */
+int git_check(struct apply *a);
+/** git_check_files - after trial_files(): are the files as in HEAD, none untracked? */
+int git_check_files(const struct apply *a);
+/** git_land - after trial(): a commit for each patch; the branch moves once, at the end
+ */
+int git_land(struct apply *a);
+/** git_find - sets a->git and, where they are found, a->applied */
+void git_find(struct apply *a);
+/** git_check_stack - are they on top, and those that were made here? 0 or fail()'s code
+ */
+int git_check_stack(struct apply *a);
+/** git_undo - take them back, if git_check_stack() says so */
+int git_undo(struct apply *a);
+/** git_update - after trial() on the tree as it was: others in their place, at once */
+int git_update(struct apply *a);
+/** git_phase - what a killed run has left: "staging", "landing", "undoing", or NULL */
+const char *git_phase(const struct apply *a);
+/** git_recover - complete it, or take it back; sets recovered; 0 or fail()'s code */
+int git_recover(struct apply *a);
+/** committer_find - who runs this, "Name <mail>" */
+const char *committer_find(const struct apply *a);
+
 /* git.c */
 
 #define GIT(a, out, ...) run_git(a, out, NULL, (const char *const[]){ __VA_ARGS__, NULL })

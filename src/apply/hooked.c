@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Semantic hooks of the plan: on which file, and what becomes of it.
+#include "apply/present.h"
 #include "apply/trial.h"
 #include "code/cut.h"
 #include "convert/hook.h"

@@ -2,6 +2,7 @@
 // A tree with files of this kit and without a state folder (git clean -x, a clone): git
 // has the files as they were. The series is tried on those; where the result is what is
 // in the tree, byte for byte, the state folder is made anew.
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include "apply/trial.h"

@@ -2,6 +2,8 @@
 // The patches of a stack that is in a tree, or was: as they landed, where they are to be
 // had (the state folder, commits, patches/); else those of the series that resembles the
 // tree most.
+#include "apply/present.h"
+#include "apply/git.h"
 #include "apply/journal.h"
 #include "apply/series.h"
 #include "apply/trial.h"

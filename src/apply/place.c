@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Where the stack of a landing goes: the tree's own patches/ and .pc, on top of a
 // vendor's stack, or, with --as plain, into the state folder.
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include <errno.h>

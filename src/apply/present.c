@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Which patches of the stack are in the tree, by content: they are taken off one by one,
 // the last first, from a copy of their files.
+#include "apply/present.h"
 #include "apply/journal.h"
 #include "apply/trial.h"
 #include "util/message.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Complete or take back what a killed run has left.
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include "util/scratch.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // What state is a tree in: pristine, ours, or under somebody else's stack. Reads only.
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include "util/index.h"

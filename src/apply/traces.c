@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // A tree without a state folder: is there somebody's stack, or something of this kit?
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include <string.h>

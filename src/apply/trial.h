@@ -106,47 +106,6 @@ void job_headers(const struct apply *a, const char *arch, struct list *headers);
 /** list_changes - sets a->changes: what differs between a->before and a->work */
 void list_changes(struct apply *a);
 
-/* pieces.c: the patches of a stack that is in a tree, or of a series */
-
-/**
- * struct piece - one of them
- * @text: NULL for a hook or a conversion of the kit, and where it is gone
- * @entry: its kind and architecture
- * @files: of each file of @patch, whether it has it
- * @open: why it may not be part of the stack, or why it cannot be told, or NULL
- */
-struct piece {
-	const char *name;
-	const char *text;
-	struct patch patch;
-	struct entry entry;
-	enum presence *files;
-	const char *open;
-};
-
-/** struct pieces - all of them, in order; @own: they are the stack's own patches */
-struct pieces {
-	struct piece *list;
-	size_t count;
-	bool own;
-};
-
-/** pieces_read - from the state folder, the commits, patches/, or from the kit; 0 or
- * fail()'s code */
-int pieces_read(struct apply *a, struct pieces *p);
-/**
- * series_score - how many hooks of a series, patches and semantic ones, have their lines
- *	in the tree? Nothing is tried, and those under a condition do not count
- * @side: the lines from before, or those that they leave
- */
-int series_score(struct apply *a, const char *name, enum hunk_side side, size_t *stand,
-		 size_t *hooks);
-/** hook_stands - is there a file as the ledger of a hook wants it before, or after? */
-bool hook_stands(const struct apply *a, const struct entry *e, bool after);
-/** hook_presence - is a hook in the files below a->work? @files: those that lack it */
-enum presence hook_presence(const struct apply *a, const struct entry *e,
-			    struct list *files);
-
 /* conflict.c: say why a patch does not fit */
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Take a landing back: from the originals that were kept.
+#include "apply/git.h"
 #include "apply/journal.h"
 
 #include "util/scratch.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Try a series on a copy, and land it; or say why not, and what to do.
+#include "apply/git.h"
 #include "cli/apply-run.h"
 #include "report/apply-text.h"
 #include "util/run.h"

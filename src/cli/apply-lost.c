@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // The series is in the files, and the state folder is gone: known by trying it again.
+#include "apply/present.h"
 #include "cli/apply-run.h"
 #include "report/apply-text.h"
 #include "util/file.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Put this kit's stack in place of an older one, in one step.
+#include "apply/git.h"
 #include "cli/apply-run.h"
 #include "report/apply-text.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Bring a series into a kernel tree: all of it, or nothing.
+#include "apply/present.h"
 #include "cli/apply-run.h"
 #include "cli/command.h"
 #include "report/apply-json.h"

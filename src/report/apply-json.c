@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // The JSON report of apply (docs/apply.json.md).
+#include "apply/present.h"
 #include "report/apply-json.h"
 #include "report/fingerprint.h"
 #include "util/utf8.h"
