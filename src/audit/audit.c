@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The flags of all architectures of a tree, and what changed to another.
 #include "audit/audit.h"
+#include "code/claims.h"
 #include "header/kconfig.h"
 #include "util/pool.h"
 
@@ -163,13 +164,14 @@ static int read_knowledge(const struct audit *all, struct arch_audit *a, struct 
 
 static void make_plan(const struct audit *all, struct arch_audit *a)
 {
-	struct tree t = { .root = all->tree, .arch = a->folder };
+	struct tree t = { .root = all->tree, .arch = a->folder, .in_use = &a->in_use };
 
 	a->planned = a->origins.arch &&
 		     !plan_make(&a->plan, &a->table, &t, &all->generic, &a->rules,
 				unit_is_native(&a->unit), &a->refusals);
 	renumbered_make(&a->renumbered, &a->table, &all->generic,
-			a->planned && !a->plan.done ? &a->plan : NULL);
+			a->planned && !a->plan.done ? &a->plan : NULL,
+			in_use_bits(&a->in_use));
 }
 
 static void add_complaints(struct diags *to, const struct diags *from)
@@ -191,6 +193,17 @@ static void check_unread(struct arch_audit *a, const struct tree *t, const struc
 		diag_add(&a->unknown, pool_printf("arch/%s/Kconfig", a->folder), 0,
 			 "not read: %s", why);
 	a->incomplete = a->unknown.count > 0;
+}
+
+/* Flags and numbers outside of the header: here, and in core code. */
+static void read_claims(const struct audit *all, struct arch_audit *a,
+			const struct scan *s)
+{
+	claims_read(&a->in_use, s, &a->table, &a->facts);
+	claims_read(&a->in_use, &all->core_scan, &a->table, &a->facts);
+	add_complaints(&a->unknown, &a->in_use.unread);
+	add_complaints(&a->faults, &a->in_use.faults);
+	a->incomplete |= a->in_use.unread.count > 0;
 }
 
 /* A header without a flag is nothing that a kernel could be built with. */
@@ -222,10 +235,12 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		check_empty(a);
 		table_faults(&a->table, &a->faults);
 		check_halves(all, a);
+		read_claims(all, a, s);
 		plan_constraints(a->origins.arch, &a->table, &a->faults);
 		make_plan(all, a);
 		a->renumbered.symbols = &s->symbols;
 		judge_uses(&a->findings, &a->renumbered, s, &a->facts, &a->unknown);
+		judge_in_use(&a->findings, &a->renumbered, &a->in_use);
 		judge_masks(&a->findings, &a->renumbered, s);
 		judge_room(&a->findings, &a->renumbered);
 		judge_facts(&a->findings, &a->renumbered, all->tree, &a->facts);
@@ -297,9 +312,11 @@ static int read_folder(struct audit *a, const struct folder *f, size_t end,
 		       struct diags *d)
 {
 	struct scan *s = pool_alloc(sizeof(*s));
+	const char *folder = pool_printf("arch/%s", f->name);
 	size_t i;
 
-	scan_folder(s, a->tree, pool_printf("arch/%s", f->name), &a->common, &f->facts);
+	scan_folder(s, a->tree, folder, &a->common, &f->facts);
+	scan_wanted(s, a->tree, &a->common, folder);
 	for (i = f->first; i < end; i++)
 		if (read_arch(a, &a->list[i], s, d))
 			return -1;
@@ -339,6 +356,7 @@ static void scan_core(struct audit *a)
 		    !access(pool_printf("%s/%s", a->tree, folder), F_OK))
 			scan_folder(&a->core_scan, a->tree, folder, &a->common, NULL);
 	}
+	scan_wanted(&a->core_scan, a->tree, &a->common, NULL);
 }
 
 static void judge_shared(struct audit *a)

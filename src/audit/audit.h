@@ -88,6 +88,7 @@ struct verdict {
  * @incomplete: some code or the Kconfig could not be read, or the header has no flag
  * @unknown: names without a value, or why the header could not be read
  * @faults: what is wrong with the numbers and masks
+ * @in_use: numbers of flags and code outside of the headers
  * @origins: tells generic, architecture and vendor flags apart
  * @plan: what the kit would do; not @planned: it would refuse, or has no table
  * @other: the table of the other tree
@@ -105,6 +106,7 @@ struct arch_audit {
 	bool incomplete;
 	struct diags unknown;
 	struct diags faults;
+	struct in_use in_use;
 	struct origins origins;
 	struct rules rules;
 	struct facts facts;

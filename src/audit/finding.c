@@ -50,6 +50,9 @@ static const struct word kinds[] = {
 	[FIND_PACKED] = { "packed", "other data among the flags" },
 	[FIND_COUNT] = { "count", "more flags than bits" },
 	[FIND_TOOL] = { "external-tool", "a program outside the kernel knows a bit" },
+	[FIND_FLAG_OUTSIDE] = { "flag-outside",
+				"a flag defined outside of thread_info.h" },
+	[FIND_NUMBER_IN_CODE] = { "number-in-code", "a number where a flag is meant" },
 	[FIND_NOT_FOUND] = { "not-found", "a known place that this tree does not show" },
 };
 

@@ -9,15 +9,17 @@
 enum finding_kind {
 	FIND_NUMBER_AS_MASK,
 	FIND_MASK_AS_NUMBER,
-	FIND_LITERAL_MASK, /* a mask with numbers in it instead of names */
-	FIND_ASSEMBLY,	   /* an instruction with a constant */
-	FIND_POSITION,	   /* code that depends on one number */
-	FIND_CARRIER,	   /* 32 bits that hold all flags */
-	FIND_ADJACENCY,	   /* code that depends on two numbers */
-	FIND_PACKED,	   /* other data among the flags */
-	FIND_COUNT,	   /* more flags than numbers */
-	FIND_TOOL,	   /* a program outside the kernel */
-	FIND_NOT_FOUND,	   /* an entry of the facts that this tree does not show */
+	FIND_LITERAL_MASK,   /* a mask with numbers in it instead of names */
+	FIND_ASSEMBLY,	     /* an instruction with a constant */
+	FIND_POSITION,	     /* code that depends on one number */
+	FIND_CARRIER,	     /* 32 bits that hold all flags */
+	FIND_ADJACENCY,	     /* code that depends on two numbers */
+	FIND_PACKED,	     /* other data among the flags */
+	FIND_COUNT,	     /* more flags than numbers */
+	FIND_TOOL,	     /* a program outside the kernel */
+	FIND_FLAG_OUTSIDE,   /* a flag that is not defined in thread_info.h */
+	FIND_NUMBER_IN_CODE, /* a number where a flag's name is meant */
+	FIND_NOT_FOUND,	     /* an entry of the facts that this tree does not show */
 };
 
 /** enum severity - what it means */
@@ -34,8 +36,8 @@ enum severity {
  * @code: the line of code, or ""
  * @text: what depends on what
  * @limit: FIND_ASSEMBLY: what the instruction takes, or NULL
- * @now: FIND_ASSEMBLY: the operand today, or NULL
- * @after: FIND_ASSEMBLY: the operand after a conversion, or NULL
+ * @now: FIND_ASSEMBLY: the operand today; FIND_NUMBER_IN_CODE: the flags; or NULL
+ * @after: the same after a conversion, or NULL
  * @source: where the knowledge comes from, or NULL
  */
 struct finding {

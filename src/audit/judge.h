@@ -5,6 +5,7 @@
 
 #include "audit/finding.h"
 #include "audit/renumber.h"
+#include "header/in-use.h"
 
 /**
  * judge_uses - judge what the scan found
@@ -28,6 +29,9 @@ void judge_core(struct findings *l, const struct scan *s, const struct table *co
 /** judge_facts - look up in the tree what the facts say, and judge it */
 void judge_facts(struct findings *l, const struct renumbered *f, const char *root,
 		 const struct facts *facts);
+
+/** judge_in_use - judge numbers that flags and code outside of the headers have */
+void judge_in_use(struct findings *l, const struct renumbered *f, const struct in_use *u);
 
 /** judge_room - do the architecture's flags fit its half? */
 void judge_room(struct findings *l, const struct renumbered *f);

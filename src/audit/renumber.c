@@ -20,10 +20,11 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Without a table of the kit: from 16 on, in the old order. */
-static void propose(struct renumbered *f)
+static void propose(struct renumbered *f, uint64_t in_use)
 {
 	const struct table *t = f->table;
 	const struct row **own = pool_alloc((t->nrows + 1) * sizeof(*own));
+	unsigned int next = ARCH_FIRST;
 	size_t i, n = 0;
 
 	for (i = 0; i < t->nrows; i++) {
@@ -38,8 +39,11 @@ static void propose(struct renumbered *f)
 	}
 	if (n)
 		qsort(own, n, sizeof(*own), by_value);
-	for (i = 0; i < n; i++)
-		f->to[own[i] - t->rows] = (int)(ARCH_FIRST + i);
+	for (i = 0; i < n; i++) {
+		while (next < 64 && in_use >> next & 1)
+			next++;
+		f->to[own[i] - t->rows] = (int)next++;
+	}
 	f->own = (unsigned int)n;
 }
 
@@ -70,7 +74,8 @@ static void stay(struct renumbered *f)
 }
 
 void renumbered_make(struct renumbered *f, const struct table *t,
-		     const struct rules *generic, const struct plan *plan)
+		     const struct rules *generic, const struct plan *plan,
+		     uint64_t in_use)
 {
 	struct diags ignored = { 0 }; /* the table has them already */
 	size_t i;
@@ -79,6 +84,7 @@ void renumbered_make(struct renumbered *f, const struct table *t,
 	f->table = t;
 	f->generic = generic;
 	f->plan = plan;
+	f->native = unit_is_native(t->unit);
 	f->to = pool_alloc((t->nrows + 1) * sizeof(*f->to));
 	for (i = 0; i < t->nrows; i++)
 		f->to[i] = NO_NUMBER;
@@ -87,7 +93,7 @@ void renumbered_make(struct renumbered *f, const struct table *t,
 	else if (plan)
 		follow_plan(f);
 	else
-		propose(f);
+		propose(f, in_use);
 	f->steps = pool_alloc(sizeof(*f->steps));
 	f->active = pool_alloc((t->nviews + 1) * sizeof(*f->active));
 	for (i = 0; i < t->nviews; i++) {

@@ -19,6 +19,7 @@ enum when { TODAY, AFTER };
  * @active: per view, the definition of each name
  * @symbols: those of assembly, or NULL
  * @steps: tokens read so far, see expr.h
+ * @native: every number stays
  * @own: how many flags the architecture's half has to hold
  */
 struct renumbered {
@@ -26,6 +27,7 @@ struct renumbered {
 	const struct rules *generic;
 	const struct plan *plan;
 	int *to;
+	bool native;
 	unsigned int own;
 	const struct def ***active;
 	const struct spots *symbols;
@@ -39,11 +41,13 @@ struct renumbered {
  * @generic: upstream's generic bits
  * @plan: the kit's plan, or NULL: the generic ones get theirs, the others
  *	follow from 16 in their old order
+ * @in_use: numbers that stay free then, one bit each
  *
  * A header that is converted already keeps its numbers.
  */
 void renumbered_make(struct renumbered *f, const struct table *t,
-		     const struct rules *generic, const struct plan *plan);
+		     const struct rules *generic, const struct plan *plan,
+		     uint64_t in_use);
 
 /** renumbered_number - the number of flag @name, or NO_NUMBER */
 int renumbered_number(const struct renumbered *f, enum when when, const char *name);

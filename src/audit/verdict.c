@@ -8,13 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The plan refuses these, and names the places itself. */
+static bool is_plans(const struct finding *f)
+{
+	return f->severity == SEVERE_BLOCKS &&
+	       (f->kind == FIND_FLAG_OUTSIDE || f->kind == FIND_NUMBER_IN_CODE);
+}
+
 static void add_reasons(struct verdict *v, const struct findings *l,
 			enum severity severity)
 {
 	size_t i;
 
 	for (i = 0; i < l->count; i++)
-		if (l->list[i].severity == severity)
+		if (l->list[i].severity == severity &&
+		    !(v->table && is_plans(&l->list[i])))
 			diag_add(&v->reasons, l->list[i].file, l->list[i].line, "%s",
 				 l->list[i].text);
 }

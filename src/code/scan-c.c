@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // How C code uses thread flags: as numbers, as masks, in which variables.
 #include "util/pool.h"
+#include "code/claim.h"
 #include "code/scan.h"
 
 #include <string.h>
@@ -132,12 +133,6 @@ static void see_mask(const struct scan_file *f, size_t i)
 
 	if (is_shift(s.before) || (bare && takes(f, token_at(t, call), FACT_NUMBER)))
 		scan_add(f, USE_MASK_AS_NUMBER, token_text(k), k->line);
-}
-
-static bool is_flag_token(const struct token *t)
-{
-	return t->kind == TOK_NAME &&
-	       (token_starts(t, "TIF_") || token_starts(t, "_TIF_"));
 }
 
 /* Conditions ask whether a name exists; tables read what a flag is defined as. */
@@ -397,6 +392,8 @@ void scan_c(const struct scan_file *f)
 		diag_add(&f->scan->complaints, f->file, 0,
 			 "not searched behind the first %d tokens", TOKENS_MAX);
 	see_flags(f);
+	scan_definitions(f);
+	scan_numbers(f);
 	while (token_function(f->tokens, &fn)) {
 		see_carriers(f, &fn);
 		see_field(f, &fn);

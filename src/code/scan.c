@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Read each file of code once; skip those that do not contain "TIF_".
+#include "code/claim.h"
 #include "code/scan.h"
 #include "util/pool.h"
 
@@ -69,12 +70,36 @@ struct use *scan_add(const struct scan_file *f, enum use_kind kind, const char *
 	return u;
 }
 
+static bool has_text(const struct scan_file *f, const char *s)
+{
+	return memmem(f->text, f->len, s, strlen(s)) != NULL;
+}
+
+/* The second time: is anything in it that another file wants? */
+static bool is_wanted(const struct scan_file *f)
+{
+	const struct scan *s = f->scan;
+	size_t i;
+
+	for (i = 0; i < s->wanted.count; i++)
+		if (has_text(f, s->wanted.list[i]))
+			return true;
+	for (i = 0; i < s->wrappers.count; i++) {
+		const char *name = s->wrappers.list[i].name;
+
+		if (memmem(f->text, f->len, name, strcspn(name, " ")))
+			return true;
+	}
+	return false;
+}
+
 /* Does this file name a flag, or what does the work before user mode? Most do not. */
 static bool is_of_interest(const struct scan_file *f)
 {
 	size_t i;
 
-	if (memmem(f->text, f->len, "TIF_", 4))
+	if (has_text(f, "TIF_") || has_text(f, "thread_flag") ||
+	    (has_text(f, "thread_info") && has_text(f, "flags")))
 		return true;
 	for (i = 0; i < f->common->count; i++) {
 		const struct fact *fact = &f->common->list[i];
@@ -165,8 +190,15 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 			 "not searched for flags: %s", why);
 		return;
 	}
-	f->scan->files++;
 	f->text = b->text;
+	f->tokens = &b->tokens;
+	if (f->again) {
+		f->file = pool_strdup(f->file);
+		if (is_wanted(f) && !is_crowded(f) && strcmp(strrchr(f->file, '.'), ".S"))
+			scan_constants(f);
+		return;
+	}
+	f->scan->files++;
 	if (!is_of_interest(f))
 		return;
 	f->file = pool_strdup(f->file);
@@ -175,7 +207,6 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 			 "not searched for flags: it names more than %d", MENTIONS_MAX);
 		return;
 	}
-	f->tokens = &b->tokens;
 	is_asm = !strcmp(strrchr(e->fts_name, '.'), ".S");
 	if (!is_asm)
 		scan_c(f);
@@ -188,11 +219,11 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-void scan_folder(struct scan *s, const char *root, const char *folder,
-		 const struct facts *common, const struct facts *arch)
+/* @f: all but the file */
+static void scan_files(struct scan_file f, const char *root, const char *folder)
 {
 	char *path = pool_printf("%s/%s", root, folder), *paths[] = { path, NULL };
-	struct scan_file f = { .scan = s, .common = common, .arch = arch };
+	struct scan *s = f.scan;
 	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	FTSENT *e;
 
@@ -210,4 +241,28 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 	}
 	if (fts)
 		fts_close(fts);
+}
+
+void scan_folder(struct scan *s, const char *root, const char *folder,
+		 const struct facts *common, const struct facts *arch)
+{
+	struct scan_file f = { .scan = s, .common = common, .arch = arch };
+
+	scan_files(f, root, folder);
+}
+
+void scan_wanted(struct scan *s, const char *root, const struct facts *common,
+		 const char *folder)
+{
+	struct scan_file f = { .scan = s, .common = common, .again = true };
+	size_t i;
+
+	if (!s->wanted.count && !s->wrappers.count)
+		return;
+	if (folder)
+		scan_files(f, root, folder);
+	for (i = 0; i < common->count; i++)
+		if (common->list[i].kind == FACT_FOLDER &&
+		    !access(pool_printf("%s/%s", root, common->list[i].words[0]), F_OK))
+			scan_files(f, root, common->list[i].words[0]);
 }

@@ -37,6 +37,32 @@ struct use {
 	const char *operand;
 };
 
+/** enum claim_kind - how code has a number of its own */
+enum claim_kind {
+	CLAIM_FLAG, /* TIF_X, or its mask, is defined here */
+	CLAIM_BIT,  /* a number stands where the number of a flag is meant */
+	CLAIM_MASK, /* a mask of numbers meets the word of flags */
+};
+
+/**
+ * struct claim - one place
+ * @name: CLAIM_FLAG: the flag, or its mask; else ""
+ * @text: the expression; NULL when there is none that could be evaluated
+ * @code: the line, for people
+ * @macro: CLAIM_FLAG: a #define, which the tables read where a header has it
+ * @fallback: CLAIM_FLAG: behind #ifndef of the same name
+ */
+struct claim {
+	enum claim_kind kind;
+	const char *name;
+	const char *text;
+	const char *file;
+	unsigned int line;
+	const char *code;
+	bool macro;
+	bool fallback;
+};
+
 /** struct spot - a name at a place */
 struct spot {
 	const char *name;
@@ -65,6 +91,10 @@ struct loop {
  * @loops: C functions that loop on the flags
  * @asm_calls: calls from assembly that may be a loop's
  * @consumers: what names a consumer of TIF_RSEQ
+ * @claims: numbers that stand outside of the thread_info headers
+ * @constants: what the names in claims are: "NAME EXPRESSION"
+ * @wanted: names in claims that the file with the claim does not define
+ * @wrappers: functions that hand a parameter on as a number: "NAME INDEX"
  * @files: how many were read
  * @complaints: what could not be read
  */
@@ -78,6 +108,11 @@ struct scan {
 	size_t nloops;
 	struct spots asm_calls;
 	struct spots consumers;
+	struct claim *claims;
+	size_t nclaims;
+	struct spots constants;
+	struct name_set wanted;
+	struct spots wrappers;
 	size_t files;
 	struct diags complaints;
 };
@@ -91,6 +126,7 @@ struct scan_file {
 	const char *text;
 	size_t len;
 	struct tokens *tokens;
+	bool again; /* the second time, for what other files want */
 };
 
 /**
@@ -103,6 +139,18 @@ struct scan_file {
  */
 void scan_folder(struct scan *s, const char *root, const char *folder,
 		 const struct facts *common, const struct facts *arch);
+
+/**
+ * scan_wanted - look for the constants and calls that claims have in other files
+ * @s: a scan
+ * @root: the tree
+ * @common: the folders of core code
+ * @folder: the architecture's folder, or NULL
+ *
+ * Reads files again, where there is anything to look for.
+ */
+void scan_wanted(struct scan *s, const char *root, const struct facts *common,
+		 const char *folder);
 
 /** scan_c - C code; scan_asm - assembly, or a header with assembler macros */
 void scan_c(const struct scan_file *f);

@@ -3,6 +3,7 @@
 #include "convert/convert.h"
 #include "convert/asm-names.h"
 #include "convert/check.h"
+#include "code/claims.h"
 #include "convert/layout.h"
 #include "convert/ledger.h"
 #include "convert/smpl.h"
@@ -39,6 +40,7 @@ struct job {
 	struct table table;
 	struct plan plan;
 	struct finish finish;
+	struct in_use in_use;
 	struct diags d;
 };
 
@@ -90,13 +92,32 @@ static bool native_fits(const struct job *j)
 	return !plan_make(&plan, &j->table, &tree, &j->generic, &j->arch, true, &ignored);
 }
 
+/* What other code of the tree has, and what --reserve keeps. */
+static int read_in_use(struct job *j)
+{
+	struct diags d = { 0 };
+
+	if (j->c->reserve && !in_use_reserve(&j->in_use, j->c->reserve))
+		return fail(EX_USAGE, "numbers from 0 to 63, like 33,40-43",
+			    "--reserve %s", utf8_clean(j->c->reserve));
+	if (claims_of_tree(&j->in_use, tree_whole(&j->tree),
+			   pool_printf("%s/arch", j->c->kit), j->c->arch, &j->table, &d))
+		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
+	j->tree.in_use = &j->in_use;
+	return EX_OK;
+}
+
 static int decide(struct job *j)
 {
 	bool read = !unit_read(&j->unit, &j->tree, j->header, NULL, &j->d);
 	const char *todo = NULL;
+	int rc;
 
 	if (read) {
 		table_build(&j->table, &j->unit, NULL, 0, &j->d);
+		rc = read_in_use(j);
+		if (rc)
+			return rc;
 		if (!plan_make(&j->plan, &j->table, &j->tree, &j->generic, &j->arch,
 			       j->c->native, &j->d))
 			return EX_OK;

@@ -12,6 +12,7 @@
  * @full: the whole kernel tree, or NULL for @tree
  * @arch: folder below arch/
  * @native: every number stays
+ * @reserve: numbers that stay free, "33,40-43", or NULL
  * @out: the result is written below this folder, if there is one
  * @smpl: write the semantic patch with all of coccicheck's modes there, or NULL
  * @ledger: write what was done, as JSON, there, or NULL
@@ -24,6 +25,7 @@ struct conversion {
 	const char *full;
 	const char *arch;
 	bool native;
+	const char *reserve;
 	const char *out;
 	const char *smpl;
 	const char *ledger;

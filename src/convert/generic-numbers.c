@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // The bits of the architecture's half, and what has to hold for them.
 #include "convert/generic-numbers.h"
+#include "convert/numbers-in-use.h"
 #include "header/expr.h"
 #include "util/pool.h"
+
+#include <string.h>
 
 static bool taken(const struct plan *p, unsigned int n)
 {
@@ -11,7 +14,7 @@ static bool taken(const struct plan *p, unsigned int n)
 	for (i = 0; i < p->count; i++)
 		if (p->moves[i].action == MOVE_ARCH && p->moves[i].to == n)
 			return true;
-	return false;
+	return number_in_use(p, n);
 }
 
 /* The lowest free number behind all of the table's, then the gaps. */
@@ -32,10 +35,46 @@ static unsigned int free_number(const struct plan *p)
 	return n;
 }
 
+/* Does anything ask for more than a number of its own? */
+static bool is_bound(const struct plan *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->arch->count; i++) {
+		const struct rule *r = &p->arch->list[i];
+
+		if (r->name && !strcmp(r->name, name) && r->kind != RULE_BIT)
+			return true;
+		if (r->other && !strcmp(r->other, name))
+			return true;
+		if (r->name && !strcmp(r->name, name) && r->why && *r->why)
+			return true;
+	}
+	return false;
+}
+
+/* Other code has the number that the table gives to a flag: another will do. */
+static void steer_clear(struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		struct move *m = &p->moves[i];
+
+		if (m->action != MOVE_ARCH || !m->to || m->to == m->from ||
+		    !number_in_use(p, m->to) || is_bound(p, m->bit->name))
+			continue;
+		m->why = pool_printf("the table's %u is in use (%s): next free number",
+				     m->to, places_of_number(p, m->to));
+		m->to = 0;
+	}
+}
+
 static int number_vendor_bits(struct plan *p, struct diags *d)
 {
 	struct str list = { 0 };
 	size_t i, need = 0;
+	unsigned int n;
 
 	for (i = 0; i < p->count; i++) {
 		if (p->moves[i].action != MOVE_ARCH)
@@ -54,7 +93,15 @@ static int number_vendor_bits(struct plan *p, struct diags *d)
 
 		if (m->action != MOVE_ARCH || m->to)
 			continue;
-		m->to = free_number(p);
+		n = free_number(p);
+		if (n > plan_last(p->arch) || taken(p, n)) {
+			diag_add(d, m->bit->def->file, m->bit->def->line->number,
+				 "%s: no number from %d to %u is left that nothing else "
+				 "has",
+				 m->bit->name, ARCH_FIRST, plan_last(p->arch));
+			return -1;
+		}
+		m->to = n;
 		if (!*m->why)
 			m->why = "not in the architecture's table: next free number";
 	}
@@ -87,6 +134,7 @@ int generic_numbers_plan(struct plan *p, struct diags *d)
 {
 	size_t i;
 
+	steer_clear(p);
 	if (number_vendor_bits(p, d))
 		return -1;
 	for (i = 0; i < p->arch->count; i++)

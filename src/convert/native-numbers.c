@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The conversion that keeps every number.
 #include "convert/native-numbers.h"
+#include "header/in-use.h"
 #include "util/pool.h"
 
 #include <string.h>
@@ -11,15 +12,22 @@
  */
 static void find_rseq(struct plan *p, struct diags *d)
 {
-	uint32_t used = 0;
-	size_t i;
+	uint32_t used = (uint32_t)in_use_bits(p->tree->in_use);
+	const struct table *t = p->table;
+	size_t i, v;
 	int n;
 
 	if (!rules_find(p->arch, RULE_RSEQ))
 		return;
-	for (i = 0; i < p->count; i++)
-		if (p->moves[i].from <= ARCH_LAST)
-			used |= UINT32_C(1) << p->moves[i].from;
+	for (v = 0; v < t->nviews; v++) {
+		for (i = 0; i < p->count; i++) {
+			const struct cell *c =
+				table_cell(t, &t->views[v], p->moves[i].bit);
+
+			if (c && c->value <= ARCH_LAST)
+				used |= UINT32_C(1) << c->value;
+		}
+	}
 	for (n = ARCH_LAST; n > 0 && !(used >> n & 1);)
 		n--;
 	for (n = n < ARCH_LAST ? n + 1 : n; n > 0 && used >> n & 1;)

@@ -5,6 +5,7 @@
 #include "convert/generic-numbers.h"
 #include "convert/mask-names.h"
 #include "convert/native-numbers.h"
+#include "convert/numbers-in-use.h"
 #include "convert/prerequisites.h"
 #include "util/pool.h"
 #include "code/tree-search.h"
@@ -306,6 +307,7 @@ static void plan_generic(struct plan *p, struct diags *d)
 {
 	if (generic_numbers_plan(p, d))
 		return;
+	numbers_in_use_check(p, d);
 	mask_names_plan(p, d);
 	find_anchor(p, d);
 }

@@ -30,6 +30,23 @@ bool expr_is_wrapper(const char *name)
 	return false;
 }
 
+bool expr_is_type(const char *name)
+{
+	static const char *const types[] = {
+		"int",	    "unsigned", "signed",    "long",	 "short",  "char",
+		"u8",	    "u16",	"u32",	     "u64",	 "s8",	   "s16",
+		"s32",	    "s64",	"__u8",	     "__u16",	 "__u32",  "__u64",
+		"uint32_t", "uint64_t", "uint8_t",   "uint16_t", "size_t", "bool",
+		"const",    "__s32",	"uintptr_t",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (!strcmp(name, types[i]))
+			return true;
+	return false;
+}
+
 /* A number and its suffix; the whole word must be used up. */
 static const char *lex_number(const char *s, struct expr_token *t)
 {

@@ -22,4 +22,7 @@ const char *expr_lex(const char *s, struct expr_token *t);
 /** expr_is_wrapper - is this BIT, UL, defined or another macro that expr_eval() knows? */
 bool expr_is_wrapper(const char *name);
 
+/** expr_is_type - is this a word of an integer type, as casts have them? */
+bool expr_is_type(const char *name);
+
 #endif

@@ -121,6 +121,19 @@ static enum expr_rc parse_name(struct parser *p, uint64_t *out)
 	return rc ? expr_fail(p, rc, name) : EXPR_OK;
 }
 
+static enum expr_rc parse_unary(struct parser *p, uint64_t *out);
+
+/* "(unsigned int)X", the parenthesis behind us. */
+static enum expr_rc parse_cast(struct parser *p, uint64_t *out)
+{
+	enum expr_rc rc;
+
+	while (p->tok.kind == T_NAME && expr_is_type(p->tok.text))
+		advance(p);
+	rc = expect(p, ")");
+	return rc ? rc : parse_unary(p, out);
+}
+
 static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 {
 	enum expr_rc rc;
@@ -140,6 +153,11 @@ static enum expr_rc parse_unary(struct parser *p, uint64_t *out)
 	} else if (accept(p, "+")) {
 		rc = parse_unary(p, out);
 	} else if (accept(p, "(")) {
+		if (p->tok.kind == T_NAME && expr_is_type(p->tok.text)) {
+			rc = parse_cast(p, out);
+			p->env->depth--;
+			return rc;
+		}
 		rc = parse_choice(p, out);
 		if (!rc)
 			rc = expect(p, ")");

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+struct in_use;
+
 #define GENERIC_TIF_HEADER "asm-generic/thread_info_tif.h"
 
 /**
@@ -14,6 +16,7 @@
  * @extra: a plain include folder behind the tree's own, or NULL
  * @full: the whole tree, where @root holds only some of its files; or NULL
  * @arch: name of the folder below arch/
+ * @in_use: numbers that code outside of the headers has, or NULL: nobody looked
  */
 struct tree {
 	const char *overlay;
@@ -21,6 +24,7 @@ struct tree {
 	const char *extra;
 	const char *full;
 	const char *arch;
+	const struct in_use *in_use;
 };
 
 /**

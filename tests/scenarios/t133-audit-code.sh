@@ -126,6 +126,25 @@ test_expect_success 'other data among the flags; two headers in one folder' '
 	sed -n "/^sparc32  arch/,/^sparc64  arch/p" out >sparc32 && grep " 1  TIF_A" sparc32 && ! grep "no flags from" sparc32 &&
 	sed -n "/^sparc64  arch/,\$ p" out >sparc64 && grep " 2  TIF_A" sparc64 && grep "no flags from 16 on" sparc64
 '
+test_expect_success 'a flag outside of thread_info.h: free, or shared' '
+	x86 && lines include/linux/site.h "#define TIF_SITE (40)" && audit 0 && grep "conversion  *as is" out &&
+	grep "include/linux/site.h:1: TIF_SITE has the number 40: a conversion keeps clear" words &&
+	x86 && lines arch/x86/kernel/x.c "enum site { TIF_SITE_A = 4, TIF_SITE };" && audit 1 &&
+	grep "fault arch/x86/kernel/x.c:1: TIF_SITE and TIF_SSBD (arch/x86/include/asm/thread_info.h:3) share the number 5" words &&
+	x86 && lines kernel/x.c "static const int TIF_SITE = 77;" && audit 1 && grep "TIF_SITE: 77 is no number of a flag" words &&
+	x86 && lines kernel/x.c "#define TIF_SITE 7" && audit 0 && grep "conversion  *no" out &&
+	grep "kernel/x.c:1: TIF_SITE has the number 7, which the conversion would give to TIF_USER_RETURN_NOTIFY" words
+'
+test_expect_success 'a number where a name is meant: today, and after a conversion' '
+	c 0 "return test_thread_flag(5);" "x.c:4: has the number 5, TIF_SSBD today and free after the conversion" &&
+	grep "conversion  *no" out && c 0 "return test_thread_flag(40);" "x.c:4: .* today 40: free; after a conversion 40: free" &&
+	grep "conversion  *as is" out &&
+	c 0 "return !!(read_thread_flags() & 0x80);" "the number 7, free today and TIF_USER_RETURN_NOTIFY after"
+'
+test_expect_success 'a number that cannot be read: the verdict says so' '
+	c 1 "return test_thread_flag(site());" "not read arch/x86/kernel/x.c:4: site ( ): cannot be told" &&
+	grep "conversion  *no" out && grep "may have any number" words
+'
 test_expect_success 'a program that knows a number' '
 	x86 && audit 0 && grep "warning .*thread_info.h:1: crash hard-codes TIF_SIGPENDING as bit 2; a conversion changes it to 1" words
 '

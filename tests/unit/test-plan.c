@@ -3,6 +3,7 @@
 #include "mini.h"
 
 #include "code/scan.h"
+#include "header/in-use.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -33,6 +34,44 @@ static void test_plain_header(void **state)
 	assert_true(plan_move(&m->plan, "TIF_POLLING_NRFLAG")->optional);
 	assert_true(plan_move(&m->plan, "TIF_STEP")->new_mask);
 	assert_string_equal(m->plan.anchor->name, "TIF_SIGPENDING");
+}
+
+/* What other code has is steered clear of, or refuses the conversion. */
+static void test_numbers_in_use(void **state)
+{
+	struct mini *m = *state;
+	struct in_use u = { 0 };
+	const char *header = "#define TIF_STEP 1\n#define TIF_VENDOR 2\n";
+
+	m->tree.in_use = &u;
+	in_use_add(&u, IN_USE_FLAG, "TIF_SITE", "site.h", 3, 1 << 19);
+	in_use_add(&u, IN_USE_NUMBER, "20", "site.c", 4, 1 << 20);
+	in_use_reserve(&u, "21");
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(number(m, "TIF_VENDOR"), 22);
+
+	in_use_add(&u, IN_USE_FLAG, "TIF_TAKEN", "site.h", 5, 1 << 18);
+	assert_int_equal(mini_plan(m, header), 0);
+	assert_int_equal(number(m, "TIF_STEP"), 22);
+	assert_string_equal(plan_move(&m->plan, "TIF_STEP")->why,
+			    "the table's 18 is in use (site.h:5): next free number");
+
+	in_use_add(&u, IN_USE_NUMBER, "2", "site.c", 9, 1 << 2);
+	refused(m, header, "site.c:9: has the number 2, TIF_VENDOR today and free after");
+	u.count--;
+	in_use_add(&u, IN_USE_FLAG, "_TIF_SITE_B", "site.h", 6, 2);
+	refused(m, header,
+		"site.h:6: _TIF_SITE_B has the number 1, which the conversion would give "
+		"to TIF_SIGPENDING");
+	u.count--;
+	in_use_reserve(&u, "1");
+	refused(m, header, "--reserve keeps the number 1 free, which is TIF_SIGPENDING");
+	u.count--;
+	in_use_reserve(&u, "16-31");
+	refused(m, header, "no number from 16 to 31 is left that nothing else has");
+	u.count -= 16;
+	diag_add(&u.unread, "site.c", 7, "i: cannot be told");
+	refused(m, header, "site.c:7: may have any number: i: cannot be told");
 }
 
 static void test_converted_header(void **state)
@@ -334,6 +373,7 @@ static void test_native_number_of_rseq(void **state)
 {
 	struct mini *m = *state;
 	const char *mask = "#define _TIF_SIGPENDING (1 << TIF_SIGPENDING)\n";
+	struct in_use u = { 0 };
 
 	m->native = true;
 	remove(pool_printf("%s/include/" GENERIC_TIF_HEADER, m->dir));
@@ -344,6 +384,12 @@ static void test_native_number_of_rseq(void **state)
 	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),
 			 0);
 	assert_int_equal(m->plan.rseq, 30);
+	m->tree.in_use = &u;
+	in_use_reserve(&u, "30,28,5");
+	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),
+			 0);
+	assert_int_equal(m->plan.rseq, 29);
+	m->tree.in_use = NULL;
 	refused(m, pool_printf("%s#define TIF_SIGPENDING 31\n%s", many_bits(31), mask),
 		"no number from 1 to 31 is free for TIF_RSEQ");
 	refused(m, "#define TIF_SIGPENDING 9\n#define TIF_RSEQ 3\n",
@@ -418,6 +464,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		plan_test(test_plain_header),
+		plan_test(test_numbers_in_use),
 		plan_test(test_converted_header),
 		plan_test(test_half_converted_header),
 		plan_test(test_vendor_bit_gets_the_next_number),
