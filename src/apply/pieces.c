@@ -212,7 +212,8 @@ int series_score(struct apply *a, const char *name, enum hunk_side side, size_t 
 	for (size_t i = 0; !rc && i < p.count; i++) {
 		const struct piece *x = &p.list[i];
 
-		if (x->open || x->entry.kind == KIND_COCCI ||
+		/* what stands is there, whatever the condition was */
+		if ((x->open && side == HUNK_BEFORE) || x->entry.kind == KIND_COCCI ||
 		    x->entry.kind == KIND_COMPAT)
 			continue;
 		++*hooks;

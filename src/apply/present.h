@@ -54,8 +54,9 @@ struct pieces {
 int pieces_read(struct apply *a, struct pieces *p);
 /**
  * series_score - how many hooks of a series, patches and semantic ones, have their lines
- *	in the tree? Nothing is tried, and those under a condition do not count
- * @side: the lines from before, or those that they leave
+ *	in the tree? Nothing is tried
+ * @side: the lines from before, where those under a condition do not count, or those
+ *	that they leave
  */
 int series_score(struct apply *a, const char *name, enum hunk_side side, size_t *stand,
 		 size_t *hooks);

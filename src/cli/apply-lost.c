@@ -97,7 +97,7 @@ static int refuse_present(struct apply *a)
 	for (size_t i = 0; i < a->npresent; i++) {
 		const struct present *p = &a->present[i];
 
-		if (!p->files.n)
+		if (!p->files.n || p->how == PRESENT_OPEN)
 			continue;
 		stay++;
 		for (size_t k = 0; k < p->files.n; k++)

@@ -70,11 +70,12 @@ static void tell_present(const struct apply *a)
 	static const char *const words[] = { "in the tree", "not in the tree",
 					     "in part of its files", "changed by hand",
 					     "cannot be told" };
-	size_t in = count_present(a, PRESENT_IN);
+	size_t in = count_present(a, PRESENT_IN), open = count_present(a, PRESENT_OPEN);
 
 	if (!a->npresent)
 		return;
-	say("In the tree: %zu of %zu patches", in, a->npresent);
+	say("In the tree: %zu of %zu patches%s", in, a->npresent - open,
+	    open ? pool_printf("; of %zu more it cannot be told", open) : "");
 	for (size_t i = 0; i < a->npresent; i++) {
 		const struct present *p = &a->present[i];
 		const char *more = list_join(&p->files, " ");
@@ -96,7 +97,7 @@ void tell_stay(const struct apply *a)
 	for (size_t i = 0; i < a->npresent; i++) {
 		const struct present *p = &a->present[i];
 
-		if (p->files.n)
+		if (p->files.n && p->how != PRESENT_OPEN)
 			say("  does not come off: %s (%s)%s%s", p->patch,
 			    list_join(&p->files, " "), p->why ? ": " : "",
 			    p->why ? p->why : "");

@@ -37,6 +37,8 @@ static bool rseq_warn_flags(const char *str, u32 flags)
 	return flags != 0;
 }
 
+/* clang-format off */
+
 static int rseq_need_restart(struct task_struct *t, u32 cs_flags)
 {
 	u32 flags, event_mask;
@@ -59,6 +61,8 @@ static int rseq_need_restart(struct task_struct *t, u32 cs_flags)
 
 	return !!event_mask;
 }
+
+/* clang-format on */
 
 static int clear_rseq_cs(struct rseq __user *rseq)
 {

@@ -3,11 +3,11 @@
 #define _LINUX_ENTRY_COMMON_H
 
 #ifndef ARCH_EXIT_TO_USER_MODE_WORK
-# define ARCH_EXIT_TO_USER_MODE_WORK	(0)
+#define ARCH_EXIT_TO_USER_MODE_WORK (0)
 #endif
 
-#define EXIT_TO_USER_MODE_WORK						\
-	(_TIF_SIGPENDING | _TIF_NOTIFY_RESUME | _TIF_NEED_RESCHED |	\
+#define EXIT_TO_USER_MODE_WORK                                      \
+	(_TIF_SIGPENDING | _TIF_NOTIFY_RESUME | _TIF_NEED_RESCHED | \
 	 ARCH_EXIT_TO_USER_MODE_WORK)
 
 static __always_inline void exit_to_user_mode_prepare(struct pt_regs *regs)

@@ -8,7 +8,7 @@
 #include <asm-generic/thread_info_tif.h>
 
 /* What only this architecture has. */
-#define TIF_SSBD	16
-#define _TIF_SSBD	BIT(TIF_SSBD)
+#define TIF_SSBD  16
+#define _TIF_SSBD BIT(TIF_SSBD)
 
 #endif
