@@ -14,14 +14,14 @@ _tif_options() {
 		printf '%s\n' '--series one=SERIES' '--level one=tif,rseq' \
 			'--numbering one=generic,native' '--arch list=CONVERTED' '--dry-run -' \
 			'--update -' '--undo -' '--status -' '--propose dir' '--with dir' \
-			'--as one=quilt,git,plain' '--json file' '--author text' '--verbose -'
+			'--reserve text' '--as one=quilt,git,plain' '--json file' '--author text' '--verbose -'
 		;;
 	audit)
 		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \
 			'--color one=auto,always,never' '--link-base text'
 		;;
 	convert)
-		printf '%s\n' '--arch one=CONVERTED' '--numbering one=generic,native' '--full tree' \
+		printf '%s\n' '--arch one=CONVERTED' '--numbering one=generic,native' '--reserve text' '--full tree' \
 			'--smpl file' '--ledger file'
 		;;
 	verify)

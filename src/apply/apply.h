@@ -153,7 +153,8 @@ struct applied {
 	const char *series;
 	const char *level;
 	const char *numbering;
-	const char *archs; /* comma separated */
+	const char *reserve; /* what --reserve kept free, ""; NULL: not recorded */
+	const char *archs;   /* comma separated */
 	const char *digest;
 	const char *release;
 	const char *kit; /* the kit's version that landed it, or "" */
@@ -227,6 +228,7 @@ struct pieces;
  * @archs: comma separated, as planned
  * @want_archs: what --arch said, or ""
  * @want_numbering: what --numbering said, or ""
+ * @want_reserve: what --reserve said, or NULL; @reserve: the numbers kept free, or ""
  * @with: folder of hand-made patches that replace some of the series, absolute, or NULL
  * @as: what --as said: "quilt", "git", "plain", or ""
  * @author: "Name <mail>" for what lands
@@ -265,6 +267,8 @@ struct apply {
 	const char *want_series;
 	const char *want_archs;
 	const char *want_numbering;
+	const char *want_reserve;
+	const char *reserve;
 	const char *propose;
 	const char *with;
 	const char *as;

@@ -51,6 +51,8 @@ const char *info_text(const struct apply *a)
 	json_object_set_new(info, "series", json_string(a->series));
 	json_object_set_new(info, "level", json_string(a->level));
 	json_object_set_new(info, "numbering", json_string(a->numbering));
+	if (a->reserve && *a->reserve)
+		json_object_set_new(info, "reserve", json_string(a->reserve));
 	json_object_set_new(info, "archs", arch_array(a->archs));
 	json_object_set_new(info, "digest", json_string(a->digest));
 	json_object_set_new(info, "patches", patch_array(a, false));
@@ -150,12 +152,15 @@ static void read_names(const json_t *list, struct list *names)
 static bool read_fields(const json_t *info, struct applied *applied)
 {
 	const json_t *kit = json_object_get(info, "kit");
+	const json_t *reserve = json_object_get(info, "reserve");
 	const json_t *vendor = json_object_get(info, "vendor");
 	const char *schema = json_string_value(json_object_get(info, "schema"));
 
 	applied->series = word(json_object_get(info, "series"));
 	applied->level = word(json_object_get(info, "level"));
 	applied->numbering = word(json_object_get(info, "numbering"));
+	/* only where something was reserved */
+	applied->reserve = reserve ? line(reserve) : "";
 	applied->digest = word(json_object_get(info, "digest"));
 	applied->release = line(json_object_get(info, "release"));
 	applied->archs = join_archs(json_object_get(info, "archs"));
@@ -170,7 +175,7 @@ static bool read_fields(const json_t *info, struct applied *applied)
 	read_names(json_object_get(info, "patches"), &applied->patches);
 	return schema && !strcmp(schema, SCHEMA) && applied->series && applied->level &&
 	       applied->numbering && applied->digest && applied->release &&
-	       applied->archs && applied->kit;
+	       applied->archs && applied->kit && applied->reserve;
 }
 
 const char *info_read(const struct journal *j, struct applied *applied)

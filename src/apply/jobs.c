@@ -92,6 +92,7 @@ work(const struct apply *a, const struct job *j, pid_t parent)
 		.full = a->kernel.path,
 		.arch = a->plan[j->entry].arch,
 		.native = !strcmp(a->numbering, "native"),
+		.reserve = a->reserve && *a->reserve ? a->reserve : NULL,
 		.out = j->base,
 	};
 	const char *said;

@@ -60,6 +60,10 @@ static int already_there(struct apply *a)
 	if (strcmp(has, asked))
 		return fail(EX_NO, "apply.sh --undo first", "%s has %s; asked for is %s",
 			    a->kernel.shown, has, asked);
+	if (was->reserve && strcmp(was->reserve, a->reserve))
+		return fail(EX_NO, "apply.sh --undo first, or --update --reserve LIST",
+			    "%s has %s with --reserve '%s'; asked for is '%s'",
+			    a->kernel.shown, has, was->reserve, a->reserve);
 	if (strcmp(was->digest, a->digest))
 		return fail(EX_NO, "apply.sh --update brings this kit's",
 			    "%s has %s, from another state of this kit", a->kernel.shown,

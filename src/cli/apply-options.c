@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The command line of apply.
 #include "cli/apply-options.h"
+#include "header/in-use.h"
 #include "util/message.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@ const char apply_help[] =
 	"  --numbering HOW      generic or native (default: generic, or what the series "
 	"says)\n"
 	"  --arch LIST          only these architectures, comma separated\n"
+	"  --reserve LIST       keep these numbers of flags free: 33,40-43\n"
 	"  --as HOW             quilt (default): a quilt stack; git: a commit a patch;\n"
 	"                       plain: the files alone\n"
 	"  --with DIR           patches made by hand, DIR/PATCHNAME, replace the "
@@ -46,6 +48,7 @@ enum {
 	OPT_PROPOSE,
 	OPT_WITH,
 	OPT_AS,
+	OPT_RESERVE,
 	OPT_JSON,
 	OPT_DRY_RUN,
 	OPT_UPDATE,
@@ -66,6 +69,7 @@ static const struct option longs[] = {
 	{ "propose", required_argument, NULL, OPT_PROPOSE },
 	{ "with", required_argument, NULL, OPT_WITH },
 	{ "as", required_argument, NULL, OPT_AS },
+	{ "reserve", required_argument, NULL, OPT_RESERVE },
 	{ "json", required_argument, NULL, OPT_JSON },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "update", no_argument, NULL, OPT_UPDATE },
@@ -219,6 +223,7 @@ static int check_modes(const struct apply *a, const struct words *w)
 static int check_values(struct apply *a)
 {
 	const char *archs = a->want_archs;
+	struct in_use reserved = { 0 };
 
 	if (*a->level && strcmp(a->level, "tif") && strcmp(a->level, "rseq"))
 		return misuse(pool_printf("--level is tif or rseq, not '%s'", a->level));
@@ -230,6 +235,10 @@ static int check_values(struct apply *a)
 	    strcmp(a->as, "plain"))
 		return misuse(
 			pool_printf("--as is quilt, git or plain, not '%s'", a->as));
+	if (a->want_reserve && !in_use_reserve(&reserved, a->want_reserve))
+		return misuse(pool_printf("--reserve takes numbers from 0 to 63, like "
+					  "33,40-43, not '%s'",
+					  a->want_reserve));
 	if (*archs)
 		a->want_archs = read_archs(archs);
 	if (!a->want_archs) {
@@ -292,6 +301,8 @@ int apply_options(struct apply *a, struct output *json, const char **tree,
 	a->propose = value(&w, OPT_PROPOSE, NULL);
 	a->with = value(&w, OPT_WITH, NULL);
 	a->as = value(&w, OPT_AS, "");
+	a->want_reserve = value(&w, OPT_RESERVE, NULL);
+	a->reserve = a->want_reserve ? a->want_reserve : "";
 	/* Wherever it stands: the report also says what was wrong with the options. */
 	report = value(&w, OPT_JSON, "");
 	if (*report)

@@ -47,6 +47,8 @@ static void keep_choices(struct apply *a)
 		a->numbering = a->want_numbering = was->numbering;
 	if (!*a->want_archs)
 		a->want_archs = was->archs;
+	if (!a->want_reserve)
+		a->reserve = was->reserve ? was->reserve : "";
 	a->place = was->place;
 }
 
@@ -55,6 +57,7 @@ static bool is_landed(const struct apply *a)
 	const struct applied *was = &a->applied;
 
 	return !strcmp(a->digest, was->digest) &&
+	       !strcmp(a->reserve, was->reserve ? was->reserve : "") &&
 	       !strcmp(applied_text(a->series, a->level, a->numbering, a->archs),
 		       applied_text(was->series, was->level, was->numbering, was->archs));
 }

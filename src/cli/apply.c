@@ -67,6 +67,7 @@ static int run_status(struct apply *a)
 	if (a->applied.series) {
 		a->level = a->applied.level;
 		a->numbering = a->applied.numbering;
+		a->reserve = a->applied.reserve;
 		a->archs = a->applied.archs;
 	}
 	tell_tree(a);

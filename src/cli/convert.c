@@ -24,6 +24,8 @@ static const char help[] =
 	"                     of audited numbers in the kit's arch/\n"
 	"  --numbering KIND   generic: upstream's numbers, 16 + 16 (default);\n"
 	"                     native: every flag keeps the number that it has\n"
+	"  --reserve LIST     keep these numbers free for code that is not in the tree:\n"
+	"                     33,40-43\n"
 	"  --full DIR         the whole kernel tree, where TREE holds only some of its\n"
 	"                     files: tells which flags nobody uses (TREE)\n"
 	"  --smpl FILE        write the semantic patch, too, with all modes of the\n"
@@ -63,9 +65,13 @@ int command_convert(const char *kit, int argc, char **argv)
 	struct conversion c = { .kit = kit };
 	const char *arch = NULL, *numbering = "generic";
 	const struct arg args[] = {
-		{ "arch", ARG_TEXT, &arch },	   { "numbering", ARG_TEXT, &numbering },
-		{ "full", ARG_TEXT, &c.full },	   { "smpl", ARG_TEXT, &c.smpl },
-		{ "ledger", ARG_TEXT, &c.ledger }, { 0 },
+		{ "arch", ARG_TEXT, &arch },
+		{ "numbering", ARG_TEXT, &numbering },
+		{ "full", ARG_TEXT, &c.full },
+		{ "smpl", ARG_TEXT, &c.smpl },
+		{ "ledger", ARG_TEXT, &c.ledger },
+		{ "reserve", ARG_TEXT, &c.reserve },
+		{ 0 },
 	};
 	struct list operands = { 0 };
 	int rc = args_read(kit, args, help, argc, argv, &operands);

@@ -242,6 +242,7 @@ json_t *apply_document(const struct apply *a, int code)
 	json_object_set_new(j, "series", text(a->series));
 	json_object_set_new(j, "level", text(a->level));
 	json_object_set_new(j, "numbering", text(a->numbering));
+	json_object_set_new(j, "reserve", text(a->reserve));
 	json_object_set_new(j, "archs", split(a->archs, ","));
 	json_object_set_new(j, "rseq", rseq(a));
 	json_object_set_new(j, "patches", patches(a));

@@ -65,6 +65,22 @@ test_expect_success 'a vendor'\''s own flag gets a number of its own' '
 	apply --undo tree >/dev/null && fresh
 '
 
+test_expect_success 'numbers that are reserved, and those that other code has, stay free' '
+	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		30	\/* ours *\//" tree/$header &&
+	apply tree >/dev/null && defines TIF_VENDOR 29 tree/$header && apply --undo tree >/dev/null &&
+	apply --reserve 29 tree >/dev/null && defines TIF_VENDOR 30 tree/$header &&
+	jq -e ".reserve == \"29\"" tree/.tif-backports/info.json && apply --reserve 29 tree >out && grep "^Already applied" out &&
+	refuses 1 "with --reserve .29.; asked for is .31." --reserve 31 tree && apply --update tree >out && grep "^Up to date" out &&
+	apply --update --reserve 29-30 tree >/dev/null && defines TIF_VENDOR 31 tree/$header && apply --undo tree >/dev/null &&
+	refuses 2 "reserve takes numbers from 0 to 63, like 33,40-43, not .64." --reserve 64 tree &&
+	printf "enum { TIF_SITE = 29 };\nint site(void) { return test_thread_flag(31); }\n" >tree/kernel/site.c &&
+	apply tree >/dev/null && defines TIF_VENDOR 30 tree/$header && apply --undo tree >/dev/null &&
+	printf "int site(void) { return test_thread_flag(30); }\n" >tree/kernel/site.c &&
+	refuses 1 "site.c:1: has the number 30, TIF_VENDOR today and free after" tree &&
+	printf "#define TIF_SITE 4\n" >tree/kernel/site.c &&
+	refuses 1 "TIF_SITE has the number 4, which the conversion would give to TIF_NEED_RESCHED" tree && fresh
+'
+
 test_expect_success 'a header that cannot be converted is a conflict, with the reason' '
 	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		29	\/* taken *\//" tree/$header &&
 	refuses 1 "cocci/x86.patch: the conversion refused: .*TIF_VENDOR" --json r.json tree &&
