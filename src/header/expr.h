@@ -47,7 +47,8 @@ struct expr_env {
  * @out: its value, 64 bits wide
  *
  * Understands integers with u and l suffixes, the operators of C but
- * assignment and sizeof, casts to integer types, and BIT(), BIT_ULL(), _BITUL(), _BITULL(),
+ * assignment and sizeof, casts to integer types, and BIT(), BIT_ULL(), _BITUL(),
+ * _BITULL(),
  * UL(), ULL(), _UL(), _ULL(), _AC(), defined and IS_ENABLED().
  */
 enum expr_rc expr_eval(struct expr_env *env, const char *text, uint64_t *out);
