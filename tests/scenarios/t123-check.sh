@@ -14,7 +14,7 @@ script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 new_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/tests/{unit,fuzz,scenarios} kit/.ci &&
 		cp "$KIT"/maint/{check,tally}.sh kit/maint/ && cp "$KIT/.ci/run" kit/.ci/ &&
-		kit_scripts kit start common tap fetch/packages && cp "$KIT/Makefile" kit/ || return 1
+		kit_scripts kit start common tap && cp "$KIT/Makefile" kit/ || return 1
 	echo '#!/bin/sh' | script scripts/setup.sh
 	printf '#!/bin/sh\nprintf "1..1\\nok - lint: x\\n" >"$2"\n' | script maint/lint.sh
 	printf '#!/bin/sh\nprintf "1..1\\nok 1 - f\\n"\n' | script tests/fuzz/run.sh
