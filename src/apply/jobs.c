@@ -4,6 +4,7 @@
 // A conversion reads its header and what the series says about nothing else, so it need
 // not wait for the patches before it, unless one of them touches that header.
 #include "apply/trial.h"
+#include "code/claims.h"
 #include "convert/convert.h"
 #include "util/message.h"
 #include "util/run.h"
@@ -200,6 +201,9 @@ struct jobs *jobs_start(const struct apply *a)
 		jobs->list = pool_grow(jobs->list, jobs->count, sizeof(*jobs->list));
 		jobs->list[jobs->count++] = j;
 	}
+	/* each conversion asks which numbers the tree's core code has */
+	if (jobs->count)
+		claims_prepare(a->kernel.path, pool_printf("%s/arch", a->kit));
 	jobs_poll(jobs);
 	return jobs;
 }

@@ -264,6 +264,15 @@ const struct scan *claims_core(const char *root, const struct facts *common)
 	return known.scan;
 }
 
+void claims_prepare(const char *root, const char *data)
+{
+	struct facts common = { 0 };
+	struct diags d = { 0 };
+
+	if (!facts_read(&common, pool_printf("%s/common.facts", data), &d))
+		claims_core(root, &common);
+}
+
 int claims_of_tree(struct in_use *u, const char *root, const char *data, const char *arch,
 		   const struct table *t, struct diags *d)
 {

@@ -28,6 +28,13 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 const struct scan *claims_core(const char *root, const struct facts *common);
 
 /**
+ * claims_prepare - scan the core code now, for processes that are started later
+ * @root: the tree
+ * @data: the kit's folder of tables, arch/; whoever reads it next complains about it
+ */
+void claims_prepare(const char *root, const char *data);
+
+/**
  * claims_of_tree - all numbers that the code of a tree has, for one architecture
  * @u: takes them
  * @root: the tree
