@@ -106,7 +106,8 @@ static const char *way_out(const struct apply *a)
 	const char *command = lands_command(a), *native = "";
 
 	if (needs_native(a))
-		native = "--numbering native needs no room for 16 + 16 bits";
+		native = "--numbering native keeps every number and needs no room for "
+			 "16 + 16 bits";
 	if (command)
 		return pool_printf("%s%s'%s' lands the rest", native, *native ? "; " : "",
 				   command);
