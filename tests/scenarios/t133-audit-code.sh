@@ -210,11 +210,11 @@ test_expect_success 'ways out to user mode' '
 '
 # endless LOOP LINE: x86 has an exit with this loop, which ends with this line
 endless() {
-	x86 && lines arch/x86/entry/common.c "static void k(struct pt_regs *regs, unsigned long w)" "{" "$1 {" \
+	x86 && lines arch/x86/entry/common.c "#define WORK _TIF_SIGPENDING" "static void k(struct pt_regs *regs, unsigned long w)" "{" "$1 {" \
 		"if (w & _TIF_SIGPENDING) resume_user_mode_work(regs);" "w = READ_ONCE(current_thread_info()->flags);" \
 		"if (!(w & WORK)) $2" "}" "}" && audit 0
 }
-loop='exit path C loop: arch/x86/entry/common.c:3: k() loops until no work is left'
+loop='exit path C loop: arch/x86/entry/common.c:4: k() loops until no work is left'
 test_expect_success 'an endless loop that reads the flags again is a loop' '
 	endless "while (true)" "break;" && grep "$loop" words && endless "for (;;)" "return;" && grep "$loop" words &&
 	endless "while (1)" "break;" && grep "$loop" words && endless "while (w)" "break;" && grep "exit path no loop" words &&

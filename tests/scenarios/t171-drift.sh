@@ -123,7 +123,7 @@ test_expect_success 'anchors of a semantic hook: each line of its ledger' '
 '
 # a fetch.sh that has one package, and says how it was called
 test_expect_success 'a package of Debian is a tree: from the cache, or what apt has today' '
-	rm -rf packaged && cp -R kit packaged && export DRIFT_TREE=$PWD/v6.12.9 TIF_LOG=$PWD/log TIF_TREE_OF=$PWD/v6.12.9 &&
+	rm -rf packaged "$TIF_CACHE/drift/linux-linux-source-6.12" && cp -R kit packaged && export DRIFT_TREE=$PWD/v6.12.9 TIF_LOG=$PWD/log TIF_TREE_OF=$PWD/v6.12.9 &&
 	{ echo "#!/bin/bash" && echo "echo \"\$*\" >>\"\$TIF_LOG\"; [[ \$* != *--list ]] || exit 0; cp -R \"\$TIF_TREE_OF\" \"\${*: -1}\"" ; } >packaged/scripts/fetch.sh &&
 	test_expect_code 0 packaged/scripts/drift.sh --no-pins linux-source-6.12 --json d.json >out 2>err &&
 	jq -e ".trees[0].name == \"linux-source-6.12\" and .trees[0].series == \"6.12\"" d.json && grep -- "--offline .*-- linux-source-6.12 " log &&
