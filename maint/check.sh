@@ -12,16 +12,16 @@ source "$KIT_DIR/scripts/lib/tap.sh"
 # it does. Those behind the mark are for --more.
 STAGES='
 setup 2 installs what is missing
-lint 1 the text of the kit: shell, C, words, headers of patches, tables
-unit 1 unit tests of the program, with the sanitizers
+lint 2 the text of the kit: shell, C, words, headers of patches, tables
+unit 2 unit tests of the program, with the sanitizers
 fuzz 2 a minute of fuzzing the reader of headers
-scenarios 6 the commands on miniature trees
+scenarios 16 the commands on miniature trees
 guest 10 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
 --
-kills 2 apply.sh killed at 200 random moments
-objects 5 each object of 6.12 that deals with thread flags, and W=1 (x86)
 archs 3 level static for every architecture, both numberings
-debug 6 the same kernel with lockdep and other checkers of the kernel itself
+debug 9 the same kernel with lockdep and other checkers of the kernel itself
+objects 5 each object of 6.12 that deals with thread flags, and W=1 (x86)
+kills 2 apply.sh killed at 200 random moments
 matrix 8 the other series on x86 booted; objects of other architectures
 '
 RESULTS=$KIT_DIR/out/results
