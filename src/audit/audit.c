@@ -345,20 +345,6 @@ static int read_folders(struct audit *a, const char **names, size_t count,
 	return 0;
 }
 
-static void scan_core(struct audit *a)
-{
-	size_t i;
-
-	for (i = 0; i < a->common.count; i++) {
-		const char *folder = a->common.list[i].words[0];
-
-		if (a->common.list[i].kind == FACT_FOLDER &&
-		    !access(pool_printf("%s/%s", a->tree, folder), F_OK))
-			scan_folder(&a->core_scan, a->tree, folder, &a->common, NULL);
-	}
-	scan_wanted(&a->core_scan, a->tree, &a->common, NULL);
-}
-
 static void judge_shared(struct audit *a)
 {
 	const struct table **all = pool_alloc((a->count + 1) * sizeof(*all));
@@ -406,7 +392,7 @@ int audit_tree(struct audit *a, const char **archs, size_t narchs, struct diags 
 	a->other_version = a->other ? tree_version(a->other) : "";
 	if (!archs)
 		archs = tree_archs(a->tree, &narchs);
-	scan_core(a);
+	scan_core(&a->core_scan, a->tree, &a->common);
 	if (archs && read_folders(a, archs, narchs, d))
 		return -1;
 	judge_shared(a);

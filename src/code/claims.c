@@ -239,28 +239,21 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 	}
 }
 
-const struct scan *claims_core(const char *root, const struct facts *common)
+/* The core code of a tree: scanned once in a process. */
+static const struct scan *claims_core(const char *root, const struct facts *common)
 {
 	static struct {
 		const char *root;
 		struct scan *scan;
 		unsigned long lease;
 	} known;
-	size_t i;
 
 	if (known.root && known.lease == pool_lease() && !strcmp(known.root, root))
 		return known.scan;
 	known.root = pool_strdup(root);
 	known.lease = pool_lease();
 	known.scan = pool_alloc(sizeof(*known.scan));
-	for (i = 0; i < common->count; i++) {
-		const char *folder = common->list[i].words[0];
-
-		if (common->list[i].kind == FACT_FOLDER &&
-		    !access(pool_printf("%s/%s", root, folder), F_OK))
-			scan_folder(known.scan, root, folder, common, NULL);
-	}
-	scan_wanted(known.scan, root, common, NULL);
+	scan_core(known.scan, root, common);
 	return known.scan;
 }
 

@@ -21,13 +21,6 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 		 const struct facts *facts);
 
 /**
- * claims_core - scan the core code of a tree: once in a process
- * @root: the tree
- * @common: its folders, and what calls take
- */
-const struct scan *claims_core(const char *root, const struct facts *common);
-
-/**
  * claims_prepare - scan the core code now, for processes that are started later
  * @root: the tree
  * @data: the kit's folder of tables, arch/; whoever reads it next complains about it

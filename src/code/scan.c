@@ -251,18 +251,33 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 	scan_files(f, root, folder);
 }
 
+static void scan_core_files(struct scan_file f, const char *root)
+{
+	for (size_t i = 0; i < f.common->count; i++) {
+		const struct fact *fact = &f.common->list[i];
+
+		if (fact->kind == FACT_FOLDER &&
+		    !access(pool_printf("%s/%s", root, fact->words[0]), F_OK))
+			scan_files(f, root, fact->words[0]);
+	}
+}
+
 void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 		 const char *folder)
 {
 	struct scan_file f = { .scan = s, .common = common, .again = true };
-	size_t i;
 
 	if (!s->wanted.count && !s->wrappers.count)
 		return;
 	if (folder)
 		scan_files(f, root, folder);
-	for (i = 0; i < common->count; i++)
-		if (common->list[i].kind == FACT_FOLDER &&
-		    !access(pool_printf("%s/%s", root, common->list[i].words[0]), F_OK))
-			scan_files(f, root, common->list[i].words[0]);
+	scan_core_files(f, root);
+}
+
+void scan_core(struct scan *s, const char *root, const struct facts *common)
+{
+	struct scan_file f = { .scan = s, .common = common };
+
+	scan_core_files(f, root);
+	scan_wanted(s, root, common, NULL);
 }

@@ -152,6 +152,14 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 		 const char *folder);
 
+/**
+ * scan_core - read the core code of a tree, and what that wants to know of it
+ * @s: takes what is found; zero it to start
+ * @root: the tree
+ * @common: its folders, and what calls take and do
+ */
+void scan_core(struct scan *s, const char *root, const struct facts *common);
+
 /** scan_c - C code; scan_asm - assembly, or a header with assembler macros */
 void scan_c(const struct scan_file *f);
 void scan_asm(const struct scan_file *f);

@@ -14,7 +14,10 @@ ARM=tree/arch/arm64/kernel/entry-common.c
 apply() { "$KIT/scripts/apply.sh" "$@"; }
 
 # plain: a kernel like 5.15.
-plain() { rm -rf tree && cp -R "$MINI/tree-5.15" tree && chmod -R u=rwX,go=rX tree; }
+plain() {
+	rm -rf tree && cp -R "$MINI/tree-5.15" tree && mkdir -p tree/arch/x86/include/asm &&
+		cp "$MINI/tree/arch/x86/include/asm/thread_info.h" tree/arch/x86/include/asm/ && chmod -R u=rwX,go=rX tree
+}
 
 # with_union: rseq_cs is a union still.
 with_union() {
