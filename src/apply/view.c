@@ -2,6 +2,7 @@
 // A tree as it was before the kit came: in the scratch folder, links to the real tree,
 // and real files where something differs, so that all that reads a tree reads that one.
 #include "apply/apply.h"
+#include "code/facts.h"
 #include "util/index.h"
 #include "util/message.h"
 #include "util/scratch.h"
@@ -79,6 +80,13 @@ static int show_folder(const struct view *v, const char *folder)
 	return rc;
 }
 
+static int refuse_room(void)
+{
+	return fail(EX_MISSING, "make room there, or set TMPDIR",
+		    "the tree as it was cannot be put together in %s: %s", scratch(),
+		    strerror(errno));
+}
+
 int view_make(struct apply *a, const struct list *paths, const char *originals,
 	      const char **view)
 {
@@ -109,10 +117,7 @@ int view_make(struct apply *a, const struct list *paths, const char *originals,
 			rc = folder_make(folder_of(to)) || file_copy(from, to);
 	}
 	*view = v.to;
-	return rc ? fail(EX_MISSING, "make room there, or set TMPDIR",
-			 "the tree as it was cannot be put together in %s: %s", scratch(),
-			 strerror(errno))
-		  : 0;
+	return rc ? refuse_room() : 0;
 }
 
 /* A link of ours becomes the folder, with links in it. */
@@ -142,8 +147,47 @@ int view_open(struct apply *a, const struct list *paths)
 	list_sort(&folders); /* the outer ones first */
 	for (size_t i = 0; !rc && i < folders.n; i++)
 		rc = open_folder(&v, folders.s[i]);
-	return rc ? fail(EX_MISSING, "make room there, or set TMPDIR",
-			 "the tree as it was cannot be put together in %s: %s", scratch(),
-			 strerror(errno))
-		  : 0;
+	return rc ? refuse_room() : 0;
+}
+
+/* That folder and all below it. */
+static int open_below(const struct view *v, const char *folder)
+{
+	DIR *dir;
+	struct dirent *e;
+	int rc = open_folder(v, folder);
+
+	dir = rc ? NULL : opendir(below(v->to, folder));
+	while (dir && !rc && (e = readdir(dir))) {
+		const char *path = below(folder, e->d_name);
+		struct stat st;
+
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+		    !lstat(below(v->a->real, path), &st) && S_ISDIR(st.st_mode))
+			rc = open_below(v, path);
+	}
+	if (dir)
+		closedir(dir);
+	return rc;
+}
+
+int view_open_code(struct apply *a)
+{
+	const struct view v = { .a = a, .to = a->kernel.path };
+	struct facts common = { 0 };
+	struct diags d = { 0 };
+	int rc = 0;
+
+	if (!a->real)
+		return 0;
+	if (facts_read(&common, pool_printf("%s/arch/common.facts", a->kit), &d))
+		return fail(EX_FAULT, "restore the checkout", "%s",
+			    diag_line(&d.list[0]));
+	for (size_t i = 0; !rc && i < common.count; i++)
+		if (common.list[i].kind == FACT_FOLDER)
+			rc = open_below(&v, common.list[i].words[0]);
+	for (size_t i = 0; !rc && i < a->nplan; i++)
+		if (a->plan[i].kind == KIND_COCCI)
+			rc = open_below(&v, pool_printf("arch/%s", a->plan[i].arch));
+	return rc ? refuse_room() : 0;
 }

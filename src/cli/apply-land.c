@@ -146,7 +146,9 @@ int try_plan(struct apply *a, int (*check)(struct apply *a))
 	int rc;
 
 	tell_plan(a);
-	rc = check_area(a);
+	rc = view_open_code(a);
+	if (!rc)
+		rc = check_area(a);
 	if (!rc)
 		rc = trial_files(a);
 	if (!rc && check)

@@ -173,13 +173,18 @@ test_expect_success 'a header or a handler that cannot be read, and one that is 
 	with_rseq && rm $AREA && guarded "include/uapi/linux/rseq.h: cannot be read" &&
 	with_rseq && mv $CODE elsewhere.c && ln -s ../../elsewhere.c $CODE && guarded "kernel/rseq.c: cannot be read"
 '
+test_expect_success 'an update compares, too, in folders that no patch touches' '
+	with_rseq && apply --level tif tree >out && mkdir -p tree/kernel/entry && echo "void other(struct rseq *rseq) { unsafe_put_user(1, &rseq->vendor_id, fault); }" >tree/kernel/entry/rseq.c &&
+	refuses 1 "vendor_id of a user.s area" --update --level rseq tree && rm -r tree/kernel/entry && apply --undo tree
+'
 test_expect_success 'a damaged area file is a fault of the kit' '
 	with_rseq && echo "odd: line" >>kit/patches/compat/rseq.area && refuses 5 "rseq.area: cannot use .odd: line." tree &&
 	echo "struct: a b" >kit/patches/compat/rseq.area && refuses 5 "rseq.area lacks" tree
 '
 test_expect_success 'a changed area file is another state of the kit' '
 	cp "$KIT/patches/compat/rseq-ids-node.area" kit/patches/compat/rseq.area && apply tree >out &&
-	echo "# more" >>kit/patches/compat/rseq.area && refuses 1 "another state of this kit" tree && apply --undo tree
+	echo "# more" >>kit/patches/compat/rseq.area && refuses 1 "another state of this kit" tree &&
+	apply --update tree | grep "^Updated" && apply --undo tree
 '
 
 test_done

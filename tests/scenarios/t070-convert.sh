@@ -81,6 +81,13 @@ test_expect_success 'numbers that are reserved, and those that other code has, s
 	refuses 1 "TIF_SITE has the number 4, which the conversion would give to TIF_NEED_RESCHED" tree && fresh
 '
 
+test_expect_success 'an update steers clear of them in folders that no patch touches' '
+	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		30	\/* ours *\//" tree/$header && mkdir -p tree/mm/deep tree/arch/x86/mm &&
+	printf "enum { TIF_MM = 29 };\n" >tree/mm/deep/site.c && printf "enum { TIF_X86 = 31 };\n" >tree/arch/x86/mm/site.c &&
+	apply tree >/dev/null && defines TIF_VENDOR 30 tree/$header && apply --reserve 30 --update tree >/dev/null &&
+	numbers tree/$header >have && grep TIF_VENDOR have && ! grep -E "TIF_VENDOR (29|30|31)" have && apply --undo tree >/dev/null && fresh
+'
+
 test_expect_success 'a header that cannot be converted is a conflict, with the reason' '
 	sed -i "s/^#define TIF_ADDR32.*/&\n#define TIF_VENDOR		29	\/* taken *\//" tree/$header &&
 	refuses 1 "cocci/x86.patch: the conversion refused: .*TIF_VENDOR" --json r.json tree &&
