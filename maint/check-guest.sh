@@ -17,8 +17,8 @@ usage() {
 usage: check-guest.sh [option...]
 
 Fetches the newest pinned tree of a series and the selftests of a later kernel, applies
-the kit to a copy, and runs verify.sh on it. Then guest/check-runner.sh verifies that
-boot.sh classifies each kind of guest failure (with the base kernel).
+the kit to a copy, and runs verify.sh on it. Then, if a base kernel was booted,
+guest/check-runner.sh verifies that boot.sh classifies each kind of guest failure.
 
   --series N          6.12; each one of maint/matrix.tsv, Debian's linux-source-X.Y too
   --upstream VERSION  whose rseq selftests run, too (7.2.8)
@@ -54,18 +54,18 @@ main() {
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 
-	local variant=${OPTION[variant]-base}
+	local level=${OPTION[level]-static,objects,build,boot} variant=${OPTION[variant]-base}
 	local -a how=(--baseline "$base" --out "$out")
 	if ((full)); then
+		level='static,objects,build,boot,bisect,perf' variant='base,debug,stock'
 		tests=$(pristine "linux-$upstream" "$upstream") || exit
-		how+=(--level 'static,objects,build,boot,bisect,perf' --variant 'base,debug,stock')
 	else
 		tests=$(upstream_tests "$upstream") || exit
-		how+=(--level "${OPTION[level]-static,objects,build,boot}" --variant "$variant")
 	fi
+	how+=(--level "$level" --variant "$variant")
 	"$KIT_DIR/scripts/verify.sh" "${how[@]}" --upstream "$tests" "$tree" || rc=$?
 	((rc <= EX_NO)) || exit "$rc"
-	if [[ ,$variant, == *,base,* ]]; then check_runner "$tree" "$out" || rc=$?; fi
+	if [[ ,$level, == *,boot,* && ,$variant, == *,base,* ]]; then check_runner "$tree" "$out" || rc=$?; fi
 	exit "$rc"
 }
 
