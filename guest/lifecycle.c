@@ -53,8 +53,8 @@ static bool old_rules(void)
 
 /*
  * An area that cannot be read: the call says so where it clears a stale pointer (from
- * v6.15 and in stable trees that have fd881d0a085f). Else it succeeds, and the update that
- * it asks for kills the task.
+ * v6.15 and in stable trees that have fd881d0a085f). Else it succeeds, and the update
+ * that it asks for kills the task.
  */
 static bool is_read_by_call(void *page)
 {
@@ -94,7 +94,11 @@ static void rules(void)
 	expect(rseq_call((char *)&area + 8, AREA_SIZE, 0, sig), EINVAL);
 	expect(rseq_call(&area, AREA_SIZE, 2, sig), EINVAL);
 	expect(rseq_call(&area, AREA_SIZE, -1, sig), EINVAL);
-	expect(rseq_call((void *)(uintptr_t)-PAGE, AREA_SIZE, 0, sig), EFAULT);
+	/* beyond all user memory; a 64-bit kernel may take a 32-bit address for user's */
+	if (sizeof(long) == 8)
+		expect(rseq_call((void *)(uintptr_t)-PAGE, AREA_SIZE, 0, sig), EFAULT);
+	else
+		is_read_by_call((void *)(uintptr_t)-PAGE);
 	mprotect(page, PAGE, PROT_NONE);
 	is_read = is_read_by_call(page);
 	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
