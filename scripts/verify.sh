@@ -98,17 +98,18 @@ made_with() {
 		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
 	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
 		--arg stack "$(sha256_of "$TREE/patches/series")" \
-		--argjson tree "$(tree_fingerprint)" '{fingerprint: {$kernel, $tree, compilers: [split("\n")[] | select(. != "") | split("\t") |
-			{(.[0]): .[1]}] | add, $stack, $version}}' >"$OUT/fingerprint.json"
+		--argjson status "$(tree_status)" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
+			{(.[0]): .[1]}] | add, $stack, $version})}' >"$OUT/fingerprint.json"
 }
 
-# tree_fingerprint: vendor, git and what the tree has, as apply.sh finds it; null where it
-# does not know the tree's state.
-tree_fingerprint() {
+# tree_status: vendor, git and what the tree has, as apply.sh finds it, and what is applied;
+# null where it does not know the tree's state.
+tree_status() {
 	local program
 	program=$(kit_program) || exit
 	"$program" --kit "$KIT_DIR" apply --status --json - "$TREE" 2>/dev/null |
-		jq -c '.fingerprint // null' | grep . || echo null
+		jq -c '{tree: .fingerprint, applied: (if (.series // "") != "" then {series, level, numbering} else null end)}' |
+		grep . || echo '{"tree":null,"applied":null}'
 }
 
 # kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.

@@ -32,20 +32,25 @@ static const char help_text[] =
 	"             Lists failures and skips; --total prints the last line only\n\n"
 	"Exit codes: 0 done; sum, failed, tally: 1 if something failed, and sum and "
 	"tally if\n"
-	"nothing passed; 2 usage, 4 a file cannot be read, 5 not a valid record\n";
+	"nothing passed; 2 usage, 4 a file cannot be read or is damaged, 5 not a valid "
+	"record\n";
 
 static int misuse(const char *what)
 {
 	return fail(EX_USAGE, "see tif-backports results --help", "%s", what);
 }
 
-static int not_readable(const char *file)
+/* Called where results_read() has failed. */
+static int not_readable(const char *file, const struct results *all)
 {
+	if (errno == EBADMSG && all && all->line)
+		return fail(EX_MISSING, "restore the file, or remove the line",
+			    "%s:%zu: not a result, the file is damaged", file, all->line);
 	return fail(EX_MISSING, "name a file of results", "cannot read %s (%s)", file,
 		    strerror(errno));
 }
 
-static int store(const char *kit, const char *file, const struct result *r)
+static int store(const char *kit, const char *file, struct result *r)
 {
 	const char *wrong = result_wrong(r);
 	struct str figures = { 0 };
@@ -53,7 +58,9 @@ static int store(const char *kit, const char *file, const struct result *r)
 
 	if (wrong)
 		return fail(EX_FAULT, NULL, "not a result (%s): %s", r->path, wrong);
-	if (results_append(file, r, kit_version(kit)))
+	r->version = kit_version(kit);
+	r->target = target_of(file);
+	if (results_append(file, r))
 		return fail(EX_MISSING, "is the disk full?", "cannot append to %s (%s)",
 			    file, strerror(errno));
 	for (i = 0; i < r->nfigures; i++)
@@ -93,7 +100,7 @@ static int guest(const char *kit, int argc, char **argv)
 	if (argc != 5)
 		return misuse("guest: FILE, PREFIX, REPEAT, LOG and VERDICTS are needed");
 	if (results_verdicts(&all, argv[4], argv[1]))
-		return not_readable(argv[4]);
+		return not_readable(argv[4], NULL);
 	for (i = 0; i < all.count && !rc; i++) {
 		all.list[i].repeat = argv[2];
 		all.list[i].log = argv[3];
@@ -111,7 +118,7 @@ static int sum(const char *kit, int argc, char **argv)
 	if (argc != 1)
 		return misuse("sum: FILE is needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0]);
+		return not_readable(argv[0], &all);
 	passed = results_count(&all, OUTCOME_PASS);
 	failed = results_failed(&all);
 	say("%zu passed, %zu failed, %zu skipped", passed, failed,
@@ -127,7 +134,7 @@ static int failed(const char *kit, int argc, char **argv)
 	if (argc != 1)
 		return misuse("failed: FILE is needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0]);
+		return not_readable(argv[0], &all);
 	show_not_passed(&all);
 	return results_failed(&all) ? EX_NO : EX_OK;
 }
@@ -140,7 +147,7 @@ static int read_with_prefix(struct results *all, const char *word)
 	if (!equal)
 		return misuse(pool_printf("gather: '%s' is not PREFIX=FILE", word));
 	if (results_read(all, equal + 1, pool_strndup(word, (size_t)(equal - word))))
-		return not_readable(equal + 1);
+		return not_readable(equal + 1, all);
 	return EX_OK;
 }
 
@@ -169,7 +176,7 @@ static int costs(const char *kit, int argc, char **argv)
 	if (argc != 2)
 		return misuse("costs: FILE and ARCH are needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0]);
+		return not_readable(argv[0], &all);
 	show_costs(&all, argv[1]);
 	return EX_OK;
 }
@@ -199,10 +206,10 @@ static int archs(const char *kit, int argc, char **argv)
 		struct results generic = { 0 }, native = { 0 };
 
 		if (results_read(&generic, file, NULL))
-			return not_readable(file);
+			return not_readable(file, &generic);
 		file = pool_printf("%s/native/results.jsonl", dir);
 		if (results_read(&native, file, NULL))
-			return not_readable(file);
+			return not_readable(file, &native);
 		show_archs_row(name,
 			       argv[i] + strlen(name) + (argv[i][strlen(name)] == '='),
 			       &generic, &native, seconds(dir));
@@ -231,7 +238,7 @@ static int matrix(const char *kit, int argc, char **argv)
 			/* a line has the kernels that it was asked for */
 			if (results_read(&all, file, p == 2 ? part[p] : NULL) &&
 			    errno != ENOENT)
-				return not_readable(file);
+				return not_readable(file, &all);
 		}
 		show_matrix_row(argv[i], &all, seconds(dir));
 	}

@@ -3,6 +3,9 @@
 #ifndef TIF_RESULTS_H
 #define TIF_RESULTS_H
 
+#include "report/target.h"
+#include "util/words.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,21 +27,41 @@ enum outcome {
 	OUTCOME_BROKEN
 };
 
-/** struct result - one check; @word is the outcome as it was written */
+/** outcome_words - the words of enum outcome, without OUTCOME_BROKEN */
+extern const struct words outcome_words;
+
+/**
+ * struct result - one check
+ * @word: the outcome as it was written
+ * @version: the kit's; NULL: not known
+ * @seconds: how long it took, a number; NULL: see result_seconds()
+ * @target: what was checked, or NULL
+ */
 struct result {
 	const char *path;
 	enum outcome outcome;
 	const char *word;
 	const char *repeat;
 	const char *log;
+	const char *version;
+	const char *seconds;
+	const struct target *target;
 	struct figure *figures;
 	size_t nfigures;
 };
 
-/** struct results - the lines of a file, in order; zero it to start */
+/**
+ * struct results - the lines of files, in order; zero it to start
+ * @damaged: lines that are no records, without the last line of a file that was cut off
+ * @line: number of the first of these in the file that was read last, or 0
+ * @cut: how many files end in the middle of a line
+ */
 struct results {
 	struct result *list;
 	size_t count;
+	size_t damaged;
+	size_t line;
+	size_t cut;
 };
 
 /** outcome_of - the value of a word, or OUTCOME_BROKEN */
@@ -46,6 +69,15 @@ enum outcome outcome_of(const char *word);
 
 /** result_figure - add one, given as KEY=VALUE; 0, or -1 if it is not in that form */
 int result_figure(struct result *r, const char *pair);
+
+/** result_add_figure - add one, both in the pool; @number: the text is a JSON number */
+void result_add_figure(struct result *r, const char *key, const char *text, bool number);
+
+/** result_seconds - how long it took: seconds, or the figure "seconds" or "ms"; -1 */
+double result_seconds(const struct result *r);
+
+/** result_line - the line that is stored, with its line feed, in the pool */
+char *result_line(const struct result *r);
 
 /** figure_text - a figure's text, or @missing */
 const char *figure_text(const struct result *r, const char *key, const char *missing);
@@ -59,17 +91,21 @@ const char *result_wrong(const struct result *r);
 /**
  * results_append - append one record, in one write, under a lock
  * @file: is made if it is not there
- * @version: the kit's version, which every record has
+ *
+ * A last line that a killed writer has cut off is removed first, with a warning.
  *
  * Return: 0, or -1 (errno).
  */
-int results_append(const char *file, const struct result *r, const char *version);
+int results_append(const char *file, const struct result *r);
 
 /**
  * results_read - the records of a file, behind those that are there
  * @prefix: goes before each path, with a slash; or NULL
  *
- * Return: 0, or -1 (errno) if the file cannot be read.
+ * A last line that was cut off is left out, with a warning.
+ *
+ * Return: 0, or -1: errno if the file cannot be read, EBADMSG if a line before its end
+ * is no record (all->line); the others are there then.
  */
 int results_read(struct results *all, const char *file, const char *prefix);
 

@@ -113,10 +113,12 @@ void tally_results(struct tally *t, const char *name, const char *file)
 	struct results all = { 0 };
 	size_t i;
 
-	if (results_read(&all, file, NULL) || !all.count) {
+	if (results_read(&all, file, NULL) && all.line)
+		count(t, KIND_FAIL, name,
+		      pool_printf("%zu damaged lines, the first is %s:%zu", all.damaged,
+				  file, all.line));
+	else if (!all.count)
 		count(t, KIND_FAIL, name, "no results");
-		return;
-	}
 	for (i = 0; i < all.count; i++) {
 		const struct result *r = &all.list[i];
 		const char *reason = figure_text(r, "reason", NULL);

@@ -72,8 +72,9 @@ test_expect_success 'JSON lines: pass, skip and everything else' '
 	done
 '
 test_expect_success 'JSON lines that are cut off, other, or none' '
-	results a.jsonl "$PASS{\"path\":" && sums "1 passed, 1 failed" 1 &&
-	results a.jsonl "$PASS[1]\n\"x\"\n{}\n" && sums "1 passed, 3 failed" 1 &&
+	results a.jsonl "$PASS{\"path\":" && sums "1 passed, 0 failed" 0 2>err && grep "a.jsonl:2: the last line was cut off" err &&
+	results a.jsonl "$PASS[1]\n\"x\"\n{}\n" && sums "1 passed, 1 failed" 1 &&
+	grep "^FAILED  a: 3 damaged lines, the first is r/a.jsonl:2" out &&
 	results a.jsonl "" && sums "0 passed, 1 failed" 1
 '
 test_expect_success 'TAP and JSON lines together; --total is the last line' '

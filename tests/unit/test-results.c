@@ -6,6 +6,7 @@
 #include "report/tally.h"
 #include "util/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,11 @@ static const char *file(void)
 static struct result one(const char *path, const char *word)
 {
 	struct result r = {
-		.path = path, .word = word, .repeat = "again", .log = "log/x"
+		.path = path,
+		.word = word,
+		.repeat = "again",
+		.log = "log/x",
+		.version = "1.0",
 	};
 
 	r.outcome = outcome_of(word);
@@ -59,7 +64,7 @@ static void test_round_trip(void **state)
 	assert_int_equal(result_figure(&r, "no value"), -1);
 	assert_int_equal(result_figure(&r, "=x"), -1);
 	assert_null(result_wrong(&r));
-	assert_int_equal(results_append(file(), &r, "1.0"), 0);
+	assert_int_equal(results_append(file(), &r), 0);
 	assert_int_equal(results_read(&all, file(), "generic"), 0);
 	assert_int_equal(all.count, 1);
 	assert_string_equal(all.list[0].path, "generic/static/x86/names");
@@ -102,12 +107,70 @@ static void test_broken_lines(void **state)
 
 	(void)state;
 	assert_int_equal(file_write(file(), text, sizeof(text) - 1, 0644), 0);
-	assert_int_equal(results_read(&all, file(), NULL), 0);
-	assert_int_equal(all.count, 8);
+	assert_int_equal(results_read(&all, file(), NULL), -1);
+	assert_int_equal(errno, EBADMSG);
+	assert_int_equal(all.count, 2);
+	assert_int_equal(all.line, 2);
+	assert_int_equal(all.damaged, 5);
+	assert_int_equal(all.cut, 1);
 	assert_int_equal(results_count(&all, OUTCOME_PASS), 1);
 	assert_int_equal(results_count(&all, OUTCOME_SKIP), 1);
-	assert_int_equal(results_failed(&all), 6);
+	assert_int_equal(results_failed(&all), 0);
 	assert_int_equal(results_read(&all, pool_printf("%s/none", dir), NULL), -1);
+}
+
+/* What a killed writer left is told and left out, and does not harm the next line. */
+static void test_cut(void **state)
+{
+	static const char whole[] = "{\"path\":\"a\",\"outcome\":\"pass\"}\n";
+	const struct result r = one("b", "pass");
+	size_t n;
+
+	(void)state;
+	for (n = 1; n < sizeof(whole); n += n == 1 ? sizeof(whole) - 3 : 1) {
+		const char *text = pool_printf("%s%.*s", whole, (int)n, whole);
+		/* the line feed alone was missing, or nothing */
+		size_t kept = n >= sizeof(whole) - 2 ? 2 : 1;
+		struct results all = { 0 }, more = { 0 };
+
+		assert_int_equal(file_write(file(), text, strlen(text), 0644), 0);
+		assert_int_equal(results_read(&all, file(), NULL), 0);
+		assert_int_equal(all.count, kept);
+		assert_int_equal(all.cut, 2 - kept);
+		assert_int_equal(results_append(file(), &r), 0);
+		assert_int_equal(results_read(&more, file(), NULL), 0);
+		assert_int_equal(more.count, kept + 1);
+		assert_int_equal(more.cut, 0);
+	}
+}
+
+static void test_target(void **state)
+{
+	static const char print[] =
+		"{\"fingerprint\":{\"kernel\":\"6.6.63\",\"stack\":\"0123456789abcdef\","
+		"\"tree\":{\"vendor\":{\"id\":\"suse\"}},"
+		"\"applied\":{\"series\":\"6.6\",\"level\":\"rseq\"}}}";
+	struct result r = one("static/x86/names", "pass");
+	struct results all = { 0 };
+
+	(void)state;
+	assert_null(target_of(file()));
+	assert_int_equal(file_write(pool_printf("%s/fingerprint.json", dir), print,
+				    sizeof(print) - 1, 0644),
+			 0);
+	r.target = target_of(file());
+	assert_int_equal(result_figure(&r, "ms=1250"), 0);
+	assert_int_equal(results_append(file(), &r), 0);
+	assert_int_equal(results_read(&all, file(), NULL), 0);
+	assert_string_equal(all.list[0].version, "1.0");
+	assert_string_equal(all.list[0].target->kernel, "6.6.63");
+	assert_string_equal(all.list[0].target->vendor, "suse");
+	assert_string_equal(all.list[0].target->stack, "0123456789ab");
+	assert_string_equal(all.list[0].target->level, "rseq");
+	assert_string_equal(all.list[0].target->numbering, "");
+	assert_int_equal(strlen(all.list[0].target->fingerprint), 16);
+	assert_true(result_seconds(&all.list[0]) == 1.25);
+	assert_non_null(strstr(file_read(file(), 0, NULL), "\"seconds\":1.25,"));
 }
 
 /* Writers at the same time: every line is whole. */
@@ -124,7 +187,7 @@ static void test_writers(void **state)
 			struct result r = one(pool_printf("w%d/%d", child, i), "pass");
 
 			result_figure(&r, pool_printf("text=%0*d", 3000, i));
-			if (results_append(file(), &r, "1.0"))
+			if (results_append(file(), &r))
 				_exit(1);
 		}
 		_exit(0);
@@ -143,7 +206,7 @@ static void test_full_disk(void **state)
 	(void)state;
 	if (access("/dev/full", W_OK))
 		skip();
-	assert_int_equal(results_append("/dev/full", &r, "1.0"), -1);
+	assert_int_equal(results_append("/dev/full", &r), -1);
 }
 
 static void test_guest(void **state)
@@ -204,7 +267,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_round_trip),	 TEST(test_what_is_refused),
 		TEST(test_broken_lines), TEST(test_writers),
-		TEST(test_full_disk),	 TEST(test_guest),
+		TEST(test_full_disk),	 TEST(test_cut),
+		TEST(test_target),	 TEST(test_guest),
 		TEST(test_tap),
 	};
 

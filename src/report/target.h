@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a record was made of and with: the kernel, whose it is, the stack. */
+#ifndef TIF_TARGET_H
+#define TIF_TARGET_H
+
+#include <jansson.h>
+
+/**
+ * struct target - one; what is not known is ""
+ * @kernel: the release
+ * @vendor: its id, "unknown" for a kernel that nobody has named
+ * @stack: digest of the list of patches, 12 digits
+ * @series: that was applied, with its level and numbering
+ * @fingerprint: digest of all that fingerprint.json says, 16 digits
+ */
+struct target {
+	const char *kernel;
+	const char *vendor;
+	const char *stack;
+	const char *series;
+	const char *level;
+	const char *numbering;
+	const char *fingerprint;
+};
+
+/** target_of - what DIR/fingerprint.json says beside DIR/results.jsonl, or NULL */
+const struct target *target_of(const char *results);
+
+/** target_read - from the member "target" of a record, or NULL */
+const struct target *target_read(const json_t *j);
+
+/** target_json - as that member */
+json_t *target_json(const struct target *t);
+
+#endif
