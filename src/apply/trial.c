@@ -385,6 +385,8 @@ int trial(struct apply *a)
 	jobs_end(t.jobs);
 	progress_end();
 	if (!rc)
+		rc = check_rseq_bits(a);
+	if (!rc)
 		rc = stack_write(a);
 	if (!rc)
 		list_changes(a);

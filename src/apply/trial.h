@@ -101,6 +101,12 @@ void jobs_end(struct jobs *jobs);
 /** job_headers - the headers that a conversion may read and change */
 void job_headers(const struct apply *a, const char *arch, struct list *headers);
 
+/* rseq-bit.c */
+
+/** check_rseq_bits - after the patches: where one gives TIF_RSEQ its number, has anything
+ * else the same? Adds conflicts. */
+int check_rseq_bits(struct apply *a);
+
 /* trial.c */
 
 /** list_changes - sets a->changes: what differs between a->before and a->work */

@@ -36,5 +36,14 @@ test_expect_success 'again: nothing to do; undone: every byte' 'apply tree | gre
 test_expect_success 'native numbering is the same here: the numbers are the tree'\''s' '
 	apply --numbering native tree >out && [[ $(bit_of TIF_RSEQ -DCONFIG_HAVE_TIF_RSEQ) == 11 ]] && apply --undo tree >out
 '
+test_expect_success 'a number that something else has: refused, with the place' '
+	refuses() { ! apply "$@" >out 2>err && grep -e "$words" err; } && bytes tree >was &&
+	sed -i "s/^#define TIF_SSBD.*/&\n#define TIF_VENDOR 11/" tree/arch/x86/include/asm/thread_info.h &&
+	words="tif/rseq-bit.patch, arch/x86/include/asm/thread_info.h, line [0-9]*: TIF_VENDOR of x86 has the number 11, which TIF_RSEQ gets" refuses tree &&
+	fresh && echo "enum { TIF_SITE = 11 };" >tree/kernel/site.c && words="kernel/site.c, line 1: TIF_SITE has the number 11, which TIF_RSEQ gets" refuses tree &&
+	echo "int site(void) { return test_thread_flag(11); }" >tree/kernel/site.c && words="kernel/site.c, line 1: code has the number 11, which TIF_RSEQ gets" refuses tree &&
+	echo "int n; int site(void) { return test_thread_flag(n); }" >tree/kernel/site.c && words="may have the number that TIF_RSEQ gets" refuses tree &&
+	apply --level tif tree >out && echo "int site(void) { return test_thread_flag(12); }" >tree/kernel/site.c && apply tree >out
+'
 
 test_done
