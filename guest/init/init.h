@@ -56,10 +56,12 @@ void open_kernel_log(void);
  * read_splats - read the log from where the last call stopped
  * @first: the first bad line
  * @size: of @first
+ * @known: counts the warnings that some unpatched kernels give at boot, which are no
+ *	splats then; NULL after boot
  *
  * Return: true if a line is bad, or if records were overwritten before they were read.
  */
-bool read_splats(char *first, size_t size);
+bool read_splats(char *first, size_t size, int *known);
 
 /** run_test - run and report it, its limit @slow times longer; true if passed or skipped
  */

@@ -67,14 +67,26 @@ static bool is_splat(const char *msg)
 }
 
 /*
+ * Warnings at boot that some unpatched trees give on this machine, whose table of
+ * processors is not ACPI's.
+ */
+static bool is_known(const char *msg)
+{
+	/* RHEL 9's mpparse.c reads the address of the APIC in both of its passes. */
+	return !strncmp(msg, "WARNING: ", 9) &&
+	       (strstr(msg, " register_lapic_address+") ||
+		strstr(msg, " topology_register_boot_apic+"));
+}
+
+/*
  * Read the log from where the last call stopped. The first bad line goes to @first.
  * A record that was overwritten before it could be read may have been a splat, so it
  * counts as one.
  */
-bool read_splats(char *first, size_t size)
+bool read_splats(char *first, size_t size, int *known)
 {
 	char rec[8192];
-	bool bad = false;
+	bool bad = false, in_known = false;
 
 	for (;;) {
 		ssize_t n = read(kmsg_fd, rec, sizeof(rec) - 1);
@@ -100,6 +112,14 @@ bool read_splats(char *first, size_t size)
 			continue;
 		msg++;
 		msg[strcspn(msg, "\n")] = '\0';
+		if (known && is_known(msg)) {
+			in_known = true;
+			++*known;
+		}
+		if (in_known) {
+			in_known = strncmp(msg, "---[ end trace", 14) != 0;
+			continue;
+		}
 		if (!bad && is_splat(msg)) {
 			snprintf(first, size, "%s", msg);
 			bad = true;

@@ -75,10 +75,13 @@ static void pass_on(const char *key, const char *var)
 static void report_boot(void)
 {
 	struct verdict v = { .outcome = "pass", .ms = now_ms() };
+	int known = 0;
 
 	open_kernel_log();
-	if (read_splats(v.why, sizeof(v.why)))
+	if (read_splats(v.why, sizeof(v.why), &known))
 		v.outcome = "splat";
+	if (known)
+		snprintf(v.figures, sizeof(v.figures), "known_warnings=%d", known);
 	report("boot", NULL, &v);
 }
 

@@ -155,7 +155,7 @@ bool run_test(const struct test *t, long slow)
 		v.rc = -1;
 		snprintf(v.why, sizeof(v.why), "not done after %ld s", t->timeout * slow);
 	}
-	if (read_splats(splat, sizeof(splat))) {
+	if (read_splats(splat, sizeof(splat), NULL)) {
 		char told[80];
 
 		snprintf(told, sizeof(told), "%s", v.outcome);
