@@ -53,6 +53,7 @@ static const char *message_of(const struct apply *a, size_t i, size_t nr, size_t
 {
 	const char *header = a->sources[i].patch.header;
 	const char *body = strstr(header, "\n\n");
+	const char *reserve = a->reserve ? a->reserve : "";
 	struct str s = { 0 };
 	size_t len;
 
@@ -64,9 +65,10 @@ static const char *message_of(const struct apply *a, size_t i, size_t nr, size_t
 		   len ? "\n" : "");
 	str_printf(&s,
 		   GIT_TRAILER
-		   ": %zu/%zu %s (series %s level %s numbering %s for %s %s)%s\n",
+		   ": %zu/%zu %s (series %s level %s numbering %s for %s %s%s%s)%s\n",
 		   nr, all, a->plan[i].name, a->series, a->level, a->numbering, a->archs,
-		   a->digest, a->plan[i].own ? GIT_OWN : "");
+		   a->digest, *reserve ? " reserve " : "", reserve,
+		   a->plan[i].own ? GIT_OWN : "");
 	return str_get(&s);
 }
 

@@ -10,29 +10,36 @@
 /* An older stack is looked for among so many commits. */
 #define DEPTH "1000"
 
-/* "3/9 rseq/sched.patch (series 6.12 level rseq numbering generic for x86 HASH)"; the
- * last is read first */
+/* "3/9 rseq/sched.patch (series 6.12 level rseq numbering generic for x86 HASH)", with
+ * "HASH reserve 33,40-43" where numbers were kept free; the last is read first */
 static bool read_trailer(struct apply *a, const char *text, unsigned int *nr,
 			 unsigned int *all)
 {
 	char name[257], series[65], level[65], numbering[65], archs[513], digest[65];
+	char reserve[257] = "";
 	struct applied *was = &a->applied;
 	int end = 0;
 
 	if (sscanf(text,
 		   "%u/%u %256[^ ] (series %64[0-9a-z.] level %64[a-z] numbering "
-		   "%64[a-z] for %512[a-z0-9_,] %64[0-9a-f])%n",
+		   "%64[a-z] for %512[a-z0-9_,] %64[0-9a-f]%n",
 		   nr, all, name, series, level, numbering, archs, digest, &end) != 8 ||
 	    !path_is_safe(name))
 		return false;
+	text += end;
+	if (sscanf(text, " reserve %256[0-9,-]%n", reserve, &end) == 1)
+		text += end;
+	if (*text++ != ')')
+		return false;
 	list_add(&was->patches, pool_strdup(name));
-	if (end && !strcmp(text + end, GIT_OWN))
+	if (!strcmp(text, GIT_OWN))
 		list_add(&was->vendor, pool_strdup(name));
 	was->series = pool_strdup(series);
 	was->level = pool_strdup(level);
 	was->numbering = pool_strdup(numbering);
 	was->archs = pool_strdup(archs);
 	was->digest = pool_strdup(digest);
+	was->reserve = pool_strdup(reserve);
 	was->release = a->kernel.release;
 	was->kit = "";
 	was->place = (struct stack_place){ "git", "", "", "" };

@@ -43,17 +43,19 @@ static void add_file(struct pieces *p, const char *folder, const char *name)
 		add(p, name, text);
 }
 
-/* "# series 6.12 of tif-backports: level rseq, numbering native, for x86,arm64" */
+/* "# series 6.12 of tif-backports: level rseq, numbering native, for x86,arm64", with
+ * "; reserve 33,40-43" where numbers were kept free */
 static bool read_title(struct apply *a, const char *line)
 {
-	char series[65], level[65], numbering[65], archs[513];
+	char series[65], level[65], numbering[65], archs[513], reserve[257] = "";
 	struct applied *was = &a->applied;
 
 	if (sscanf(line,
 		   "# series %64[0-9a-z.] of tif-backports: level %64[a-z], numbering "
-		   "%64[a-z], for %512[a-z0-9_,]",
-		   series, level, numbering, archs) != 4)
+		   "%64[a-z], for %512[a-z0-9_,]; reserve %256[0-9,-]",
+		   series, level, numbering, archs, reserve) < 4)
 		return false;
+	was->reserve = pool_strdup(reserve);
 	was->series = pool_strdup(series);
 	was->level = pool_strdup(level);
 	was->numbering = pool_strdup(numbering);

@@ -157,12 +157,13 @@ int stack_push(struct apply *a, const struct entry *e, struct patch_text *s, boo
 int stack_write(const struct apply *a)
 {
 	struct str series = { 0 }, applied = { 0 };
-	const char *level = "";
+	const char *level = "", *reserve = a->reserve ? a->reserve : "";
 	int rc;
 
 	str_printf(&series,
-		   "# series %s of tif-backports: level %s, numbering %s, for %s\n",
-		   a->series, a->level, a->numbering, a->archs);
+		   "# series %s of tif-backports: level %s, numbering %s, for %s%s%s\n",
+		   a->series, a->level, a->numbering, a->archs,
+		   *reserve ? "; reserve " : "", reserve);
 	for (size_t i = 0; i < a->nplan; i++) {
 		const struct entry *e = &a->plan[i];
 

@@ -49,6 +49,11 @@ test_expect_success 'a clone: the commits are known, and not taken back blindly'
 	repository && apply --as git tree >/dev/null && git clone -q tree clone && rm -rf tree && mv clone tree && status_is applied &&
 	refuses 1 "were not made here.*git reset --keep" --undo tree && apply --as git tree | grep "^Already"
 '
+test_expect_success 'the commits know which numbers were kept free, in a clone, too' '
+	repository && apply --as git --reserve 40,42-43 tree >/dev/null && apply --update tree | grep "^Up to date" &&
+	refuses 1 "with --reserve .40,42-43.; asked for is .." --as git tree && git clone -q tree clone && rm -rf tree && mv clone tree && status_is applied &&
+	jq -e ".reserve == \"40,42-43\"" status.json && apply --as git --reserve 40,42-43 tree | grep "^Already"
+'
 test_expect_success 'a dirty index' '
 	repository && echo x >>tree/Makefile && git -C tree -c core.hooksPath=/dev/null add Makefile && refuses 1 "index .* differs from HEAD (Makefile)" --as git tree
 '
