@@ -241,6 +241,7 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		a->renumbered.symbols = &s->symbols;
 		judge_uses(&a->findings, &a->renumbered, s, &a->facts, &a->unknown);
 		judge_in_use(&a->findings, &a->renumbered, &a->in_use);
+		judge_types(&a->findings, &a->renumbered, &a->facts);
 		judge_masks(&a->findings, &a->renumbered, s);
 		judge_room(&a->findings, &a->renumbered);
 		judge_facts(&a->findings, &a->renumbered, all->tree, &a->facts);

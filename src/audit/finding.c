@@ -53,6 +53,7 @@ static const struct word kinds[] = {
 	[FIND_FLAG_OUTSIDE] = { "flag-outside",
 				"a flag defined outside of thread_info.h" },
 	[FIND_NUMBER_IN_CODE] = { "number-in-code", "a number where a flag is meant" },
+	[FIND_C_TYPE] = { "c-type", "a mask that C's types make another one" },
 	[FIND_NOT_FOUND] = { "not-found", "a known place that this tree does not show" },
 };
 

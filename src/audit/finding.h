@@ -19,6 +19,7 @@ enum finding_kind {
 	FIND_TOOL,	     /* a program outside the kernel */
 	FIND_FLAG_OUTSIDE,   /* a flag that is not defined in thread_info.h */
 	FIND_NUMBER_IN_CODE, /* a number where a flag's name is meant */
+	FIND_C_TYPE,	     /* a mask that C's types make another one */
 	FIND_NOT_FOUND,	     /* an entry of the facts that this tree does not show */
 };
 

@@ -52,7 +52,8 @@ static void judge_carrier(struct findings *l, const struct renumbered *f,
 	x->code = u->code;
 }
 
-static void judge_use(struct findings *l, const struct renumbered *f, const struct use *u)
+static void judge_use(struct findings *l, const struct renumbered *f, const struct use *u,
+		      const struct facts *facts)
 {
 	switch (u->kind) {
 	case USE_NUMBER_AS_MASK:
@@ -74,6 +75,9 @@ static void judge_use(struct findings *l, const struct renumbered *f, const stru
 			finding_add(l, FIND_POSITION, SEVERE_NOTE, u->file, u->line,
 				    "keeps the number of %s", u->name)
 				->code = u->code;
+		break;
+	case USE_INT_SHIFT:
+		judge_int_shift(l, f, u, facts);
 		break;
 	case USE_CARRIER:
 		judge_carrier(l, f, u);
@@ -119,7 +123,7 @@ void judge_uses(struct findings *l, const struct renumbered *f, const struct sca
 		if (u->kind == USE_INSN)
 			judge_insn(l, f, u, facts, unknown);
 		else
-			judge_use(l, f, u);
+			judge_use(l, f, u, facts);
 		if (l->count > before && is_twin(l))
 			l->count--;
 	}

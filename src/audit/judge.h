@@ -33,6 +33,14 @@ void judge_facts(struct findings *l, const struct renumbered *f, const char *roo
 /** judge_in_use - judge numbers that flags and code outside of the headers have */
 void judge_in_use(struct findings *l, const struct renumbered *f, const struct in_use *u);
 
+/** judge_types - masks that have another value in C than is meant */
+void judge_types(struct findings *l, const struct renumbered *f,
+		 const struct facts *facts);
+
+/** judge_int_shift - "1 << TIF_X" in code, where X does not fit an int */
+void judge_int_shift(struct findings *l, const struct renumbered *f, const struct use *u,
+		     const struct facts *facts);
+
 /** judge_room - do the architecture's flags fit its half? */
 void judge_room(struct findings *l, const struct renumbered *f);
 

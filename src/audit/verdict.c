@@ -8,11 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The plan refuses these, and names the places itself. */
-static bool is_plans(const struct finding *f)
+/* The plan refuses these, and names the places itself, if it comes so far. */
+static bool is_plans(const struct verdict *v, const struct finding *f)
 {
-	return f->severity == SEVERE_BLOCKS &&
-	       (f->kind == FIND_FLAG_OUTSIDE || f->kind == FIND_NUMBER_IN_CODE);
+	size_t i;
+
+	if (f->severity != SEVERE_BLOCKS ||
+	    (f->kind != FIND_FLAG_OUTSIDE && f->kind != FIND_NUMBER_IN_CODE))
+		return false;
+	for (i = 0; i < v->reasons.count; i++)
+		if (v->reasons.list[i].line == f->line &&
+		    !strcmp(v->reasons.list[i].file, f->file))
+			return true;
+	return false;
 }
 
 static void add_reasons(struct verdict *v, const struct findings *l,
@@ -22,7 +30,7 @@ static void add_reasons(struct verdict *v, const struct findings *l,
 
 	for (i = 0; i < l->count; i++)
 		if (l->list[i].severity == severity &&
-		    !(v->table && is_plans(&l->list[i])))
+		    !(v->table && is_plans(v, &l->list[i])))
 			diag_add(&v->reasons, l->list[i].file, l->list[i].line, "%s",
 				 l->list[i].text);
 }

@@ -51,8 +51,13 @@ static enum expr_rc value(struct expr_env *env, const char *name, uint64_t *out)
 	enum expr_rc rc;
 
 	*out = c ? c->value : 0;
-	if (c)
+	if (c) {
+		env->type = c->type;
+		/* the table has it without the sign */
+		if (c->type.sign && env->word)
+			*out = (uint64_t)(int64_t)(int32_t)c->value;
 		return EXPR_OK;
+	}
 	if (!text)
 		text = flag_text(q->s, name);
 	if (!text)
@@ -89,11 +94,14 @@ struct reading {
 	bool fault;
 };
 
+static bool is_mask(const struct claim *c)
+{
+	return c->kind == CLAIM_MASK || *c->name == '_';
+}
+
 static void take(struct reading *r, uint64_t v)
 {
-	bool mask = r->c->kind == CLAIM_MASK || *r->c->name == '_';
-
-	if (mask) {
+	if (is_mask(r->c)) {
 		/* "&= ~0x80" leaves the others alone */
 		r->bits |= v >> 63 && *r->c->text == '~' ? ~v : v;
 	} else if (v > 63) {
@@ -105,6 +113,20 @@ static void take(struct reading *r, uint64_t v)
 	}
 }
 
+/* A mask is a word of flags; what C's types make of it otherwise is a fault. */
+static void take_typed(struct reading *r, const struct question *q, struct expr_env *env,
+		       uint64_t v)
+{
+	if (is_mask(r->c) && !r->c->assembly)
+		v = expr_as_mask(env, v, table_long_bits(q->t, q->view, true));
+	if (!env->fault) {
+		take(r, v);
+		return;
+	}
+	r->fault = true;
+	r->bad = expr_fault_text(env);
+}
+
 static void evaluate(struct reading *r, struct question *q)
 {
 	size_t v;
@@ -113,9 +135,14 @@ static void evaluate(struct reading *r, struct question *q)
 		q->view = &q->t->views[v];
 		q->on = 0;
 		do {
-			struct expr_env env = { .value = value,
-						.defined = is_on,
-						.data = q };
+			struct expr_env env = {
+				.value = value,
+				.defined = is_on,
+				.data = q,
+				.word = r->c->assembly
+						? 0
+						: table_long_bits(q->t, q->view, false),
+			};
 			uint64_t x = 0;
 			enum expr_rc rc = expr_eval(&env, r->c->text, &x);
 
@@ -125,7 +152,7 @@ static void evaluate(struct reading *r, struct question *q)
 				r->bad = pool_printf("%s: %s", expr_rc_text(rc),
 						     env.blame ? env.blame : r->c->text);
 			else
-				take(r, x);
+				take_typed(r, q, &env, x);
 		} while (!r->bad && ++q->on < 1UL << q->symbols.count);
 	}
 }
@@ -193,7 +220,7 @@ static const char *what_is_bad(const struct claim *c, const char *bad)
 {
 	if (c->kind == CLAIM_FLAG)
 		return pool_printf("%s: %s", c->name, bad);
-	return pool_printf("%s: %s", c->text ? c->text : c->name, bad);
+	return *bad ? pool_printf("%s: %s", c->text ? c->text : c->name, bad) : c->name;
 }
 
 static void read_claim(struct in_use *u, const struct claim *c, const struct scan *s,
@@ -207,6 +234,8 @@ static void read_claim(struct in_use *u, const struct claim *c, const struct sca
 		return;
 	if (c->text)
 		evaluate(&r, &q);
+	else if (c->assembly)
+		r.bad = "";
 	else
 		r.bad = "cannot be told: the number is in a variable, or comes from a "
 			"call";

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which words an entry has: F a flag, N a number, U an instruction's use, L a limit. */
+/*
+ * Which words an entry has: F a flag, N a number, U an instruction's use, L a limit,
+ * E an order of bytes. */
 static const struct {
 	const char *word;
 	enum fact_kind kind;
@@ -17,12 +19,14 @@ static const struct {
 } kinds[] = {
 	{ "insn", FACT_INSN, "wUL", false },
 	{ "comment", FACT_COMMENT, "w", false },
+	{ "bytes", FACT_BYTES, "EN", false },
 	{ "position", FACT_POSITION, "FN", true },
 	{ "window", FACT_WINDOW, "wNN", true },
 	{ "adjacent", FACT_ADJACENT, "FF", true },
 	{ "minimum", FACT_MINIMUM, "FN", true },
 	{ "nonzero", FACT_NONZERO, "F", true },
 	{ "packed", FACT_PACKED, "N", true },
+	{ "signed-mask", FACT_SIGNED, "F", false },
 	{ "tool", FACT_TOOL, "wFN", false },
 	{ "variant", FACT_VARIANT, "www", false },
 	{ "skip", FACT_SKIP, "w", false },
@@ -61,6 +65,8 @@ static bool fits(char takes, const char *w)
 		return is_number(w);
 	case 'U':
 		return !strcmp(w, "mask") || !strcmp(w, "bit");
+	case 'E':
+		return !strcmp(w, "big") || !strcmp(w, "little");
 	case 'L':
 		return limit_known(w);
 	default:

@@ -13,12 +13,14 @@
 enum fact_kind {
 	FACT_INSN,     /* insn MNEMONIC mask|bit LIMIT */
 	FACT_COMMENT,  /* comment CHARACTER: where a comment begins in assembly */
+	FACT_BYTES,    /* bytes big|little NUMBER: the order of the bytes of the word */
 	FACT_POSITION, /* position FLAG NUMBER: code tests this number */
 	FACT_WINDOW,   /* window MASK FIRST LAST: code tests these numbers for MASK */
 	FACT_ADJACENT, /* adjacent LOW HIGH: HIGH is LOW + 1 */
 	FACT_MINIMUM,  /* minimum FLAG NUMBER: the number is at least this */
 	FACT_NONZERO,  /* nonzero FLAG: the number is stored, and 0 means none */
 	FACT_PACKED,   /* packed FIRST: other data from this number upwards */
+	FACT_SIGNED,   /* signed-mask FLAG: upstream's mask of 31 is an int */
 	FACT_TOOL,     /* tool NAME FLAG NUMBER: a program that knows the number */
 	FACT_VARIANT,  /* variant NAME +SYMBOL -SYMBOL: one of several in a folder */
 	FACT_SKIP,     /* skip FILE: this variant does not build it */

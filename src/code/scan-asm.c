@@ -2,7 +2,7 @@
 // Which instructions of assembly name thread flags.
 #include "header/lines.h"
 #include "util/pool.h"
-#include "code/scan.h"
+#include "code/scan-asm.h"
 
 #include <string.h>
 
@@ -96,6 +96,25 @@ static void see_statement(const struct scan_file *f, const char *s, unsigned int
 	u->operand = pool_strdup(skip_space(end));
 }
 
+/* Every statement of a line, for numbers. A label begins a new stretch. */
+static void see_numbers(const struct scan_file *f, struct stretch *st, const char *s,
+			unsigned int line)
+{
+	if (starts_with(s, "#else") || starts_with(s, "#elif"))
+		st->holder = "";
+	while (*s) {
+		size_t len = strcspn(s, ";");
+		const char *one = skip_space(pool_strndup(s, len));
+		const char *code = skip_label(one);
+
+		if (code != one)
+			st->holder = "";
+		asm_number(f, st, skip_predicate(code), line);
+		s += len;
+		s += *s == ';';
+	}
+}
+
 static void see_line(const struct scan_file *f, const char *code, unsigned int line)
 {
 	const char *s = skip_space(code);
@@ -132,7 +151,8 @@ void scan_asm(const struct scan_file *f)
 	const char *s = f->text, *end = f->text + f->len;
 	unsigned int number = 0, start = 1;
 	struct str whole = { 0 };
-	bool in_comment = false;
+	bool in_comment = false, is_asm = starts_with(strrchr(f->file, '.'), ".S");
+	struct stretch st = { "" };
 
 	while (s < end) {
 		const char *stop = memchr(s, '\n', (size_t)(end - s));
@@ -154,6 +174,8 @@ void scan_asm(const struct scan_file *f)
 		}
 		str_puts(&whole, code);
 		see_line(f, str_get(&whole), start);
+		if (is_asm)
+			see_numbers(f, &st, skip_space(str_get(&whole)), start);
 		memset(&whole, 0, sizeof(whole));
 	}
 }

@@ -95,6 +95,15 @@ static bool is_arithmetic(const struct tokens *t, const struct neighbours *s)
 	       !is_one(&t->list[s->first - 2]) && !token_is(&t->list[s->first - 2], ")");
 }
 
+/* "1 << TIF_X", "1u << TIF_X" */
+static bool shifts_int(const struct tokens *t, const struct neighbours *s)
+{
+	const struct token *one = s->first >= 2 ? &t->list[s->first - 2] : NULL;
+
+	return token_is(s->before, "<<") &&
+	       (token_is(one, "1") || token_is(one, "1u") || token_is(one, "1U"));
+}
+
 static void see_number(const struct scan_file *f, size_t i)
 {
 	const struct tokens *t = f->tokens;
@@ -103,6 +112,8 @@ static void see_number(const struct scan_file *f, size_t i)
 	size_t call = token_call(t, i);
 	enum use_kind kind;
 
+	if (shifts_int(t, &s))
+		scan_add(f, USE_INT_SHIFT, token_text(k), k->line);
 	/* A TIF_ macro has no address: "&" next to it is always bitwise AND. */
 	if ((is_bit_op(s.before) || is_bit_op(s.after)) && !is_shift(s.before) &&
 	    !is_shift(s.after))

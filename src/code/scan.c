@@ -93,6 +93,11 @@ static bool is_wanted(const struct scan_file *f)
 	return false;
 }
 
+static bool is_assembly(const char *name)
+{
+	return !strcmp(strrchr(name, '.'), ".S");
+}
+
 /* Does this file name a flag, or what does the work before user mode? Most do not. */
 static bool is_of_interest(const struct scan_file *f)
 {
@@ -100,6 +105,9 @@ static bool is_of_interest(const struct scan_file *f)
 
 	if (has_text(f, "TIF_") || has_text(f, "thread_flag") ||
 	    (has_text(f, "thread_info") && has_text(f, "flags")))
+		return true;
+	if (f->arch && is_assembly(f->file) &&
+	    (has_text(f, "_FLAGS") || has_text(f, "_flags")))
 		return true;
 	for (i = 0; i < f->common->count; i++) {
 		const struct fact *fact = &f->common->list[i];
@@ -194,7 +202,7 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 	f->tokens = &b->tokens;
 	if (f->again) {
 		f->file = pool_strdup(f->file);
-		if (is_wanted(f) && !is_crowded(f) && strcmp(strrchr(f->file, '.'), ".S"))
+		if (is_wanted(f) && !is_crowded(f) && !is_assembly(f->file))
 			scan_constants(f);
 		return;
 	}
@@ -207,7 +215,7 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 			 "not searched for flags: it names more than %d", MENTIONS_MAX);
 		return;
 	}
-	is_asm = !strcmp(strrchr(e->fts_name, '.'), ".S");
+	is_asm = is_assembly(e->fts_name);
 	if (!is_asm)
 		scan_c(f);
 	if (is_asm || (f->arch && memmem(f->text, f->len, ".macro", 6)))

@@ -17,6 +17,7 @@ enum use_kind {
 	USE_MASK_AS_NUMBER, /* test_thread_flag(_TIF_X) */
 	USE_POSITION,	    /* arithmetic on a number */
 	USE_STORED,	    /* a number is kept in a variable */
+	USE_INT_SHIFT,	    /* 1 << TIF_X: an int is shifted */
 	USE_CARRIER,	    /* a variable of 32 bits holds all flags */
 	USE_INSN,	    /* an instruction of assembly */
 };
@@ -51,6 +52,7 @@ enum claim_kind {
  * @code: the line, for people
  * @macro: CLAIM_FLAG: a #define, which the tables read where a header has it
  * @fallback: CLAIM_FLAG: behind #ifndef of the same name
+ * @assembly: without C's types; where @text is NULL, @name says why
  */
 struct claim {
 	enum claim_kind kind;
@@ -61,6 +63,7 @@ struct claim {
 	const char *code;
 	bool macro;
 	bool fallback;
+	bool assembly;
 };
 
 /** struct spot - a name at a place */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Which configuration symbols the flags of a header depend on.
 #include "header/conditions.h"
+#include "header/expr-lex.h"
 #include "header/expr.h"
 #include "util/pool.h"
 
@@ -153,11 +154,27 @@ static bool *find_wanted(const struct unit *u)
 	return wanted;
 }
 
+/* "IS_ENABLED(CONFIG_X) ? 40 : 20": a symbol that a value asks for. */
+static void add_asked(struct name_set *atoms, const struct def *f)
+{
+	struct expr_token t;
+	bool asks = false;
+	const char *s = f->body;
+
+	for (s = expr_lex(s, &t); t.kind != T_END; s = expr_lex(s, &t)) {
+		if (t.kind == T_NAME && asks && starts_with(t.text, "CONFIG_"))
+			add_atom(atoms, t.text);
+		else if (t.kind == T_NAME)
+			asks = starts_with(t.text, "IS_") && expr_is_wrapper(t.text);
+	}
+}
+
 int find_atoms(struct unit *u, struct diags *d)
 {
 	const bool *wanted = find_wanted(u);
 	struct name_set atoms = { .unit = u };
 	const struct cond *over = NULL;
+	const struct def *asks = NULL;
 	size_t i, j, k;
 
 	for (i = 0; i < u->nevents; i++)
@@ -175,13 +192,17 @@ int find_atoms(struct unit *u, struct diags *d)
 			if (!over && atoms.count > ATOMS_MAX)
 				over = c;
 		}
+		if (wanted[f->id])
+			add_asked(&atoms, f);
+		if (!over && !asks && atoms.count > ATOMS_MAX)
+			asks = f;
 	}
 	u->atoms = atoms.list;
 	u->natoms = atoms.count;
-	if (!over)
+	if (!over && !asks)
 		return 0;
-	diag_add(d, over->file, over->line,
-		 "the flags depend on %zu symbols; %d is the limit", u->natoms,
-		 ATOMS_MAX);
+	diag_add(
+		d, over ? over->file : asks->file, over ? over->line : asks->line->number,
+		"the flags depend on %zu symbols; %d is the limit", u->natoms, ATOMS_MAX);
 	return -1;
 }

@@ -47,6 +47,21 @@ bool expr_is_type(const char *name)
 	return false;
 }
 
+unsigned int expr_type_bits(const char *name)
+{
+	if (!strcmp(name, "size_t") || !strcmp(name, "uintptr_t"))
+		return EXPR_WORD;
+	if (!strcmp(name, "bool") || !strcmp(name, "char"))
+		return 8;
+	if (!strcmp(name, "short"))
+		return 16;
+	return strstr(name, "64")   ? 64
+	       : strstr(name, "32") ? 32
+	       : strstr(name, "16") ? 16
+	       : strchr(name, '8')  ? 8
+				    : 0;
+}
+
 /* A number and its suffix; the whole word must be used up. */
 static const char *lex_number(const char *s, struct expr_token *t)
 {

@@ -25,4 +25,10 @@ bool expr_is_wrapper(const char *name);
 /** expr_is_type - is this a word of an integer type, as casts have them? */
 bool expr_is_type(const char *name);
 
+/* size_t has as many bits as a long. */
+#define EXPR_WORD 1
+
+/** expr_type_bits - the bits of a type by its one word; 0 for int and long and const */
+unsigned int expr_type_bits(const char *name);
+
 #endif

@@ -10,12 +10,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static FILE *open_kconfig(const struct tree *t)
+static FILE *open_path(const char *path)
 {
 	const char *why;
 
-	return file_open_limited(
-		pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch), &why);
+	return file_open_limited(path, &why);
+}
+
+static FILE *open_kconfig(const struct tree *t)
+{
+	return open_path(pool_printf("%s/arch/%s/Kconfig", tree_whole(t), t->arch));
 }
 
 const char *tree_kconfig_problem(const struct tree *t)
@@ -61,6 +65,36 @@ int tree_is_64bit(const struct tree *t)
 	free(line);
 	fclose(f);
 	return found;
+}
+
+/* "config 64BIT", or "select 64BIT". */
+static bool has_64bit(FILE *f)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool found = false;
+
+	while (!found && getline(&line, &room, f) >= 0) {
+		const char *s = skip_space(line);
+
+		found = starts_with(s, "config 64BIT") || starts_with(s, "select 64BIT");
+	}
+	free(line);
+	fclose(f);
+	return found;
+}
+
+unsigned int tree_long_bits(const struct tree *t)
+{
+	FILE *f = open_kconfig(t), *um;
+
+	if (!f || has_64bit(f))
+		return 64;
+	/* user mode Linux has the symbol beside the architecture that it runs on */
+	um = strcmp(t->arch, "um")
+		     ? NULL
+		     : open_path(pool_printf("%s/arch/x86/um/Kconfig", tree_whole(t)));
+	return um && has_64bit(um) ? 64 : 32;
 }
 
 /* The line of the select, 0 when there is none, -1 without a Kconfig. */

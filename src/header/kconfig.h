@@ -29,4 +29,12 @@ int tree_is_64bit(const struct tree *t);
  */
 const char *tree_kconfig_problem(const struct tree *t);
 
+/**
+ * tree_long_bits - how many bits a long has, at most
+ *
+ * Return: 32 where the architecture's Kconfig has no 64BIT; else 64, also where there
+ * is no Kconfig to tell.
+ */
+unsigned int tree_long_bits(const struct tree *t);
+
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The flags of a header: numbers and masks under every configuration.
 #include "header/table.h"
-#include "header/expr.h"
+#include "header/conditions.h"
 #include "util/pool.h"
 
 #include <string.h>
@@ -74,9 +74,24 @@ static void classify(struct table *t, struct row *r)
 	}
 }
 
+unsigned int table_long_bits(const struct table *t, const struct view *v, bool flags)
+{
+	static const char *const wide[] = { "CONFIG_64BIT", "CONFIG_X86_64",
+					    "CONFIG_PPC64" };
+	size_t i, j;
+
+	for (i = 0; i < v->config.natoms; i++)
+		for (j = 0; j < sizeof(wide) / sizeof(*wide); j++)
+			if (!strcmp(v->config.atoms[i], wide[j]) &&
+			    !(v->config.on >> i & 1))
+				return 32;
+	return flags ? t->unit->flags_bits : t->unit->long_bits;
+}
+
 struct lookup {
 	const struct unit *u;
 	const struct def **active;
+	const struct config *config;
 };
 
 static enum expr_rc macro_value(struct expr_env *env, const char *name, uint64_t *out)
@@ -94,6 +109,17 @@ static enum expr_rc macro_value(struct expr_env *env, const char *name, uint64_t
 	rc = expr_eval(env, l->active[id]->body, out);
 	env->depth--;
 	return rc;
+}
+
+/* IS_ENABLED(CONFIG_X), and defined(): by the configuration. */
+static bool is_on(struct expr_env *env, const char *name)
+{
+	struct lookup *l = env->data;
+	long id = unit_name(l->u, name);
+
+	if (in_list(l->u->on, l->u->non, name))
+		return true;
+	return id >= 0 && l->active[id] ? true : config_has(l->config, name);
 }
 
 static void add_rows(struct table *t)
@@ -122,11 +148,38 @@ static void add_rows(struct table *t)
 	}
 }
 
-static int fill_cell(struct table *t, struct row *r, struct cell *c,
+/* With the types of C; a value that they make wrong is noted, and taken without them. */
+static enum expr_rc evaluate(struct table *t, const struct view *v, struct row *r,
+			     struct cell *c, struct expr_env *env)
+{
+	struct expr_env plain = *env;
+	enum expr_rc rc;
+
+	env->word = table_long_bits(t, v, false);
+	rc = expr_eval(env, c->def->body, &c->value);
+	c->type = env->type;
+	if (!rc && *r->name == '_')
+		c->value = expr_as_mask(env, c->value, table_long_bits(t, v, true));
+	if (rc || !env->fault)
+		return rc;
+	if (!r->fault) {
+		r->fault = expr_fault_text(env);
+		r->fault_def = c->def;
+		r->sign = env->fault == EXPR_FAULT_SIGN;
+	}
+	plain.steps = env->steps;
+	rc = expr_eval(&plain, c->def->body, &c->value);
+	env->steps = plain.steps;
+	return rc;
+}
+
+static int fill_cell(struct table *t, const struct view *v, struct row *r, struct cell *c,
 		     const struct def **active, struct diags *d)
 {
-	struct lookup l = { .u = t->unit, .active = active };
-	struct expr_env env = { .value = macro_value, .data = &l, .steps = t->steps };
+	struct lookup l = { .u = t->unit, .active = active, .config = &v->config };
+	struct expr_env env = {
+		.value = macro_value, .defined = is_on, .data = &l, .steps = t->steps
+	};
 	long id = unit_name(t->unit, r->name);
 	enum expr_rc rc = EXPR_SYNTAX;
 
@@ -134,7 +187,7 @@ static int fill_cell(struct table *t, struct row *r, struct cell *c,
 	if (!c->def)
 		return 0;
 	if (!c->def->has_args)
-		rc = expr_eval(&env, c->def->body, &c->value);
+		rc = evaluate(t, v, r, c, &env);
 	t->steps = env.steps;
 	if (!rc) {
 		if (!r->present)
@@ -156,7 +209,7 @@ static int add_view(struct table *t, struct view *v, const struct def **active,
 
 	v->cells = pool_alloc((t->nrows + 1) * sizeof(*v->cells));
 	for (i = 0; i < t->nrows && t->steps < EXPR_STEPS_MAX; i++)
-		if (fill_cell(t, &t->rows[i], &v->cells[i], active, d))
+		if (fill_cell(t, v, &t->rows[i], &v->cells[i], active, d))
 			rc = -1;
 	return rc;
 }

@@ -3,6 +3,7 @@
 #ifndef TIF_TABLE_H
 #define TIF_TABLE_H
 
+#include "header/expr.h"
 #include "header/rules.h"
 #include "header/unit.h"
 #include "util/words.h"
@@ -32,6 +33,8 @@ enum row_kind {
  * @value: its value in the first configuration that has it
  * @present: some configuration has it
  * @bad: why it has no value, or NULL
+ * @fault: what is wrong with its value in C, or NULL; @fault_def: with which definition
+ * @sign: this is EXPR_FAULT_SIGN
  */
 struct row {
 	const char *name;
@@ -42,12 +45,20 @@ struct row {
 	uint64_t value;
 	bool present;
 	const char *bad;
+	const char *fault;
+	const struct def *fault_def;
+	bool sign;
 };
 
-/** struct cell - a row under one configuration */
+/**
+ * struct cell - a row under one configuration
+ * @def: NULL: it is not defined there
+ * @value: without the sign of an int that a mask may be
+ */
 struct cell {
-	const struct def *def; /* NULL: not defined there */
+	const struct def *def;
 	uint64_t value;
+	struct expr_type type;
 };
 
 /** struct view - all rows under one configuration */
@@ -80,6 +91,9 @@ struct table {
  */
 int table_build(struct table *t, const struct unit *u, const char **atoms, size_t natoms,
 		struct diags *d);
+
+/** table_long_bits - bits of a long under view @v; @flags: of the word of flags */
+unsigned int table_long_bits(const struct table *t, const struct view *v, bool flags);
 
 /** table_row - the row of @name, or NULL */
 const struct row *table_row(const struct table *t, const char *name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // A header with what it includes: every #define, and under which condition.
 #include "header/conditions.h"
+#include "header/kconfig.h"
 #include "util/pool.h"
 
 #include <string.h>
@@ -33,6 +34,7 @@ struct reader {
 	size_t too_deep; /* open #ifs that are not in @frames */
 	struct repeated *repeated;
 	size_t nrepeated;
+	bool in_info; /* inside of struct thread_info */
 	bool failed;
 };
 
@@ -306,13 +308,39 @@ static void read_include(struct reader *r, const char *file, const struct line *
 	read_file(r, &p, src);
 }
 
+/* "__u32 flags;" in struct thread_info: a word of 32 bits. */
+static void read_member(struct reader *r, const char *text)
+{
+	static const char *const narrow[] = { "u32",	      "__u32", "uint32_t",
+					      "unsigned int", "int",   "unsigned" };
+	size_t i, len;
+
+	text = skip_space(text);
+	if (starts_with(text, "struct thread_info {"))
+		r->in_info = true;
+	else if (*text == '}')
+		r->in_info = false;
+	for (i = 0; r->in_info && i < sizeof(narrow) / sizeof(*narrow); i++) {
+		const char *name;
+
+		len = strlen(narrow[i]);
+		if (!starts_with(text, narrow[i]) || is_name_char(text[len]))
+			continue;
+		name = skip_space(text + len);
+		if (starts_with(name, "flags") && !is_name_char(name[strlen("flags")]))
+			r->u->flags_bits = 32;
+	}
+}
+
 static void read_line(struct reader *r, const char *file, const struct line *l,
 		      size_t base)
 {
 	const char *rest, *what = line_directive(l, &rest);
 
-	if (!what)
+	if (!what) {
+		read_member(r, l->text);
 		return;
+	}
 	if (!strcmp(what, "define")) {
 		read_define(r, file, l, rest);
 	} else if (!strcmp(what, "undef")) {
@@ -377,6 +405,12 @@ int unit_read(struct unit *u, const struct tree *t, const char *file,
 	u->off = known ? known->off : NULL;
 	u->noff = known ? known->noff : 0;
 
+	u->long_bits = tree_long_bits(t);
+	for (i = 0; i < u->noff; i++)
+		if (!strcmp(u->off[i], "__arch64__") ||
+		    !strcmp(u->off[i], "CONFIG_64BIT"))
+			u->long_bits = 32;
+	u->flags_bits = u->long_bits;
 	if (tree_file(t, file, &p)) {
 		diag_add(d, file, 0, "not found in this tree");
 		return -1;

@@ -64,6 +64,8 @@ struct event;
  * @names: the names they define, each once; @index finds them
  * @atoms: what the flags depend on: CONFIG_ symbols, or whole conditions
  * @generic: the generic header is included
+ * @long_bits: bits of a long, at most
+ * @flags_bits: bits of thread_info's word of flags, at most
  */
 struct unit {
 	struct source main;
@@ -77,6 +79,8 @@ struct unit {
 	const char **atoms;
 	size_t natoms;
 	bool generic;
+	unsigned int long_bits;
+	unsigned int flags_bits;
 	struct event *events;
 	size_t nevents;
 	const char **on;  /* symbols the user defined */
@@ -116,6 +120,9 @@ struct config {
 
 /** config_text - the configuration in words: "CONFIG_SMP=y CONFIG_X=n" */
 const char *config_text(const struct config *c);
+
+/** config_has - is atom @name on? Absent ones are off. */
+bool config_has(const struct config *c, const char *name);
 
 /**
  * unit_walk - preprocess under one configuration

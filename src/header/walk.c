@@ -38,7 +38,7 @@ struct walk {
 	size_t *steps;
 };
 
-static bool atom_on(const struct config *c, const char *name)
+bool config_has(const struct config *c, const char *name)
 {
 	size_t i;
 
@@ -55,7 +55,7 @@ static bool walk_defined(struct expr_env *env, const char *name)
 
 	if (in_list(w->u->on, w->u->non, name))
 		return true;
-	return id >= 0 ? w->active[id] != NULL : atom_on(w->c, name);
+	return id >= 0 ? w->active[id] != NULL : config_has(w->c, name);
 }
 
 static enum expr_rc walk_value(struct expr_env *env, const char *name, uint64_t *out)
@@ -97,7 +97,7 @@ static int cond_true(struct walk *w, const struct event *e, struct diags *d, boo
 	enum expr_rc rc;
 
 	if (is_whole_atom(w->c, text)) {
-		*yes = atom_on(w->c, text);
+		*yes = config_has(w->c, text);
 		return 0;
 	}
 	*yes = false;

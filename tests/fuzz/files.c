@@ -87,6 +87,7 @@ int __wrap_tree_file(const struct tree *t, const char *name, struct place *p);
 int __wrap_tree_include(const struct tree *t, const char *name, struct place *p);
 int __wrap_tree_selects(const struct tree *t, const char *symbol);
 int __wrap_tree_user(const struct tree *t, const char *name, const char **where);
+unsigned int __wrap_tree_long_bits(const struct tree *t);
 
 int __wrap_source_read(struct source *s, const char *path, struct diags *d)
 {
@@ -127,4 +128,10 @@ int __wrap_tree_user(const struct tree *t, const char *name, const char **where)
 	(void)t;
 	*where = NULL;
 	return strlen(name) % 2 ? 0 : -1;
+}
+
+unsigned int __wrap_tree_long_bits(const struct tree *t)
+{
+	(void)t;
+	return file_find("narrow") ? 32 : 64;
 }

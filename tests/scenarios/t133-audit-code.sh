@@ -103,8 +103,35 @@ test_expect_success 'numbers and masks in assembly' '
 	lines arch/arm64/kernel/entry.S "tbnz x1, #_TIF_SSBD, 1f" && audit 1 && grep "tbnz takes a number, and this is a mask" words
 '
 test_expect_success 'an instruction that nothing is known about is named' '
-	x86 && lines arch/x86/kernel/entry.S "	testl \$_TIF_SSBD, %eax" && audit 1 &&
-	grep "not read arch/x86/kernel/entry.S:1: nothing is known about the limits of testl" words
+	x86 && lines arch/x86/kernel/entry.S "	pextl \$_TIF_SSBD, %eax" && audit 1 &&
+	grep "not read arch/x86/kernel/entry.S:1: nothing is known about the limits of pextl" words
+'
+# s ARCH CODE LINE...: assembly of an architecture that has flags 7 and 20
+s() {
+	new "$1" '#define TIF_A 7' '#define TIF_B 20' && lines "arch/$1/kernel/entry.S" "${@:3}" && audit "$2"
+}
+seven='.*7[,:] TIF_A' twenty='.*20[,:] TIF_B'
+test_expect_success 'numbers that assembly gives to the word in memory' '
+	s x86 0 "	testl \$0x80, TASK_TI_flags(%rax)" "1:	lock orl \$(1 << 20), TI_flags(%rax)" "	testb \$0x10, TI_flags+2(%rax)" &&
+	grep "entry.S:1: $seven" words && grep "entry.S:2: $twenty" words && grep "entry.S:3: $twenty" words && grep "conversion  *no" out &&
+	s s390 0 "	tm	__TI_flags+7(%r12),0x80" "	oi	__TI_flags+5(%r12),1<<4" &&
+	grep "entry.S:1: $seven" words && grep "entry.S:2: $twenty" words &&
+	s x86 0 "	testl \$0x80, TI_flags_other(%rax)" "	testl \$0x80, TI_status(%rax)" "	movl \$0, TI_flags(%rax)" && ! grep "entry.S" words &&
+	s x86 1 "	xbtl \$7, TI_flags(%rax)" "	testb \$7, 2+TI_flags(%rax)" &&
+	grep "not read arch/x86/kernel/entry.S:1: xbtl: what it does with a number" words && grep "entry.S:2: testb: what it does" words
+'
+test_expect_success 'numbers that assembly gives to a register with the word' '
+	s arm64 0 "	ldr	x19, [tsk, #TSK_TI_FLAGS]" "	nop" "	tbnz	w19, #7, 1f" "	tst	x19, #0x100000" &&
+	grep "entry.S:3: $seven" words && grep "entry.S:4: $twenty" words &&
+	s powerpc 0 "	ld	r9,TI_FLAGS(r12)" "	andi.	r0,r9,1<<7" "	andis.	r0,r9,0x10" &&
+	grep "entry.S:2: $seven" words && grep "entry.S:3: $twenty" words &&
+	s mips 0 "	LONG_L	a2, TI_FLAGS(\$28)" "	andi	t0, a2, 0x80" && grep "entry.S:2: $seven" words
+'
+load='	ldr	x19, [tsk, #TSK_TI_FLAGS]'
+test_expect_success 'a register that does not hold the word any more' '
+	s arm64 0 "$load" "	ldr	x19, [tsk, #TSK_TI_PREEMPT]" "	tbnz	x19, #7, 1f" "$load" "2:	tbnz	x19, #7, 1f" "$load" "	bl	f" \
+		"	tbnz	x19, #7, 1f" "$load" "	tbnz	x20, #7, 1f" "	tst	x19, x20" "	mov	x19, #7" "	tbnz	x19, #7, 1f" && ! grep "entry.S" words &&
+	s arm64 0 "$load" "	and	x19, x19, #0x80" "	tbnz	x19, #3, 1f" && grep "entry.S:2: $seven" words && ! grep "entry.S:3" words
 '
 test_expect_success 'a position without a name' '
 	new alpha "#define TIF_SYSCALL_TRACE 0" && lines arch/alpha/kernel/entry.S "	blbs    \$3, strace" && audit 0 &&
@@ -144,6 +171,29 @@ test_expect_success 'a number where a name is meant: today, and after a conversi
 test_expect_success 'a number that cannot be read: the verdict says so' '
 	c 1 "return test_thread_flag(site());" "not read arch/x86/kernel/x.c:4: site ( ): cannot be told" &&
 	grep "conversion  *no" out && grep "may have any number" words
+'
+int='an int with bit 31 set is negative'
+test_expect_success 'masks have the types of C' '
+	new x86 "#define TIF_A 31" "#define _TIF_A (1 << TIF_A)" "#define _TIF_B (1U << TIF_A)" && audit 1 &&
+	grep "fault arch/x86/include/asm/thread_info.h:2: _TIF_A: $int" words && ! grep "_TIF_B: " words &&
+	new x86 "#define TIF_A 40" "#define _TIF_A (1 << TIF_A)" "#define _TIF_B BIT(TIF_A)" && audit 1 &&
+	grep "fault arch/x86/include/asm/thread_info.h:2: _TIF_A: 1 << 40 shifts by as many bits" words && ! grep "_TIF_B: " words &&
+	new arm "#define TIF_A 31" "#define _TIF_A (1 << TIF_A)" && lines arch/arm/Kconfig "config ARM" && audit 0 &&
+	new mips "#define TIF_SYSCALL_TRACE 31" "#define _TIF_SYSCALL_TRACE (1<<TIF_SYSCALL_TRACE)" && audit 0 &&
+	grep "warning arch/mips/include/asm/thread_info.h:2: _TIF_SYSCALL_TRACE: $int" words &&
+	echo "#define TIF_B 40" >>tree/arch/mips/include/asm/thread_info.h && audit 1 && grep "fault arch/mips.*:2: _TIF_SYSCALL_TRACE" words
+'
+test_expect_success 'an int that is shifted by a flag in code' '
+	new x86 "#define TIF_A 40" "#define TIF_B 31" "#define TIF_C 7" &&
+	lines kernel/empty.c && lines arch/x86/kernel/x.c "int f(unsigned long w)" "{" "return w & (1 << TIF_A);" "return w & (1 << TIF_B);" \
+		"return w & (1UL << TIF_A | 1 << TIF_C);" "}" && audit 1 &&
+	grep "fault arch/x86/kernel/x.c:3: 1 << TIF_A shifts an int by 40" words && grep "x.c:4: 1 << TIF_B is a negative" words &&
+	grep "x.c:5: 1 << TIF_C shifts an int, and the flag becomes 31: write BIT(TIF_C)" words && x86 && lines kernel/x.c "void f(struct thread_info *ti)" "{" "ti->flags |= 1 << 40;" "}" && audit 1 &&
+	grep "fault kernel/x.c:3: 1 << 40: 1 << 40 shifts" words
+'
+test_expect_success 'two values in one definition of the header' '
+	new x86 "#define TIF_A (IS_ENABLED(CONFIG_64BIT) ? 40 : 20)" "#define TIF_B 20" && audit 1 &&
+	grep "fault arch/x86/include/asm/thread_info.h:2: TIF_B and TIF_A (arch/x86/include/asm/thread_info.h:1) share the number 20" words
 '
 test_expect_success 'a program that knows a number' '
 	x86 && audit 0 && grep "warning .*thread_info.h:1: crash hard-codes TIF_SIGPENDING as bit 2; a conversion changes it to 1" words

@@ -166,6 +166,29 @@ static void test_masks(void **state)
 	uses(m, "if (ti->flags >> 60) return;", 0xf000000000000000);
 }
 
+static void test_types_of_c(void **state)
+{
+	struct mini *m = *state;
+	struct numbers *n;
+
+	n = with(m,
+		 "void f(struct thread_info *ti) { ti->flags |= 1 << 31; }\n"
+		 "void g(struct thread_info *ti) { ti->flags &= ~(1 << 31); }\n"
+		 "void h(struct thread_info *ti) { ti->flags |= 1 << (TIF_LOW + 38); }\n"
+		 "#define _TIF_SITE (1 << 31)\n");
+	assert_int_equal(n->in_use.count, 0);
+	assert_int_equal(n->in_use.faults.count, 4);
+	assert_said(&n->in_use.faults, "site.c:1: 1 << 31: an int with bit 31 set");
+	assert_said(&n->in_use.faults, "site.c:2: ~ ( 1 << 31 ): an int with bit 31 set");
+	assert_said(&n->in_use.faults, "site.c:3: 1 << ( TIF_LOW + 38 ): 1 << 40 shifts");
+	assert_said(&n->in_use.faults, "site.c:4: _TIF_SITE: an int with bit 31 set");
+	uses(m, "ti->flags |= 1U << 31;", BIT_OF(31));
+	uses(m, "ti->flags |= BIT(40);", BIT_OF(40));
+	uses(m, "ti->flags &= ~(1UL << 40);", BIT_OF(40));
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tdef_bool y\n");
+	uses(m, "ti->flags |= 1 << 31;", BIT_OF(31));
+}
+
 static void test_wrapper(void **state)
 {
 	struct mini *m = *state;
@@ -245,6 +268,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_numbers_of_helpers, mini_setup,
 						mini_teardown),
 		cmocka_unit_test_setup_teardown(test_masks, mini_setup, mini_teardown),
+		cmocka_unit_test_setup_teardown(test_types_of_c, mini_setup,
+						mini_teardown),
 		cmocka_unit_test_setup_teardown(test_wrapper, mini_setup, mini_teardown),
 		cmocka_unit_test_setup_teardown(test_other_files, mini_setup,
 						mini_teardown),

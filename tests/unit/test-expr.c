@@ -126,6 +126,81 @@ static void test_literals_in_masks(void **state)
 	assert_false(expr_has_number("(_TIF_A | _TIF_B)"));
 }
 
+/* In a word of flags with @bits, where a long has as many. */
+static enum expr_fault mask(const char *text, unsigned int bits, uint64_t *out)
+{
+	struct expr_env env = { .value = lookup, .defined = is_defined, .word = bits };
+
+	assert_int_equal(expr_eval(&env, text, out), EXPR_OK);
+	*out = expr_as_mask(&env, *out, bits);
+	return env.fault;
+}
+
+#define assert_mask(text, bits, want)                                       \
+	do {                                                                \
+		uint64_t got_;                                              \
+		assert_int_equal(mask(text, bits, &got_), EXPR_FAULT_NONE); \
+		assert_true(got_ == (uint64_t)(want));                      \
+	} while (0)
+
+#define assert_fault(text, bits, why)                           \
+	do {                                                    \
+		uint64_t got_;                                  \
+		assert_int_equal(mask(text, bits, &got_), why); \
+	} while (0)
+
+static void test_ints_that_are_shifted(void **state)
+{
+	uint64_t v;
+
+	(void)state;
+	assert_int_equal(mask("(1 << 31)", 64, &v), EXPR_FAULT_SIGN);
+	assert_true(v == 0xffffffff80000000);
+	assert_mask("(1 << 31)", 32, 0x80000000);
+	assert_fault("1 << 31 | 1 << 3", 64, EXPR_FAULT_SIGN);
+	assert_fault("~(1 << 31)", 64, EXPR_FAULT_SIGN);
+	assert_fault("(1 << 31) | 1UL", 64, EXPR_FAULT_SIGN);
+	assert_fault("(unsigned long)(1 << 31)", 64, EXPR_FAULT_SIGN);
+	assert_fault("(1 << 31) | (1UL << 40)", 64, EXPR_FAULT_SIGN);
+	assert_fault("3 << 31", 64, EXPR_FAULT_SIGN);
+	assert_fault("1 << 32", 64, EXPR_FAULT_SHIFT);
+	assert_fault("(1 << 40)", 64, EXPR_FAULT_SHIFT);
+	assert_fault("1U << 32", 64, EXPR_FAULT_SHIFT);
+	assert_fault("(u32)1 << 32", 64, EXPR_FAULT_SHIFT);
+	assert_fault("1UL << 40", 32, EXPR_FAULT_SHIFT);
+	assert_fault("BIT(40)", 32, EXPR_FAULT_SHIFT);
+	assert_fault("0 ? 1 : 1 << 40", 64, EXPR_FAULT_SHIFT);
+}
+
+static void test_masks_that_are_right(void **state)
+{
+	(void)state;
+	assert_mask("1U << 31", 64, 0x80000000);
+	assert_mask("(1UL << 40)", 64, 0x10000000000);
+	assert_mask("(1ULL << 40)", 32, 0);
+	assert_mask("BIT(40)", 64, 0x10000000000);
+	assert_mask("BIT_ULL(40)", 64, 0x10000000000);
+	assert_mask("_BITUL(31)", 64, 0x80000000);
+	assert_mask("_AC(1, UL) << 40", 64, 0x10000000000);
+	assert_mask("UL(1) << 31", 64, 0x80000000);
+	assert_mask("(u64)1 << 40", 64, 0x10000000000);
+	assert_mask("(unsigned int)(1 << 31)", 64, 0x80000000);
+	assert_mask("0x80000000", 64, 0x80000000);
+	assert_mask("2147483648", 64, 0x80000000);
+	assert_mask("0x80000000U << 1", 64, 0);
+	assert_mask("~0x80", 64, 0xffffffffffffff7f);
+	assert_mask("~0x80U", 64, 0xffffff7f);
+	assert_mask("~0x80U", 32, 0xffffff7f);
+	assert_mask("-1", 64, UINT64_MAX);
+	assert_mask("0xff & ~(1 << 3)", 64, 0xf7);
+	assert_mask("0xff & ~(1 << 31)", 64, 0xff);
+	assert_mask("1 ? 0x80 : 1 << 40", 64, 0x80);
+	assert_mask("0 && (1 << 40)", 64, 0);
+	assert_mask("(1 << 31) < 0", 64, 1);
+	assert_mask("1U << 31 > 0", 64, 1);
+	assert_mask("-4 / 2 + 3", 64, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +211,8 @@ int main(void)
 		cmocka_unit_test(test_depth_limit),
 		cmocka_unit_test(test_dead_operands_are_not_looked_up),
 		cmocka_unit_test(test_literals_in_masks),
+		cmocka_unit_test(test_ints_that_are_shifted),
+		cmocka_unit_test(test_masks_that_are_right),
 	};
 
 	return cmocka_run_group_tests_name("expr", tests, mini_setup, mini_teardown);

@@ -132,6 +132,65 @@ static void test_value_depends_on_configuration(void **state)
 	assert_int_equal(table_cell(&m->table, &m->table.views[1], r)->value, 16);
 }
 
+static void test_masks_in_the_types_of_c(void **state)
+{
+	struct mini *m = *state;
+	const struct row *r;
+
+	assert_int_equal(mini_table(m, "#define TIF_A 31\n#define TIF_B 40\n"
+				       "#define _TIF_A (1 << TIF_A)\n"
+				       "#define _TIF_B (1 << TIF_B)\n"
+				       "#define _TIF_C (1U << TIF_A)\n"),
+			 0);
+	r = table_row(&m->table, "_TIF_A");
+	assert_true(r->sign && r->fault && r->fault_def->line->number == 3);
+	r = table_row(&m->table, "_TIF_B");
+	assert_true(!r->sign && strstr(r->fault, "1 << 40 shifts"));
+	assert_null(table_row(&m->table, "_TIF_C")->fault);
+	/* what the flag means is its bit all the same */
+	assert_int_equal(mini_value(m, "_TIF_A"), 0x80000000);
+	assert_int_equal(mini_value(m, "_TIF_B"), 0x10000000000);
+	assert_int_equal(table_faults(&m->table, &m->d), 0);
+}
+
+static void test_word_of_32_bits(void **state)
+{
+	static const char mask[] = "#define TIF_A 31\n#define _TIF_A (1 << TIF_A)\n";
+	struct mini *m = *state;
+
+	mini_table(m, pool_printf("struct thread_info {\n\t__u32 flags;\n};\n%s", mask));
+	assert_null(table_row(&m->table, "_TIF_A")->fault);
+	mini_table(m, pool_printf("struct thread_info {\n\tunsigned long flags;\n};\n"
+				  "struct other {\n\tu32 flags;\n};\n%s",
+				  mask));
+	assert_non_null(table_row(&m->table, "_TIF_A")->fault);
+	mini_write(m, "arch/toy/Kconfig", "config TOY\n\tdef_bool y\n");
+	mini_table(m, mask);
+	assert_null(table_row(&m->table, "_TIF_A")->fault);
+	mini_write(m, "arch/toy/Kconfig", "config 64BIT\n\tdef_bool y\n");
+	mini_table(m, mask);
+	assert_non_null(table_row(&m->table, "_TIF_A")->fault);
+}
+
+static void test_two_values_in_one_definition(void **state)
+{
+	struct mini *m = *state;
+	const struct row *r;
+
+	assert_int_equal(mini_table(m,
+				    "#define TIF_A (IS_ENABLED(CONFIG_64BIT) ? 40 : 20)\n"
+				    "#define _TIF_A BIT_ULL(TIF_A)\n"
+				    "#define TIF_B 20\n"),
+			 0);
+	assert_int_equal(m->table.nviews, 2);
+	r = table_row(&m->table, "TIF_A");
+	assert_int_equal(r->kind, ROW_BIT);
+	assert_int_equal(table_cell(&m->table, &m->table.views[0], r)->value, 40);
+	assert_int_equal(table_cell(&m->table, &m->table.views[1], r)->value, 20);
+	assert_int_equal(table_faults(&m->table, &m->d), -1);
+	assert_said(&m->d, ":3: TIF_B and TIF_A");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +205,9 @@ int main(void)
 		cmocka_unit_test(test_mask_of_another_bit),
 		cmocka_unit_test(test_what_has_no_value_is_named),
 		cmocka_unit_test(test_value_depends_on_configuration),
+		cmocka_unit_test(test_masks_in_the_types_of_c),
+		cmocka_unit_test(test_word_of_32_bits),
+		cmocka_unit_test(test_two_values_in_one_definition),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, mini_setup, mini_teardown);
