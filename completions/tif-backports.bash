@@ -18,7 +18,7 @@ _tif_options() {
 		;;
 	audit)
 		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \
-			'--color one=auto,always,never' '--link-base text'
+			'--color one=auto,always,never' '--link-base text' '--with dir' '--facts dir'
 		;;
 	convert)
 		printf '%s\n' '--arch one=CONVERTED' '--numbering one=generic,native' '--reserve text' '--full tree' \

@@ -145,11 +145,21 @@ static void check_halves(const struct audit *all, struct arch_audit *a)
 	}
 }
 
+/* "facts" or "bits.tif" of an architecture: the user's own, else the kit's. */
+static const char *knowledge(const struct audit *all, const char *arch, const char *file)
+{
+	const char *own =
+		all->facts ? pool_printf("%s/%s/%s", all->facts, arch, file) : NULL;
+
+	return own && !access(own, F_OK) ? own
+					 : pool_printf("%s/%s/%s", all->data, arch, file);
+}
+
 /* What the kit knows about this architecture, if anything. */
 static int read_knowledge(const struct audit *all, struct arch_audit *a, struct diags *d)
 {
-	const char *rules = pool_printf("%s/%s/bits.tif", all->data, a->folder);
-	const char *facts = pool_printf("%s/%s/facts", all->data, a->arch);
+	const char *rules = knowledge(all, a->folder, "bits.tif");
+	const char *facts = knowledge(all, a->arch, "facts");
 
 	a->origins.generic = &all->generic;
 	a->origins.upstream = &all->upstream;
@@ -331,7 +341,7 @@ static int read_folders(struct audit *a, const char **names, size_t count,
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		const char *path = pool_printf("%s/%s/facts", a->data, names[i]);
+		const char *path = knowledge(a, names[i], "facts");
 
 		list[i].name = names[i];
 		list[i].first = a->count;
@@ -393,7 +403,7 @@ int audit_tree(struct audit *a, const char **archs, size_t narchs, struct diags 
 	a->other_version = a->other ? tree_version(a->other) : "";
 	if (!archs)
 		archs = tree_archs(a->tree, &narchs);
-	scan_core(&a->core_scan, a->tree, &a->common);
+	scan_core(&a->core_scan, a->tree, &a->common, a->also, a->nalso);
 	if (archs && read_folders(a, archs, narchs, d))
 		return -1;
 	judge_shared(a);

@@ -129,6 +129,8 @@ struct arch_audit {
  * @tree: its path
  * @other: the other tree's, or NULL
  * @data: folder of the kit's tables of numbers
+ * @facts: a folder with facts and tables of others, or NULL
+ * @also: folders of code that are read, too, like core code
  * @kit_version: the kit's own, or NULL
  * @version: from the tree's Makefile, or ""
  * @print: what the tree says about itself
@@ -139,6 +141,9 @@ struct audit {
 	const char *tree;
 	const char *other;
 	const char *data;
+	const char *facts;
+	struct scan_also *also;
+	size_t nalso;
 	const char *kit_version;
 	const char *version;
 	struct fingerprint print;

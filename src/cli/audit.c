@@ -22,6 +22,13 @@ static const char help[] =
 	"usage: audit.sh [option...] TREE [OTHER-TREE]\n"
 	"\n"
 	"  --arch LIST      architectures, comma separated: folders below arch/ (all)\n"
+	"  --with DIR       code that is read, too: a folder below TREE, such as "
+	"drivers, "
+	"or\n"
+	"                   any other; may be given more than once\n"
+	"  --facts DIR      DIR/ARCH/facts and DIR/ARCH/bits.tif are read in place of "
+	"the "
+	"kit's\n"
 	"  --format FORMAT  text, as wide as the terminal; json; or html, one page that "
 	"needs\n"
 	"                   no network (text)\n"
@@ -62,6 +69,8 @@ struct request {
 	const char *out;
 	const char *color;
 	const char *link_base;
+	const char *facts;
+	struct list with;
 	enum colour_when when;
 };
 
@@ -151,6 +160,56 @@ static int write_report(const struct audit *a, const struct request *ask,
 		    strerror(errno));
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* A folder of the tree by its path in it; any other by its own. */
+static int add_code(struct audit *a, const char *dir)
+{
+	const char *inside = pool_printf("%s/%s", a->tree, dir), *slash;
+	size_t len = strlen(dir);
+	struct scan_also *s;
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	dir = pool_strndup(dir, len);
+	slash = strrchr(dir, '/');
+	a->also = pool_grow(a->also, a->nalso, sizeof(*a->also));
+	s = &a->also[a->nalso++];
+	if (*dir && *dir != '/' && is_folder(inside)) {
+		*s = (struct scan_also){ a->tree, dir };
+		return EX_OK;
+	}
+	if (!*dir || !is_folder(dir) || !strcmp(dir, "/"))
+		return fail(EX_MISSING, "name a folder with code",
+			    "--with %s: no such folder, here or below %s",
+			    utf8_clean(dir), utf8_clean(a->tree));
+	*s = (struct scan_also){ ".", dir };
+	if (slash)
+		*s = (struct scan_also){ pool_strndup(dir, (size_t)(slash - dir)),
+					 slash + 1 };
+	return EX_OK;
+}
+
+/* --with and --facts. */
+static int add_folders(struct audit *a, const struct request *ask)
+{
+	int rc = EX_OK;
+	size_t i;
+
+	for (i = 0; !rc && i < ask->with.n; i++)
+		rc = add_code(a, ask->with.s[i]);
+	a->facts = ask->facts;
+	if (!rc && a->facts && !is_folder(a->facts))
+		rc = fail(EX_MISSING, "name a folder with ARCH/facts",
+			  "--facts %s: no such folder", utf8_clean(a->facts));
+	return rc;
+}
+
 static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 {
 	struct diags d = { 0 };
@@ -165,7 +224,10 @@ static int run_audit(const char *kit, struct audit *a, const struct list *archs)
 	a->data = pool_printf("%s/arch", kit);
 	a->kit_version = kit_version(kit);
 	if (audit_tree(a, archs->s, archs->n, &d))
-		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
+		return a->facts && starts_with(d.list[0].file, a->facts)
+			       ? diag_fail(&d, EX_NO, "mend it (docs/audit.md)")
+			       : diag_fail(&d, EX_FAULT,
+					   "the kit is damaged, install it again");
 	if (!a->count)
 		return fail(EX_TREE, "name the top folder of a kernel tree",
 			    "no architecture below %s", utf8_clean(a->tree));
@@ -202,6 +264,8 @@ int command_audit(const char *kit, int argc, char **argv)
 		{ "out", ARG_TEXT, &ask.out },
 		{ "color", ARG_TEXT, &ask.color },
 		{ "link-base", ARG_TEXT, &ask.link_base },
+		{ "facts", ARG_TEXT, &ask.facts },
+		{ "with", ARG_LIST, &ask.with },
 		{ 0 },
 	};
 	struct list trees = { 0 }, archs = { 0 };
@@ -218,7 +282,9 @@ int command_audit(const char *kit, int argc, char **argv)
 		return rc;
 	a.tree = trees.s[0];
 	a.other = trees.n > 1 ? trees.s[1] : NULL;
-	rc = run_audit(kit, &a, &archs);
+	rc = add_folders(&a, &ask);
+	if (!rc)
+		rc = run_audit(kit, &a, &archs);
 	if (!rc)
 		rc = write_report(&a, &ask, &o);
 	return rc ? rc : audit_bad(&a) ? EX_NO : EX_OK;

@@ -282,7 +282,7 @@ static const struct scan *claims_core(const char *root, const struct facts *comm
 	known.root = pool_strdup(root);
 	known.lease = pool_lease();
 	known.scan = pool_alloc(sizeof(*known.scan));
-	scan_core(known.scan, root, common);
+	scan_core(known.scan, root, common, NULL, 0);
 	return known.scan;
 }
 

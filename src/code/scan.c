@@ -282,10 +282,17 @@ void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 	scan_core_files(f, root);
 }
 
-void scan_core(struct scan *s, const char *root, const struct facts *common)
+void scan_core(struct scan *s, const char *root, const struct facts *common,
+	       const struct scan_also *also, size_t nalso)
 {
 	struct scan_file f = { .scan = s, .common = common };
+	size_t i;
 
 	scan_core_files(f, root);
+	for (i = 0; i < nalso; i++)
+		scan_files(f, also[i].root, also[i].folder);
 	scan_wanted(s, root, common, NULL);
+	f.again = true;
+	for (i = 0; i < nalso && (s->wanted.count || s->wrappers.count); i++)
+		scan_files(f, also[i].root, also[i].folder);
 }

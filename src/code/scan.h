@@ -155,13 +155,22 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 		 const char *folder);
 
+/** struct scan_also - a folder that is read like core code: @folder below @root */
+struct scan_also {
+	const char *root;
+	const char *folder;
+};
+
 /**
  * scan_core - read the core code of a tree, and what that wants to know of it
  * @s: takes what is found; zero it to start
  * @root: the tree
  * @common: its folders, and what calls take and do
+ * @also: more folders
+ * @nalso: their number
  */
-void scan_core(struct scan *s, const char *root, const struct facts *common);
+void scan_core(struct scan *s, const char *root, const struct facts *common,
+	       const struct scan_also *also, size_t nalso);
 
 /** scan_c - C code; scan_asm - assembly, or a header with assembler macros */
 void scan_c(const struct scan_file *f);

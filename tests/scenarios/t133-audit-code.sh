@@ -195,6 +195,24 @@ test_expect_success 'two values in one definition of the header' '
 	new x86 "#define TIF_A (IS_ENABLED(CONFIG_64BIT) ? 40 : 20)" "#define TIF_B 20" && audit 1 &&
 	grep "fault arch/x86/include/asm/thread_info.h:2: TIF_B and TIF_A (arch/x86/include/asm/thread_info.h:1) share the number 20" words
 '
+test_expect_success '--with: folders of the tree, and others' '
+	x86 && lines drivers/x.c "#define TIF_SITE 40" "int f(void) { return test_thread_flag(NUMBER); }" &&
+	lines drivers/x.h "#define NUMBER 7" && audit 0 && ! grep "drivers/x.c" words && audit 0 --with drivers &&
+	grep "drivers/x.c:1: TIF_SITE has the number 40" words && grep "drivers/x.c:2: .*number 7" words && grep "conversion  *no" out &&
+	rm -rf other && mkdir other && mv tree/drivers other/module && audit 0 --with other/module/ &&
+	grep "module/x.c:1: TIF_SITE has the number 40" words && grep "module/x.c:2: .*number 7" words &&
+	audit 0 --with "$PWD/other" && grep "other/module/x.c:1: TIF_SITE" words &&
+	test_expect_code 4 "$KIT/scripts/audit.sh" --with nowhere tree 2>err && grep "error: --with nowhere: no such folder" err
+'
+test_expect_success '--facts: an architecture that the kit does not know' '
+	new ours "#define TIF_A 3" "#define _TIF_A (1 << TIF_A)" && lines arch/ours/kernel/entry.S "	tstflag r1, _TIF_A" "	cbodd r2" &&
+	audit 1 && grep "nothing is known about the limits of tstflag" words && rm -rf mine && mkdir -p mine/ours &&
+	printf "insn tstflag mask u8\n\tsource the manual\nposition TIF_A 3\n\tat arch/ours/kernel/entry.S: cbodd r2\n\tsource the code\n" >mine/ours/facts &&
+	audit 0 --facts mine && grep "entry.S:1: tstflag does not take this constant after a conversion" words &&
+	grep "entry.S:2: TIF_A must be 3, and becomes 16" words && grep "^ours .* no " out &&
+	echo "insn tstflag" >>mine/ours/facts && test_expect_code 1 "$KIT/scripts/audit.sh" --facts mine tree 2>err &&
+	grep "error: mine/ours/facts:6: .insn. does not take" err && test_expect_code 4 "$KIT/scripts/audit.sh" --facts nowhere tree
+'
 test_expect_success 'a program that knows a number' '
 	x86 && audit 0 && grep "warning .*thread_info.h:1: crash hard-codes TIF_SIGPENDING as bit 2; a conversion changes it to 1" words
 '
