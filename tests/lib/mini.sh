@@ -29,16 +29,20 @@ new_tree() {
 apply() { kit/scripts/apply.sh "$@"; }
 
 # snapshot DIR: all that can be seen of it: types, modes, times, inodes, bytes.
-snapshot() {
-	(cd -- "$1" && find . -printf '%p %y %m %T@ %i %l\n' | sort && bytes .)
-}
+snapshot() { listed "$1" -printf '%p %y %m %T@ %i %l\n' -type f -exec sha256sum {} +; }
 
 # bytes DIR: names, modes and contents, without times.
 bytes() {
-	(cd -- "$1" && find . -type d -printf '%p %m\n' | sort &&
-		find . -type f -printf '%p %m\n' | sort &&
-		find . -type l -printf '%p %l\n' | sort &&
-		find . -type f -print0 | sort -z | xargs -0 -r sha256sum)
+	listed "$1" -type d -printf '%p %m\n' -o -type l -printf '%p %l\n' -o \
+		-type f -printf '%p %m\n' -exec sha256sum {} +
+}
+
+# listed DIR WORD...: what find says of it, sorted; no shell is started for it.
+listed() {
+	local from=$PWD rc=0
+	cd -- "$1" || return
+	find . "${@:2}" | sort || rc=$?
+	cd -- "$from" && return "$rc"
 }
 
 # no_stack DIR: bytes without the quilt stack and the kit's own state.
@@ -47,26 +51,34 @@ no_stack() { bytes "$1" | grep -v -e '\./patches[/ ]' -e '\./\.pc[/ ]' -e '\./\.
 # refuses CODE WORDS ARGS...: apply.sh exits with CODE, its last line has WORDS,
 # it ends with one error message, and tree/ is untouched, times included.
 refuses() {
-	local code=$1 words=$2
+	local code=$1 words=$2 line last='' errors=0
 	shift 2
 	if [[ -e tree ]]; then snapshot tree >before; fi
 	test_expect_code "$code" apply "$@" >out 2>err || return 1
-	if ! tail -n 1 err | grep -q -e "$words" || ! tail -n 1 err | grep -q '^apply.sh: error: '; then
+	while IFS= read -r line || [[ $line ]]; do
+		last=$line
+		if [[ $line == *'error: '* ]]; then errors=$((errors + 1)); fi
+	done <err
+	if [[ $last != 'apply.sh: error: '* ]] || ! grep -q -e "$words" <<<"$last"; then
 		echo "unexpected message:" && cat err && return 1
 	fi
-	[[ $(grep -c 'error: ' err) -eq 1 ]] || return 1
+	[[ $errors -eq 1 ]] || return 1
 	if [[ -e tree ]]; then snapshot tree >after && test_cmp before after; fi
 }
 
 # restored [DIR]: DIR is byte for byte what new_tree makes.
 restored() {
-	new_tree pristine.ref && bytes pristine.ref >want && bytes "${1:-tree}" >have &&
-		rm -rf pristine.ref && test_cmp want have
+	bytes "${1:-tree}" >have || return
+	if [[ ! ${PRISTINE-} ]]; then
+		new_tree pristine.ref && PRISTINE=$(bytes pristine.ref) && rm -rf pristine.ref || return
+	fi
+	echo "$PRISTINE" >want && test_cmp want have
 }
 
+# status_is STATUS [TREE]: by the line of the report, which is in status.json.
 status_is() {
 	apply --status --json - "${2:-tree}" 2>/dev/null >status.json || return 1
-	if [[ $(jq -r .status status.json) != "$1" ]]; then
+	if [[ $(<status.json) != '{'*$'\n  "status": "'"$1"$'",\n'*'}' ]]; then
 		cat status.json
 		return 1
 	fi

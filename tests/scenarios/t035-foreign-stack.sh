@@ -40,7 +40,7 @@ test_expect_success 'a patch on top of ours: named, nothing is undone' '
 '
 test_expect_success 'a Debian source package: patches is a link to debian/patches' '
 	vendor_stack debian/patches && ln -s debian/patches tree/patches && echo patches >tree/.pc/.quilt_patches && bytes tree >vendor.bytes &&
-	apply tree >/dev/null && [[ -e tree/debian/patches/tif-backports/rseq/last.patch ]] && q pop -a >/dev/null && q push -a >/dev/null &&
+	apply tree >/dev/null && [[ -e tree/debian/patches/tif-backports/rseq/last.patch ]] && q pop 3 >/dev/null && q push -a >/dev/null &&
 	apply --undo tree >/dev/null && same
 '
 test_expect_success 'half of the vendor'\''s patches are applied' '

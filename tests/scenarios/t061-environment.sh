@@ -127,7 +127,7 @@ test_expect_success 'a source of the same size and time is noticed' '
 	door && grep building err && door && ! grep building err
 '
 test_expect_success 'what the cache says of the sources may be damaged' '
-	for words in "" x "$(printf "0123456789abcdef\nx")" ../../../x; do echo "$words" >"$TIF_CACHE/bin/$HOSTTYPE.sources" && door && ! grep building err || return 1; done
+	for words in "" x "$(printf "0123456789abcdef\nx")" ../../../x; do echo "$words" >"$(echo "$TIF_CACHE/bin/$HOSTTYPE.sources-"*)" && door && ! grep building err || return 1; done
 '
 test_expect_success 'a program in the cache that does not run is built again' '
 	for program in "$TIF_CACHE"/bin/*/tif-backports; do echo broken >"$program"; done && door && grep building err && door

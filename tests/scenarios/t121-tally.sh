@@ -9,6 +9,9 @@ test_description='the sum of results'
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
 TALLY=$KIT/maint/tally.sh
+# the kit's program is built once for all runs of the tests
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
 
 # sums LINE CODE [NAME...]: the total of ./r is LINE, its exit code CODE.
 sums() {

@@ -10,8 +10,12 @@ test_description='each lint step finds what it is for'
 
 SPDX='SPDX-License-Identifier: GPL-2.0'
 
-# A kit of the real lint and its tables, with as little else as it takes.
+# clean_kit: kit/ is a kit of the real lint and its tables, with as little else as it takes.
 clean_kit() {
+	if [[ ! -d clean ]]; then make_kit && mv kit clean || return; fi
+	rm -rf kit && cp -a clean kit
+}
+make_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
 		cp "$KIT"/maint/{lint.sh,check-man.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
