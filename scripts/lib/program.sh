@@ -7,26 +7,28 @@
 # The folder that this file's folder is in.
 KIT_OF_PROGRAM=${BASH_SOURCE[0]%/*}/../..
 
-# source_hash: over names and contents of all sources; empty if there are none.
-source_hash() (
+# source_hash: over names and contents of all sources; empty if there are none. This and
+# the next are for $(...), which is a shell of its own.
+source_hash() {
 	shopt -s nullglob
 	LC_ALL=C
 	cd -- "$KIT_OF_PROGRAM" && [[ -f src/Makefile ]] || exit
 	sha256sum -- src/*.* src/Makefile src/*/*.* | sha256sum
-)
+}
 
 # source_state: what changes when a source does: inode, size, time of change. One program
 # and no contents: a fifth of the time that source_hash takes.
-source_state() (
+source_state() {
 	shopt -s nullglob
 	cd -- "$KIT_OF_PROGRAM" && [[ -f src/Makefile ]] || exit
 	pwd -P && exec stat -c '%n %i %s %z' -- src/* src/*/*.*
-)
+}
 
 # find_program: sets PROGRAM to where it is, or is to be built; empty if that is nowhere.
-# The last answer is kept in the cache, with the state of the sources that it is for.
+# The last answers are kept in the cache, each with the state of the sources that it is
+# for; kits that are used in turns have a file each, or one in 64 shares it.
 find_program() {
-	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} hash state kept=
+	local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} hash state answer kept=
 	PROGRAM=$KIT_OF_PROGRAM/libexec/tif-backports
 	if [[ ! -d $KIT_OF_PROGRAM/src && -x $PROGRAM ]]; then return; fi
 	PROGRAM=
@@ -35,15 +37,17 @@ find_program() {
 	if [[ $dir != /* ]]; then dir=./$dir; fi
 	dir+=/bin/$HOSTTYPE
 	state=$(source_state 2>/dev/null) || return 0
-	{ IFS= read -r -d '' kept <"$dir.sources" || :; } 2>/dev/null
+	[[ $state =~ src/Makefile\ ([0-9]+) ]] || return 0
+	answer=$dir.sources-$((BASH_REMATCH[1] % 64))
+	{ IFS= read -r -d '' kept <"$answer" || :; } 2>/dev/null
 	hash=${kept%%$'\n'*}
 	if [[ $kept != "$hash"$'\n'"$state"$'\n' || ! $hash =~ ^[0-9a-f]{16}$ ]]; then
 		hash=$(source_hash 2>/dev/null)
 		hash=${hash:0:16}
 		# only where a program was built already: a dry look creates no cache
 		if [[ -d $dir-$hash ]]; then
-			{ if printf '%s\n%s\n' "$hash" "$state" >"$dir.sources.$$"; then
-				mv -fT -- "$dir.sources.$$" "$dir.sources"
+			{ if printf '%s\n%s\n' "$hash" "$state" >"$answer.$$"; then
+				mv -fT -- "$answer.$$" "$answer"
 			fi || :; } 2>/dev/null
 		fi
 	fi

@@ -34,14 +34,16 @@ static bool is_author(const char *s)
 	       mail[1] != '>';
 }
 
-/* "git var GIT_COMMITTER_IDENT" in the tree, which may have an identity of its own. */
-static const char *git_identity(const char *dir)
+/* "git var GIT_COMMITTER_IDENT" in the tree, which may have an identity of its own.
+ * @nobody: set, unless NULL, when git has read all there is and knows of none */
+static const char *git_identity(const char *dir, bool *nobody)
 {
 	const char *argv[VARIABLES + 7] = { "env" };
-	struct str out = { 0 };
+	struct str out = { 0 }, err = { 0 };
 	struct run r = { .argv = argv,
 			 .dir = dir,
 			 .out = &out,
+			 .err = &err,
 			 .seconds = 10,
 			 .home = getenv("HOME") };
 	const char *end;
@@ -57,15 +59,18 @@ static const char *git_identity(const char *dir)
 	argv[n++] = "user.useConfigOnly=true";
 	argv[n++] = "var";
 	argv[n++] = "GIT_COMMITTER_IDENT";
-	if (run_program(&r) || !out.len)
+	if (run_program(&r) || !out.len) {
+		if (nobody)
+			*nobody = strstr(str_get(&err), "auto-detection is disabled");
 		return NULL;
+	}
 	end = strchr(out.text, '>');
 	return end ? pool_strndup(out.text, (size_t)(end + 1 - out.text)) : NULL;
 }
 
 const char *committer_find(const struct apply *a)
 {
-	const char *found = git_identity(a->kernel.path);
+	const char *found = git_identity(a->kernel.path, NULL);
 
 	return found && is_author(found) ? found : a->author;
 }
@@ -73,6 +78,7 @@ const char *committer_find(const struct apply *a)
 int author_find(struct apply *a)
 {
 	const char *found;
+	bool nobody = false;
 
 	if (a->author && *a->author) {
 		if (is_author(a->author))
@@ -80,10 +86,10 @@ int author_find(struct apply *a)
 		return fail(EX_USAGE, "give it as --author 'NAME <MAIL>'",
 			    "'%s' is no author", a->author);
 	}
-	found = git_identity(a->kernel.path);
+	found = git_identity(a->kernel.path, &nobody);
 	/* a repository of somebody else's, which git does not read */
-	if (!found)
-		found = git_identity("/");
+	if (!found && !nobody)
+		found = git_identity("/", NULL);
 	if (found && is_author(found)) {
 		a->author = found;
 		return 0;

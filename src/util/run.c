@@ -170,7 +170,8 @@ static void close_others(int keep)
 	close_range((unsigned int)keep + 1, ~0U, 0);
 }
 
-/* Between fork and exec: system calls only. */
+/* Between vfork and exec: system calls only, and nothing that the parent still needs is
+ * written. There are no signal handlers, which would run in its memory. */
 static void __attribute__((noreturn))
 become(const struct child *c, const struct run *r, pid_t parent)
 {
@@ -276,10 +277,12 @@ static void take(int fd, struct str *s)
 		str_add(s, block, (size_t)n);
 }
 
-/* Start it; -1 and errno if it could not be, also when exec failed. */
+/* Start it; -1 and errno if it could not be, also when exec failed. vfork: this program's
+ * memory is not copied for what is replaced at once. All signals wait meanwhile. */
 static pid_t start(struct child *c, const struct run *r)
 {
 	pid_t parent = getpid();
+	sigset_t all, was;
 	int error = 0;
 	int ends[2];
 	ssize_t n;
@@ -289,10 +292,16 @@ static pid_t start(struct child *c, const struct run *r)
 		return -1;
 	c->failed = ends[1];
 	fflush(NULL);
-	pid = fork();
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &was);
+	pid = vfork();
 	if (!pid)
 		become(c, r, parent);
+	error = errno;
+	sigprocmask(SIG_SETMASK, &was, NULL);
 	close(ends[1]);
+	errno = error;
+	error = 0;
 	if (pid > 0) {
 		setpgid(pid, pid);
 		do
