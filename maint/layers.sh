@@ -75,19 +75,20 @@ arrows() {
 # lengths FILE...: complains about long files, and about folders without a row.
 lengths() {
 	local file lines folder bad=0
-	for file; do
+	local -A rows=()
+	while IFS=$'\t' read -r folder _; do rows[$folder]=1; done <"$SCRATCH/rows"
+	while read -r lines file; do
 		folder=${file#src/}
 		folder=${folder%%/*}
-		lines=$(wc -l <"$file")
 		if ((lines >= LIMIT)); then
 			echo "$file: $lines lines; the limit is $((LIMIT - 1))"
 			bad=1
 		fi
-		cut -f1 "$SCRATCH/rows" | grep -qx -- "$folder" || {
+		[[ ${rows[$folder]-} ]] || {
 			echo "$file: no row for this folder ($TABLE)"
 			bad=1
 		}
-	done
+	done < <(awk '{ n[FILENAME]++ } END { for (i = 1; i < ARGC; i++) print n[ARGV[i]] + 0, ARGV[i] }' "$@")
 	return "$bad"
 }
 

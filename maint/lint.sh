@@ -42,12 +42,14 @@ files() {
 our() { files "$@" | grep -v '^tests/scenarios/mini/'; }
 
 shell_files() {
-	our '*' | while read -r file; do
-		case $file in
-		*.sh) printf '%s\n' "$file" ;;
-		*) if head -n 1 -- "$file" | grep -Eq '^#!.*[/ ](ba)?sh$'; then printf '%s\n' "$file"; fi ;;
-		esac
-	done
+	local file first
+	while read -r file; do
+		if [[ $file != *.sh ]]; then
+			IFS= read -r first <"$file" || :
+			[[ $first =~ ^#!.*[/\ ](ba)?sh$ ]] || continue
+		fi
+		printf '%s\n' "$file"
+	done < <(our '*')
 }
 
 host_c() { our 'src/*.[ch]' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]'; }
@@ -85,6 +87,7 @@ step_words() {
 
 step_spdx() {
 	local file bad=0
+	local -a first
 	while read -r file; do
 		case $file in
 		COPYING | VERSION | *.json) continue ;;         # no place for a comment
@@ -92,7 +95,8 @@ step_spdx() {
 		maint/codespell.ignore) continue ;;             # a bare list of words
 		tests/scenarios/mini/*) continue ;;             # test data
 		esac
-		head -n 3 -- "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || {
+		mapfile -t -n 3 first <"$file"
+		[[ ${first[*]-} == *'SPDX-License-Identifier: GPL-2.0'* ]] || {
 			echo "$file: no SPDX-License-Identifier: GPL-2.0 in the first 3 lines"
 			bad=1
 		}
@@ -251,7 +255,7 @@ step_links() {
 	local file link bad=0
 	while read -r file; do
 		while read -r link; do
-			[[ -e $(dirname -- "$file")/$link ]] || {
+			[[ -e ./${file%"${file##*/}"}$link ]] || {
 				echo "$file: a link to $link, which is not there"
 				bad=1
 			}
@@ -300,11 +304,12 @@ show() {
 
 # run_all STEP...: as many at a time as there are processors.
 run_all() {
-	local i
+	local i room
 	local -a steps=("$@")
+	room=$(nproc)
 	SHOWN=0
 	for i in "${!steps[@]}"; do
-		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || :; done
+		while (($(jobs -rp | wc -l) >= room)); do wait -n || :; done
 		show "$@"
 		run "${steps[i]}" "$i" &
 	done

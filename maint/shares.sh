@@ -25,20 +25,30 @@ TEXT
 
 # hooks: "<series> <patch> <lines>" for every file patch and semantic hook of every series.
 hooks() {
-	local series patch smpl
+	local series patch smpl lines file
+	local -A count=()
+	while read -r lines file; do count[$file]=$lines; done < <(count_lines)
 	for series in "$KIT_DIR"/series/*; do
 		while read -r patch; do
 			if [[ -f $KIT_DIR/patches/$patch ]]; then
-				printf '%s %s %s\n' "${series##*/}" "$patch" "$(grep -c '^[-+]' <(
-					sed '1,/^---$/d' "$KIT_DIR/patches/$patch" | grep -v -e '^--- ' -e '^+++ '
-				))"
+				printf '%s %s %s\n' "${series##*/}" "$patch" "${count["patches/$patch"]-}"
 			fi
-			smpl=$KIT_DIR/cocci/${patch%.patch}.cocci
+			smpl=cocci/${patch%.patch}.cocci
 			if [[ $patch == hooks/* ]]; then
-				printf '%s %s %s\n' "${series##*/}" "$patch" "$(grep -c '^[-+]' "$smpl")"
+				printf '%s %s %s\n' "${series##*/}" "$patch" "${count[$smpl]-}"
 			fi
 		done < <(sed 's/[[:space:]]*#.*//; /^$/d' "$series")
 	done
+}
+
+# count_lines: "<lines> <file>" for every patch, its header aside, and semantic hook.
+count_lines() {
+	cd -- "$KIT_DIR" && shopt -s nullglob globstar && awk '
+		FNR == 1 { diff = FILENAME ~ /\.cocci$/ }
+		diff && /^[-+]/ && (FILENAME ~ /\.cocci$/ || !/^(---|\+\+\+) /) { n[FILENAME]++ }
+		FNR > 1 && /^---$/ { diff = 1 }
+		END { for (i = 1; i < ARGC; i++) print n[ARGV[i]] + 0, ARGV[i] }' \
+		patches/**/*.patch cocci/hooks/**/*.cocci </dev/null
 }
 
 # table NAME...: a row a series, and the sum; 1 if the sum exceeds the bound.
