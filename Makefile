@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-claims check-oracle check-archs check-matrix check-browser fuzz lint docs clean
+.PHONY: check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -61,6 +61,10 @@ check-archs: ## levels static and objects for every architecture (long; cross co
 check-matrix: ## every series on every architecture: checked, built, booted (hours)
 	@scripts/setup.sh core build boot cross
 	@maint/check-matrix.sh
+
+check-vendor: ## the same for trees of your own: make check-vendor TREES="TREE..." (long)
+	@scripts/setup.sh core build boot
+	@maint/check-vendor.sh $(TREES)
 
 check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
 	@scripts/setup.sh $(if $(ARCH),core build boot test cross)

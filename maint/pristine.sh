@@ -19,13 +19,13 @@ pristine() {
 
 # patched NAME BASE OPTION...: the folder of a copy of BASE with the kit applied by
 # OPTIONs. It is made anew; if that gives what is there already, the old one stays with
-# its times, and what was built from it need not be built again.
+# its times, and what was built from it need not be built again. COPY is cp's option.
 patched() {
 	local tree=$TREES/$1 base=$2
 	shift 2
 	rm -rf -- "$tree.new"
 	# Hard links: apply.sh replaces files, it never writes into one.
-	cp -al -- "$base" "$tree.new" || return
+	cp "${COPY--al}" -- "$base" "$tree.new" || return
 	"$KIT_DIR/scripts/apply.sh" "$@" "$tree.new" >&2 || return
 	if [[ -d $tree ]] && diff -rq --no-dereference -- "$tree" "$tree.new" >/dev/null 2>&1; then
 		rm -rf -- "$tree.new"

@@ -123,6 +123,17 @@ test_expect_success 'a series without a pin is a skip with its reason; one that 
 	END
 	called "3.0-one patched static,objects base" && row 3.0 one 1/1 1/1 - 1/1 - 5/0/0 -
 '
+test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what fails is told, the next one runs' '
+	new_kit && cp "$KIT/maint/check-vendor.sh" kit/maint/ && echo "kernel_tree() { (cd -- \"\$1\" && pwd -P); }" >>kit/scripts/lib/program.sh &&
+	mkdir -p "their trees/a" "their trees/b c" && echo x >"their trees/a/Makefile" && touch fail-a-one-patched && : >calls && script scripts/apply.sh <<-\END &&
+	#!/bin/bash
+	echo patched >"$1/Makefile"
+	END
+	test_expect_code 1 kit/maint/check-vendor.sh --out out --arch one "their trees/a" "their trees/b c" >table 2>err &&
+	called "a-one patched static,objects,build,boot base" "b_c-one patched static,objects,build,boot base" &&
+	row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 - && grep "^fail.a-one/static/one/x" table && [[ $(<"their trees/a/Makefile") == x ]] &&
+	[[ $(stat -c %h "their trees/a/Makefile") == 1 && $(<cache/trees/vendor-b_c/Makefile) == patched ]] && test_expect_code 2 kit/maint/check-vendor.sh
+'
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
 	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&
 	grep -q "another check-matrix.sh" err && test_expect_code 2 matrix --series 9 &&
