@@ -117,6 +117,10 @@ fragments() {
 		printf '%s\n' "$dir/$3.config"
 		;;
 	esac
+	if grep -qs '^	select PREEMPT_DYNAMIC if HAVE_PREEMPT_DYNAMIC$' "$1/kernel/Kconfig.preempt" &&
+		grep -qs '^	select HAVE_PREEMPT_DYNAMIC$' "$1/arch/$ARCH_NAME/Kconfig"; then
+		printf '%s\n' "$KIT_DIR/kconfigs/preempt-dynamic.config"
+	fi
 }
 
 # kernel_image BUILD ARCH
