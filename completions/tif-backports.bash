@@ -33,6 +33,7 @@ _tif_options() {
 		printf '%s\n' '--format one=patches,git,rpm,debian,suse' '--template one=kit,rhel,android' \
 			'--jira text' '--prefix one=upstream,backport' '--first number'
 		;;
+	report) printf '%s\n' '--format one=text,ktap,junit,html,md' '--compare dir' '--out file' ;;
 	fixes) printf '%s\n' '--format one=text,json' '--out file' ;;
 	drift)
 		printf '%s\n' '--fetch -' '--no-pins -' '--numbering one=generic,native' \
@@ -161,5 +162,5 @@ _tif_backports() {
 	return 0
 }
 
-complete -F _tif_backports tif-apply tif-audit tif-convert tif-drift tif-export tif-fetch tif-fixes tif-setup tif-verify
-complete -F _tif_backports apply.sh audit.sh convert.sh drift.sh export.sh fetch.sh fixes.sh setup.sh verify.sh
+complete -F _tif_backports tif-apply tif-audit tif-convert tif-drift tif-export tif-fetch tif-fixes tif-report tif-setup tif-verify
+complete -F _tif_backports apply.sh audit.sh convert.sh drift.sh export.sh fetch.sh fixes.sh report.sh setup.sh verify.sh

@@ -27,6 +27,7 @@ int command_convert(const char *kit, int argc, char **argv);
 int command_drift(const char *kit, int argc, char **argv);
 int command_export(const char *kit, int argc, char **argv);
 int command_fixes(const char *kit, int argc, char **argv);
+int command_report(const char *kit, int argc, char **argv);
 int command_results(const char *kit, int argc, char **argv);
 int command_table(const char *kit, int argc, char **argv);
 int command_symbols(const char *kit, int argc, char **argv);

@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	  command_drift },
 	{ "export", "hand the stack of a tree over to a distribution", command_export },
 	{ "fixes", "upstream repairs of what this kit carries", command_fixes },
+	{ "report", "what checks found, as text, KTAP, JUnit, Markdown or a page",
+	  command_report },
 	{ "results", "record what checks found, and add it up", command_results },
 	{ "table", "print the flags of an architecture's thread_info.h", command_table },
 	{ "symbols", "print the configuration symbols that flags depend on",

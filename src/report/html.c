@@ -121,18 +121,25 @@ const char *html_digest(const char *text)
 
 void html_head(struct str *page, const char *title)
 {
+	html_head_styled(page, title, "");
+}
+
+void html_head_styled(struct str *page, const char *title, const char *style)
+{
+	const char *whole = pool_printf("%s%s", html_style, style);
+
 	html_add(page,
 		 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
 		 "charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
 		 "content=\"default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
 		 "form-action 'none'\">\n",
-		 html_digest(html_style));
+		 html_digest(whole));
 	html_add(page,
 		 "<meta name=\"viewport\" content=\"width=device-width, "
 		 "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
 		 "dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
 		 "<title>%s</title>\n<style>",
 		 title);
-	str_puts(page, html_style);
+	str_puts(page, whole);
 	html_add(page, "</style>\n</head>\n<body>\n");
 }

@@ -20,10 +20,16 @@ void html_add(struct str *page, const char *fmt, ...)
 /** html_style - the page's style sheet: audit-html.css, made C by style.mk */
 extern const char html_style[];
 
+/** checks_style - what the page of results needs more: checks-html.css */
+extern const char checks_style[];
+
 /** html_digest - SHA-256 in base64, as a content security policy names a text */
 const char *html_digest(const char *text);
 
 /** html_head - the beginning of a page, up to <body>: no script, nothing from outside */
 void html_head(struct str *page, const char *title);
+
+/** html_head_styled - the same, with more rules; no text of others may be in @style */
+void html_head_styled(struct str *page, const char *title, const char *style);
 
 #endif

@@ -36,7 +36,7 @@ offers() {
 APPLY=$KIT/scripts/apply.sh
 
 test_expect_success 'each command has its completion' '
-	for name in apply audit convert drift verify export fixes fetch setup; do
+	for name in apply audit convert drift verify export fixes report fetch setup; do
 		bash --norc -c "source \"\$KIT/completions/tif-backports.bash\"
 			complete -p tif-$name $name.sh" || return 1
 	done
@@ -58,9 +58,10 @@ test_expect_success 'lists: what is there already is not offered again' '
 	offers "static,objects static,build static,boot static,bisect static,perf" \
 		"$KIT/scripts/verify.sh" --level static,
 '
-test_expect_success 'formats of export.sh and fixes.sh' '
+test_expect_success 'formats of export.sh, fixes.sh and report.sh' '
 	offers "debian" "$KIT/scripts/export.sh" --format d && offers "rhel" "$KIT/scripts/export.sh" --template=r &&
-	offers "text json" "$KIT/scripts/fixes.sh" --format ""
+	offers "text json" "$KIT/scripts/fixes.sh" --format "" &&
+	offers "text ktap junit html md" "$KIT/scripts/report.sh" --format ""
 '
 test_expect_success 'versions of fetch.sh and groups of setup.sh' '
 	offered "$KIT/scripts/fetch.sh" 6.12 >out && grep -qx 6.12 out && grep -q "^6\.12\.[0-9]*$" out &&

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+// What the path of a check says, and small texts about a check.
+#include "report/checks-path.h"
+#include "util/utf8.h"
+
+#include <string.h>
+
+/* In the order in which they are shown. */
+static const char *const levels[] = { "static", "objects", "build",
+				      "boot",	"bisect",  "perf" };
+#define LEVELS (sizeof(levels) / sizeof(*levels))
+
+static const char *const variants[] = { "base",	   "debug",    "stock",
+					"patched", "upstream", "storm" };
+
+size_t level_order(const char *level)
+{
+	size_t i;
+
+	for (i = 0; i < LEVELS; i++)
+		if (!strcmp(levels[i], level))
+			return i;
+	return LEVELS;
+}
+
+static bool is_variant(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(variants) / sizeof(*variants); i++)
+		if (!strcmp(variants[i], word))
+			return true;
+	return false;
+}
+
+/* The next component; @at goes behind its slash. */
+static const char *component(const char **at)
+{
+	size_t len = strcspn(*at, "/");
+	const char *word = pool_strndup(*at, len);
+
+	*at += len + ((*at)[len] == '/');
+	return word;
+}
+
+const char *path_level(const char *path)
+{
+	const char *at = path, *start;
+
+	while (*at) {
+		start = at;
+		if (level_order(component(&at)) < LEVELS)
+			return start;
+	}
+	return path;
+}
+
+void check_split(struct check *k, const char *path)
+{
+	const char *at = path_level(path), *rest;
+
+	k->path = path;
+	k->level = component(&at);
+	k->arch = *at ? component(&at) : "-";
+	k->variant = "";
+	rest = at;
+	if (*at && is_variant(component(&at))) {
+		k->variant = pool_strndup(rest, strcspn(rest, "/"));
+		rest = at;
+	}
+	k->name = *rest ? rest : "all";
+}
+
+const char *check_log(const struct check *k)
+{
+	const char *log = k->r->log;
+
+	if (!log || !*log || !strcmp(log, "-"))
+		return NULL;
+	return *log == '/' ? log : pool_printf("%s/%s", k->store->dir, log);
+}
+
+#define LOG_LIMIT ((size_t)64 << 20)
+
+/* A guest's tests share a console: theirs ends where "NAME: " stands last. */
+static size_t end_of(const struct check *k, const char *text, size_t len)
+{
+	const char *slash = strrchr(k->name, '/');
+	const char *word = pool_printf("%s: ", slash ? slash + 1 : k->name);
+	const char *at = NULL, *found = text;
+
+	while ((found = strstr(found, word))) {
+		at = found;
+		found += strlen(word);
+	}
+	return at ? (size_t)(at - text) + strcspn(at, "\n") : len;
+}
+
+const char *check_tail(const struct check *k, size_t lines)
+{
+	const char *log = check_log(k), *at;
+	size_t len;
+	char *text = log ? file_read(log, LOG_LIMIT, &len) : NULL;
+
+	if (!text)
+		return "";
+	/* a console has bytes of all kinds */
+	for (size_t i = 0; i < len; i++)
+		if (!text[i] || text[i] == '\r')
+			text[i] = ' ';
+	len = end_of(k, text, len);
+	while (len && (text[len - 1] == '\n' || text[len - 1] == ' '))
+		len--;
+	text[len] = '\0';
+	for (at = text + len; at > text; at--)
+		if (at[-1] == '\n' && !--lines)
+			break;
+	return utf8_clean(at);
+}
+
+const char *check_figures(const struct check *k)
+{
+	struct str out = { 0 };
+	size_t i;
+
+	for (i = 0; i < k->r->nfigures; i++)
+		if (strcmp(k->r->figures[i].key, "reason") &&
+		    strcmp(k->r->figures[i].key, "last"))
+			str_printf(&out, "%s%s=%s", out.len ? " " : "",
+				   k->r->figures[i].key, k->r->figures[i].text);
+	return utf8_clean(str_get(&out));
+}
+
+const char *seconds_text(double seconds)
+{
+	if (seconds < 0)
+		return "";
+	return pool_printf(seconds < 10 ? "%.2f" : "%.0f", seconds);
+}
+
+const char *check_repeat(const struct check *k)
+{
+	return k->r->repeat && strcmp(k->r->repeat, "-") ? utf8_clean(k->r->repeat) : "";
+}

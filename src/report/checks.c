@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+// The checks of results folders: found, read, sorted, counted.
+#include "report/checks.h"
+#include "report/checks-path.h"
+#include "util/message.h"
+#include "util/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char file_name[] = "results.jsonl";
+
+static enum kind kind_of(const struct result *r)
+{
+	return r->outcome == OUTCOME_PASS   ? KIND_PASSED
+	       : r->outcome == OUTCOME_SKIP ? KIND_SKIPPED
+					    : KIND_FAILED;
+}
+
+static int read_store(struct checks *c, const char *file, const char *name)
+{
+	struct store *s = pool_alloc(sizeof(*s));
+
+	s->file = file;
+	s->name = name;
+	s->dir = folder_of(file);
+	if (!*s->dir)
+		s->dir = *file == '/' ? "/" : ".";
+	s->target = target_of(file);
+	if (results_read(&s->all, file, NULL))
+		return errno == EBADMSG && s->all.line
+			       ? fail(EX_MISSING, "restore the file, or remove the line",
+				      "%s:%zu: not a result, the file is damaged",
+				      utf8_clean(file), s->all.line)
+			       : fail(EX_MISSING, "name a folder that can be read",
+				      "cannot read %s (%s)", utf8_clean(file),
+				      strerror(errno));
+	if (!s->all.count)
+		warn("%s: no check has ended there", utf8_clean(file));
+	c->stores = pool_grow(c->stores, c->nstores, sizeof(struct store *));
+	c->stores[c->nstores++] = s;
+	return EX_OK;
+}
+
+static const char *joined(const char *a, const char *b)
+{
+	return !*a ? b : !*b ? a : pool_printf("%s/%s", a, b);
+}
+
+/* "x/" and "x/." name x. */
+static const char *base_name(const char *path)
+{
+	size_t len = strlen(path);
+	const char *slash;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	path = pool_strndup(path, len);
+	slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static int read_folder(struct checks *c, const char *dir, const char *name)
+{
+	struct list files = { 0 };
+	size_t i, len, end = strlen(file_name);
+	int rc = 0;
+
+	if (folder_list(dir, &files))
+		return fail(EX_MISSING, "name a folder that can be read",
+			    "cannot read %s (%s)", utf8_clean(dir), strerror(errno));
+	for (i = 0; i < files.n && !rc; i++) {
+		len = strlen(files.s[i]);
+		if (len < end || strcmp(files.s[i] + len - end, file_name) ||
+		    (len > end && files.s[i][len - end - 1] != '/'))
+			continue;
+		rc = read_store(c, pool_printf("%s/%s", dir, files.s[i]),
+				joined(name, folder_of(files.s[i])));
+	}
+	return rc;
+}
+
+/* All lines have something before the level, and there are folders below: a sum. */
+static bool is_gathered(const struct checks *c, const struct store *s)
+{
+	const char *below = pool_printf("%s/", s->dir);
+	bool found = false;
+	size_t i;
+
+	if (!s->all.count)
+		return false;
+	for (i = 0; i < s->all.count; i++)
+		if (path_level(s->all.list[i].path) == s->all.list[i].path)
+			return false;
+	for (i = 0; i < c->nstores; i++)
+		found |= c->stores[i] != s && starts_with(c->stores[i]->dir, below);
+	return found;
+}
+
+static void drop_gathered(struct checks *c)
+{
+	struct checks all = *c;
+	size_t i, n = 0;
+
+	c->stores = NULL;
+	for (i = 0; i < all.nstores; i++) {
+		if (is_gathered(&all, all.stores[i]))
+			continue;
+		c->stores = pool_grow(c->stores, n, sizeof(struct store *));
+		c->stores[n++] = all.stores[i];
+	}
+	c->nstores = n;
+}
+
+static const char *title_of(const struct target *t)
+{
+	bool vendor = *t->vendor && strcmp(t->vendor, "unknown") != 0;
+
+	return pool_printf("%s%s%s%s%s%s%s", *t->kernel ? t->kernel : "unknown kernel",
+			   vendor ? " " : "", vendor ? t->vendor : "",
+			   *t->numbering ? ", " : "", t->numbering,
+			   !strcmp(t->level, "tif") ? ", level " : "",
+			   !strcmp(t->level, "tif") ? t->level : "");
+}
+
+static const struct target *target_for(const struct check *k)
+{
+	return k->r->target ? k->r->target : k->store->target;
+}
+
+/* Kernels of one name with different stacks are different trees. */
+static void set_titles(struct checks *c)
+{
+	struct index seen = { 0 }, twice = { 0 };
+	const struct target *t, *other;
+	size_t i;
+	long at;
+
+	for (i = 0; i < c->count; i++) {
+		t = target_for(&c->list[i]);
+		c->list[i].tree = t ? title_of(t) : "tree not told";
+		if (!t)
+			continue;
+		at = index_find(&seen, c->list[i].tree, strlen(c->list[i].tree));
+		if (at < 0)
+			index_add(&seen, c->list[i].tree, strlen(c->list[i].tree), i);
+		other = at < 0 ? t : target_for(&c->list[at]);
+		if (strcmp(other->stack, t->stack) &&
+		    index_find(&twice, c->list[i].tree, strlen(c->list[i].tree)) < 0)
+			index_add(&twice, c->list[i].tree, strlen(c->list[i].tree), i);
+	}
+	for (i = 0; i < c->count; i++) {
+		const char *tree = c->list[i].tree;
+
+		t = target_for(&c->list[i]);
+		if (t && index_find(&twice, tree, strlen(tree)) >= 0)
+			c->list[i].tree = pool_printf("%s, stack %.8s", tree, t->stack);
+	}
+}
+
+static void add_checks(struct checks *c, const struct store *s)
+{
+	struct index seen = { 0 };
+	struct check k;
+	size_t i;
+	long at;
+
+	for (i = 0; i < s->all.count; i++) {
+		k = (struct check){ .r = &s->all.list[i], .store = s, .before = "" };
+		check_split(&k, k.r->path);
+		k.kind = kind_of(k.r);
+		k.id = joined(s->name, k.path);
+		at = index_find(&seen, k.id, strlen(k.id));
+		if (at >= 0) {
+			c->repeated++;
+			c->list[at] = k;
+			continue;
+		}
+		index_add(&seen, k.id, strlen(k.id), c->count);
+		c->list = pool_grow(c->list, c->count, sizeof(k));
+		c->list[c->count++] = k;
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct check *x = a, *y = b;
+	size_t lx = level_order(x->level), ly = level_order(y->level);
+	int rc = strverscmp(x->tree, y->tree);
+
+	if (!rc)
+		rc = strcmp(x->arch, y->arch);
+	if (!rc)
+		rc = lx < ly ? -1 : lx > ly;
+	if (!rc)
+		rc = strcmp(x->level, y->level);
+	if (!rc)
+		rc = strcmp(x->store->name, y->store->name);
+	/* in order of time: the records of a store are one array */
+	return rc ? rc : x->r < y->r ? -1 : x->r > y->r;
+}
+
+static void count_cells(struct checks *c)
+{
+	const struct check *k, *last = NULL;
+	struct cell *cell = NULL;
+	double seconds;
+	size_t i;
+
+	for (i = 0; i < c->count; i++, last = k) {
+		k = &c->list[i];
+		if (!last || strcmp(last->tree, k->tree) || strcmp(last->arch, k->arch) ||
+		    strcmp(last->level, k->level)) {
+			c->cells = pool_grow(c->cells, c->ncells, sizeof(*cell));
+			cell = &c->cells[c->ncells++];
+			*cell = (struct cell){ .first = k };
+		}
+		seconds = result_seconds(k->r);
+		cell->seconds += seconds > 0 ? seconds : 0;
+		cell->count++;
+		cell->of[k->kind]++;
+		c->of[k->kind]++;
+	}
+	/* those that are known first, in their order */
+	for (size_t order = 0; order <= level_order(""); order++)
+		for (i = 0; i < c->ncells; i++)
+			if (level_order(c->cells[i].first->level) == order &&
+			    !list_has(&c->levels, c->cells[i].first->level))
+				list_add(&c->levels, c->cells[i].first->level);
+}
+
+int checks_read(struct checks *c, const struct list *paths)
+{
+	struct stat st;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < paths->n; i++) {
+		const char *path = paths->s[i];
+		const char *name = paths->n > 1 ? base_name(path) : "";
+
+		if (stat(path, &st))
+			return fail(EX_TREE, "name a results folder",
+				    "there is no %s (%s)", utf8_clean(path),
+				    strerror(errno));
+		rc = S_ISDIR(st.st_mode) ? read_folder(c, path, name)
+					 : read_store(c, path, name);
+		if (rc)
+			return rc;
+	}
+	drop_gathered(c);
+	for (i = 0; i < c->nstores; i++)
+		add_checks(c, c->stores[i]);
+	if (!c->count)
+		return fail(EX_TREE, "name what verify.sh --out has written",
+			    "no results in %s", utf8_clean(list_join(paths, " ")));
+	set_titles(c);
+	qsort(c->list, c->count, sizeof(*c->list), compare);
+	count_cells(c);
+	return EX_OK;
+}
+
+bool cell_starts_row(const struct checks *c, size_t n)
+{
+	const struct check *a = c->cells[n].first, *b;
+
+	if (!n)
+		return true;
+	b = c->cells[n - 1].first;
+	return strcmp(a->tree, b->tree) || strcmp(a->arch, b->arch);
+}
+
+const struct cell *cell_of(const struct checks *c, const struct cell *row,
+			   const char *level)
+{
+	size_t i;
+
+	for (i = 0; i < c->ncells; i++) {
+		const struct check *k = c->cells[i].first;
+
+		if (!strcmp(k->tree, row->first->tree) &&
+		    !strcmp(k->arch, row->first->arch) && !strcmp(k->level, level))
+			return &c->cells[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,132 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# report.sh: each format, taken by a reader of its own; comparison; exit codes.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='reports of results'
+# a real tree where there is one; the tests have a cache of their own
+REAL=${TIF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tif-backports}/trees/linux-6.12
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+# the kit's program is built once for all runs of the tests
+built_program
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
+if [[ -f $REAL/tools/testing/kunit/kunit.py ]]; then test_set_prereq KUNIT; fi
+if /usr/bin/python3 -c 'import tap' 2>/dev/null; then test_set_prereq TAPPY; fi
+if /usr/bin/python3 -c 'import junitparser' 2>/dev/null; then test_set_prereq JUNIT; fi
+if command -v xmllint >/dev/null; then test_set_prereq XMLLINT; fi
+
+report() { "$KIT/scripts/report.sh" "$@"; }
+add() { "$KIT_PROGRAM" --kit "$KIT" results add "$@" >/dev/null; }
+
+# target DIR KERNEL STACK: what verify.sh writes there
+target() {
+	mkdir -p "$1/log" && printf '{"fingerprint":{"kernel":"%s","tree":{"vendor":{"id":"suse"}},"stack":"%s",
+		"applied":{"series":"6.12","level":"rseq","numbering":"native"}}}\n' "$2" "$3" >"$1/fingerprint.json"
+}
+
+test_expect_success 'setup' '
+	target m/6.12-x86/patched 6.12.1 aaaaaaaaaaaaaaaa && target m/6.12-arm64/patched 6.12.1 aaaaaaaaaaaaaaaa &&
+	target m/6.1-x86/patched 6.1.9 bbbbbbbbbbbbbbbb && r=m/6.12-x86/patched &&
+	add $r/results.jsonl static/x86/names pass again log/x && add $r/results.jsonl static/x86/free skip - - "reason=<no> & # tables" &&
+	add $r/results.jsonl build/x86/base/kernel fail "make \"it\"" log/b seconds=7 "last=$(printf "bad\\033[1m\\f<b>& \\042quoted\\042 | # SKIP \\xff end")" &&
+	printf "first\nwarning: <here>\nlast line\n" >$r/log/b &&
+	add $r/results.jsonl boot/x86/base/preempt panic "bash it" - ms=1250 forced=100 && add $r/results.jsonl boot/x86/debug/kvm timeout "bash it" - &&
+	add m/6.12-arm64/patched/results.jsonl boot/arm64/base/preempt pass again - ms=10 &&
+	add m/6.1-x86/patched/results.jsonl static/x86/names pass again - &&
+	"$KIT_PROGRAM" results gather 6.12-x86=$r/results.jsonl 6.12-arm64=m/6.12-arm64/patched/results.jsonl >m/results.jsonl
+'
+test_expect_success 'text: counts, failures with figures, log and repeat, skips with reasons' '
+	test_expect_code 1 report m >out && cat out &&
+	grep -A3 "^6.12.1 suse, native" out | tr -s " " >cells && grep "^ arm64 boot 1 0 0 0" cells && grep "^ x86 static 1 0 1 0" cells &&
+	grep "^fail: 6.12-x86/patched/build/x86/base/kernel: bad" out && grep "^  log *m/6.12-x86/patched/log/b" out &&
+	grep "^  repeat *make \"it\"" out && grep "^  figures *ms=1250 forced=100" out && grep "^  | last line" out &&
+	grep -A1 "^<no> & # tables" out | grep "^  6.12-x86/patched/static/x86/free" &&
+	grep "^7 checks: 3 passed, 3 failed, 1 skipped" out && ! grep "$(printf "\\033")" out
+'
+test_expect_success 'a file of gathered lines alone tells the same trees' '
+	test_expect_code 1 report m/results.jsonl >out && grep "^6.12.1 suse, native" out && grep "^fail: 6.12-x86/build/x86/base/kernel" out &&
+	grep "^6 checks: 2 passed" out
+'
+test_expect_success 'trees of one name with different stacks are told apart' '
+	target two/a 6.12.1 aaaaaaaaaaaaaaaa && target two/b 6.12.1 bbbbbbbbbbbbbbbb && add two/a/results.jsonl static/x86/names pass - - &&
+	add two/b/results.jsonl static/x86/names pass - - && report two >out &&
+	grep "^6.12.1 suse, native, stack aaaaaaaa" out && grep "^6.12.1 suse, native, stack bbbbbbbb" out
+'
+test_expect_success 'a path that came again: the later line counts, and that is told' '
+	mkdir again && add again/results.jsonl static/x86/names fail - - &&
+	add again/results.jsonl static/x86/names pass - - && report again >out && grep "^1 checks: 1 passed" out && grep "^1 lines were repeated" out
+'
+test_expect_success 'ktap: the plan, the lines' '
+	test_expect_code 1 report --format ktap m >m.ktap && head -n 1 m.ktap | grep -x "KTAP version 1" && grep -x "1\\.\\.7" m.ktap &&
+	test "$(grep -c "^ok " m.ktap)" = 4 && test "$(grep -c "^not ok " m.ktap)" = 3 && grep "^ok .*/free # SKIP <no> & _ tables" m.ktap &&
+	grep "^# repeat: bash it" m.ktap
+'
+test_expect_success KUNIT 'ktap: the parser of the kernel takes it (needs a 6.12 tree in the cache)' '
+	test_expect_code 1 python3 "$REAL/tools/testing/kunit/kunit.py" parse "$PWD/m.ktap" >out && cat out &&
+	grep "Ran 7 tests: passed: 3, failed: 3, skipped: 1" out && ! grep -i "error:" out
+'
+test_expect_success TAPPY 'ktap: tappy takes it (needs python3-tap)' '
+	/usr/bin/python3 -c "
+from tap.parser import Parser
+t = [l for l in Parser().parse_file(\"m.ktap\")]
+print(sum(l.category == \"test\" and l.ok and not l.skip for l in t), sum(l.category == \"test\" and not l.ok for l in t),
+	sum(l.category == \"test\" and bool(l.skip) for l in t))" >out && grep -x "3 3 1" out
+'
+test_expect_success XMLLINT 'junit: well-formed (needs xmllint)' '
+	test_expect_code 1 report --format junit m >m.xml && xmllint --noout m.xml && test "$(xmllint --xpath "count(//testcase)" m.xml)" = 7 &&
+	test "$(xmllint --xpath "string(//testcase[failure]/failure/@message)" m.xml | grep -c "<b>& \"quoted\"")" = 1
+'
+test_expect_success JUNIT 'junit: junitparser loads it (needs python3-junitparser)' '
+	test_expect_code 1 report --format junit --out p.xml m && /usr/bin/python3 -c "
+from junitparser import JUnitXml
+x = JUnitXml.fromfile(\"p.xml\")
+print(x.tests, x.failures, x.errors, x.skipped, sum(len(list(s)) for s in x), round(x.time, 2))" >out && grep -x "7 1 2 1 7 8.26" out
+'
+test_expect_success 'md: a row per tree and architecture, a column per level' '
+	test_expect_code 1 report --format md m >m.md && cat m.md && grep -x "| tree | architecture | static | build | boot |" m.md &&
+	grep -x "| 6.12.1 suse, native | x86 | 1/0/1 | 0/1/0 | 0/2/0 |" m.md && grep -x "| 6.1.9 suse, native | x86 | 1/0/0 | | |" m.md &&
+	grep "^| 6.12-x86/patched/build/x86/base/kernel | fail | bad.*&lt;b>&amp; \"quoted\" .| # SKIP" m.md
+'
+test_expect_success 'html: the matrix, failures with their logs, nothing from outside, no script' '
+	test_expect_code 1 report --format html --out m/page.html m && cat m/page.html >page &&
+	grep "href=\"6.12-x86/patched/log/b\"" page && grep "warning: &lt;here&gt;" page && ! grep "<here>" page &&
+	grep -c "<tr class=\"item[^\"]*\"><th scope=\"row\"><a href=\"#tree-" page | grep -x 3 &&
+	! grep -Ei "https?:|<script|<link|<img|<iframe|<object| src=| on[a-z]+=|url\\(|@import" page && grep "content=\"default-src .none.; style-src .sha256-" page &&
+	grep -o "href=\"#[^\"]*\"" page | sort -u | sed "s/href=.#//; s/.\$//" >links && test -s links &&
+	while read -r id; do grep -q "id=\"$id\"" page || { echo "$id"; return 1; }; done <links
+'
+test_expect_success 'html: the policy allows this style sheet and no other' '
+	perl -MDigest::SHA=sha256_base64 -0777 -ne "
+		m{<style>(.*?)</style>}s or exit 1; my \$d = sha256_base64(\$1); \$d .= q(=) while length(\$d) % 4;
+		exit(index(\$_, qq(sha256-\$d)) < 0)" page
+'
+test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
+	for side in old new; do mkdir $side || return 1; done &&
+	for name in a b c d; do add old/results.jsonl static/x86/$name pass - - && add new/results.jsonl static/x86/$name pass - - || return 1; done &&
+	sed -i "1s/pass/fail/; 3,4s/\"pass\",\"figures\":{}/\"skip\",\"figures\":{\"reason\":\"x\"}/" old/results.jsonl &&
+	sed -i "2s/pass/splat/; 4s/pass/fail/" new/results.jsonl && add old/results.jsonl static/x86/e pass - - &&
+	add new/results.jsonl static/x86/e skip - - reason=y && add old/results.jsonl static/x86/old pass - - && add new/results.jsonl static/x86/new pass - - &&
+	test_expect_code 1 report --compare old new >out && sed -n "/^since old/,/^\$/p" out >since && printf "%s\n" "since old:" "2 broken" \
+		"  static/x86/b (pass, now splat)" "  static/x86/d (skip, now fail)" "1 fixed" "  static/x86/a (fail, now pass)" "1 now skipped" \
+		"  static/x86/e (pass, now skip)" "1 now made" "  static/x86/c (skip, now pass)" "1 new" "  static/x86/new (pass)" "1 gone" \
+		"  static/x86/old (pass)" "" >want && test_cmp want since &&
+	test_expect_code 1 report --format md --compare old new >out && grep -x "| gone | static/x86/old | pass |  |" out &&
+	test_expect_code 1 report --format html --compare old new >out && grep "<td>broken</td>" out &&
+	test_expect_code 1 report --compare new new >out && grep -x "nothing has changed" out
+'
+test_expect_success 'exit codes' '
+	report two && test_expect_code 2 report && test_expect_code 2 report --format xml m && test_expect_code 2 report --format ktap --compare old new &&
+	mkdir empty && test_expect_code 3 report empty 2>err && grep "report.sh: error: no results in empty" err &&
+	test_expect_code 3 report none && cp -r two bad && sed -i "1s/./x/" bad/a/results.jsonl && test_expect_code 4 report bad 2>err &&
+	grep "error: bad/a/results.jsonl:1: not a result" err && test_expect_code 3 report --compare empty two &&
+	test_expect_code 4 report --compare bad m
+'
+test_expect_success 'a store without a line, a line that was cut off: told' '
+	cp -r two cut && printf "{\"path" >>cut/a/results.jsonl && mkdir cut/c && : >cut/c/results.jsonl && report cut >out 2>err &&
+	grep "warning: cut/a/results.jsonl:2: the last line was cut off" err && grep "warning: cut/c/results.jsonl: no check has ended there" err
+'
+test_done
