@@ -106,6 +106,10 @@ fragments() {
 		grep -qs '^	depends on .*\<NET\>' "$1/arch/$ARCH_NAME/kvm/Kconfig"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/kvm-net.config"
 	fi
+	if [[ $2 == x86 ]] && grep -qs 'asm/pci_x86\.h' "$1/arch/x86/kernel/resource.c" &&
+		! grep -qs 'linux/errno\.h' "$1/arch/x86/include/asm/pci_x86.h"; then
+		printf '%s\n' "$dir/pci.config"
+	fi
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
 		printf '%s\n' "$dir/mshv.config"
 	fi
