@@ -250,6 +250,8 @@ static int read_arch(const struct audit *all, struct arch_audit *a, const struct
 		make_plan(all, a);
 		a->renumbered.symbols = &s->symbols;
 		judge_uses(&a->findings, &a->renumbered, s, &a->facts, &a->unknown);
+		/* what it does not know may have any number */
+		a->incomplete |= a->unknown.count > 0;
 		judge_in_use(&a->findings, &a->renumbered, &a->in_use);
 		judge_types(&a->findings, &a->renumbered, &a->facts);
 		judge_masks(&a->findings, &a->renumbered, s);

@@ -32,7 +32,8 @@ static const struct word answers[] = {
 				"it can be converted once some masks are written with "
 				"names" },
 	[ANSWER_NO] = { "no", "it cannot be converted: code depends on its bits" },
-	[ANSWER_UNKNOWN] = { "unknown", "the header could not be read" },
+	[ANSWER_UNKNOWN] = { "unknown",
+			     "the header, or code that uses it, could not be read" },
 };
 
 const struct words change_words = WORDS("change", changes);
