@@ -101,5 +101,15 @@ test_expect_success 'a field that moved is a difference; a task_struct that is n
 	both "sed -i s/task_struct/another/ before/init/init_task.c after/init/init_task.c" &&
 	test_expect_code 1 layout 2>err && grep "not found" err
 '
+# warns ARCH VERSION PATCHLEVEL LINE...: level build's judgement of what a compiler says
+warns() {
+	mkdir -p its && printf "VERSION = %s\nPATCHLEVEL = %s\n" "$2" "$3" >its/Makefile && printf "%s\n" "${@:4}" >its/lines &&
+		ARCH_NAME=$1 SCRATCH=$PWD bash -c 'say() { cat -- "$1/lines"; }; source "$KIT_DIR/scripts/lib/results.sh"; no_warning say its' >/dev/null
+}
+test_expect_success 'warnings: those that a kernel of this version gives unpatched are known, no others' '
+	export KIT_DIR=$KIT && known="fs/binfmt_elf.c:9:9: warning: ISO C90 forbids mixed declarations and code [-W]" &&
+	warns x86 5 15 "$known" && ! warns x86 5 10 "$known" && ! warns arm64 5 15 "$known" && ! warns x86 5 15 "$known" "fs/exec.c:1:1: warning: other" &&
+	warns s390 6 1 "x.c:1:1: warning: array is a region of size 0 [-Wstringop-overread]" && warns x86 6 1 "nothing"
+'
 cd / && rm -rf "$room"
 test_done
