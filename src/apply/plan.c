@@ -28,13 +28,6 @@ struct planning {
 	struct list absent;
 };
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
 static bool is_regular(const char *path)
 {
 	struct stat st;
@@ -75,7 +68,7 @@ static int find_source(const struct apply *a, const struct series_line *l,
 
 	if (starts_with(l->name, "compat/")) {
 		e->kind = KIND_COMPAT;
-		if (!is_folder(pool_printf("%s/%s", a->kit, base)))
+		if (!folder_exists(pool_printf("%s/%s", a->kit, base)))
 			return series_fault(a, l->nr, "%s: there is no %s/", l->name,
 					    base);
 	} else if (starts_with(l->name, "cocci/")) {
@@ -102,7 +95,7 @@ static bool is_here(struct planning *p, const char *arch)
 
 	if (!list_has(&p->asked, arch)) {
 		list_add(&p->asked, arch);
-		if (!is_folder(pool_printf("%s/arch/%s", a->kernel.path, arch))) {
+		if (!folder_exists(pool_printf("%s/arch/%s", a->kernel.path, arch))) {
 			list_add(&p->absent, arch);
 			list_add(&a->notes,
 				 pool_printf(
@@ -347,7 +340,7 @@ static int list_exits(const struct planning *p)
 
 	while (dir && (e = readdir(dir)))
 		if (e->d_name[0] != '.' &&
-		    is_folder(pool_printf("%s/%s", folder, e->d_name)))
+		    folder_exists(pool_printf("%s/%s", folder, e->d_name)))
 			list_add(&archs, pool_strdup(e->d_name));
 	if (dir)
 		closedir(dir);

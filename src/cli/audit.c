@@ -7,6 +7,7 @@
 #include "report/audit-html.h"
 #include "report/audit-json.h"
 #include "report/audit-text.h"
+#include "util/file.h"
 #include "util/message.h"
 #include "util/output.h"
 #include "util/utf8.h"
@@ -160,13 +161,6 @@ static int write_report(const struct audit *a, const struct request *ask,
 		    strerror(errno));
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
 /* A folder of the tree by its path in it; any other by its own. */
 static int add_code(struct audit *a, const char *dir)
 {
@@ -180,11 +174,11 @@ static int add_code(struct audit *a, const char *dir)
 	slash = strrchr(dir, '/');
 	a->also = pool_grow(a->also, a->nalso, sizeof(*a->also));
 	s = &a->also[a->nalso++];
-	if (*dir && *dir != '/' && is_folder(inside)) {
+	if (*dir && *dir != '/' && folder_exists(inside)) {
 		*s = (struct scan_also){ a->tree, dir };
 		return EX_OK;
 	}
-	if (!*dir || !is_folder(dir) || !strcmp(dir, "/"))
+	if (!*dir || !folder_exists(dir) || !strcmp(dir, "/"))
 		return fail(EX_MISSING, "name a folder with code",
 			    "--with %s: no such folder, here or below %s",
 			    utf8_clean(dir), utf8_clean(a->tree));
@@ -204,7 +198,7 @@ static int add_folders(struct audit *a, const struct request *ask)
 	for (i = 0; !rc && i < ask->with.n; i++)
 		rc = add_code(a, ask->with.s[i]);
 	a->facts = ask->facts;
-	if (!rc && a->facts && !is_folder(a->facts))
+	if (!rc && a->facts && !folder_exists(a->facts))
 		rc = fail(EX_MISSING, "name a folder with ARCH/facts",
 			  "--facts %s: no such folder", utf8_clean(a->facts));
 	return rc;

@@ -177,6 +177,13 @@ const char *text_hash(const void *data, size_t len)
 	return pool_strdup(SHA256Data(data, len, hex));
 }
 
+bool folder_exists(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 int folder_make(const char *path)
 {
 	const char *above;

@@ -34,6 +34,9 @@ const char *file_hash(const char *path);
 /** text_hash - SHA-256 of some bytes, in hex, in the pool */
 const char *text_hash(const void *data, size_t len);
 
+/** folder_exists - is there a folder of this name, or a link to one? */
+bool folder_exists(const char *path);
+
 /** folder_make - a folder and those above it; 0 or -1 */
 int folder_make(const char *path);
 
