@@ -118,7 +118,7 @@ static void take_typed(struct reading *r, const struct question *q, struct expr_
 		       uint64_t v)
 {
 	if (is_mask(r->c) && !r->c->assembly)
-		v = expr_as_mask(env, v, table_long_bits(q->t, q->view, true));
+		v = expr_as_mask(env, v, q->view->flags_bits);
 	if (!env->fault) {
 		take(r, v);
 		return;
@@ -139,9 +139,7 @@ static void evaluate(struct reading *r, struct question *q)
 				.value = value,
 				.defined = is_on,
 				.data = q,
-				.word = r->c->assembly
-						? 0
-						: table_long_bits(q->t, q->view, false),
+				.word = r->c->assembly ? 0 : q->view->long_bits,
 			};
 			uint64_t x = 0;
 			enum expr_rc rc = expr_eval(&env, r->c->text, &x);

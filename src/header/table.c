@@ -74,18 +74,20 @@ static void classify(struct table *t, struct row *r)
 	}
 }
 
-unsigned int table_long_bits(const struct table *t, const struct view *v, bool flags)
+/* Bits of a long, and of the word of flags: 32 of both where the view has 64BIT off. */
+static void set_widths(const struct table *t, struct view *v)
 {
 	static const char *const wide[] = { "CONFIG_64BIT", "CONFIG_X86_64",
 					    "CONFIG_PPC64" };
 	size_t i, j;
 
+	v->long_bits = t->unit->long_bits;
+	v->flags_bits = t->unit->flags_bits;
 	for (i = 0; i < v->config.natoms; i++)
 		for (j = 0; j < sizeof(wide) / sizeof(*wide); j++)
 			if (!strcmp(v->config.atoms[i], wide[j]) &&
 			    !(v->config.on >> i & 1))
-				return 32;
-	return flags ? t->unit->flags_bits : t->unit->long_bits;
+				v->long_bits = v->flags_bits = 32;
 }
 
 struct lookup {
@@ -149,17 +151,17 @@ static void add_rows(struct table *t)
 }
 
 /* With the types of C; a value that they make wrong is noted, and taken without them. */
-static enum expr_rc evaluate(struct table *t, const struct view *v, struct row *r,
-			     struct cell *c, struct expr_env *env)
+static enum expr_rc evaluate(const struct view *v, struct row *r, struct cell *c,
+			     struct expr_env *env)
 {
 	struct expr_env plain = *env;
 	enum expr_rc rc;
 
-	env->word = table_long_bits(t, v, false);
+	env->word = v->long_bits;
 	rc = expr_eval(env, c->def->body, &c->value);
 	c->type = env->type;
 	if (!rc && *r->name == '_')
-		c->value = expr_as_mask(env, c->value, table_long_bits(t, v, true));
+		c->value = expr_as_mask(env, c->value, v->flags_bits);
 	if (rc || !env->fault)
 		return rc;
 	if (!r->fault) {
@@ -187,7 +189,7 @@ static int fill_cell(struct table *t, const struct view *v, struct row *r, struc
 	if (!c->def)
 		return 0;
 	if (!c->def->has_args)
-		rc = evaluate(t, v, r, c, &env);
+		rc = evaluate(v, r, c, &env);
 	t->steps = env.steps;
 	if (!rc) {
 		if (!r->present)
@@ -207,6 +209,7 @@ static int add_view(struct table *t, struct view *v, const struct def **active,
 	size_t i;
 	int rc = unit_walk(t->unit, &v->config, active, &t->steps, d);
 
+	set_widths(t, v);
 	v->cells = pool_alloc((t->nrows + 1) * sizeof(*v->cells));
 	for (i = 0; i < t->nrows && t->steps < EXPR_STEPS_MAX; i++)
 		if (fill_cell(t, v, &t->rows[i], &v->cells[i], active, d))

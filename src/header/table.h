@@ -61,9 +61,14 @@ struct cell {
 	struct expr_type type;
 };
 
-/** struct view - all rows under one configuration */
+/**
+ * struct view - all rows under one configuration
+ * @long_bits: bits of a long; @flags_bits: of the word of flags
+ */
 struct view {
 	struct config config;
+	unsigned int long_bits;
+	unsigned int flags_bits;
 	struct cell *cells;
 };
 
@@ -91,9 +96,6 @@ struct table {
  */
 int table_build(struct table *t, const struct unit *u, const char **atoms, size_t natoms,
 		struct diags *d);
-
-/** table_long_bits - bits of a long under view @v; @flags: of the word of flags */
-unsigned int table_long_bits(const struct table *t, const struct view *v, bool flags);
 
 /** table_row - the row of @name, or NULL */
 const struct row *table_row(const struct table *t, const char *name);
