@@ -47,7 +47,9 @@ struct cell {
  * @path: of its folder
  * @pin: "" or the pinned version that has to be extracted for it
  * @series: asked for, "": the one that apply chooses; then the one that it chose
- * @release, @vendor: what the tree says about itself
+ * @release, @kernel: what the tree says about itself
+ * @vendor: traces of one
+ * @print: its fingerprint, as apply's report has it, or NULL
  * @numbering: used for it
  * @refused: why no hook was tried, or NULL
  * @known: the reason why that is known, or NULL
@@ -61,7 +63,9 @@ struct drift_run {
 	const char *pin;
 	const char *series;
 	const char *release;
+	const char *kernel;
 	const char *vendor;
+	json_t *print;
 	const char *numbering;
 	const char *refused;
 	const char *known;

@@ -170,12 +170,29 @@ static void read_conflicts(const struct drift_series *s, struct drift_run *run,
 	}
 }
 
+/* The vendor, and what is built on top; empty for a tree that says nothing. */
+static const char *kernel_of(const json_t *print)
+{
+	const json_t *vendor = json_object_get(print, "vendor"), *variant;
+	struct list words = { 0 };
+	size_t i;
+
+	if (*text_at(vendor, "at"))
+		list_add(&words, text_at(vendor, "text"));
+	json_array_foreach(json_object_get(print, "variants"), i, variant)
+		if (json_string_value(variant))
+			list_add(&words, pool_strdup(json_string_value(variant)));
+	return list_join(&words, ", ");
+}
+
 static void read_tree(struct drift_run *run, const json_t *doc)
 {
-	const json_t *print = json_object_get(doc, "fingerprint"), *hint;
+	json_t *print = json_object_get(doc, "fingerprint"), *hint;
 	struct list hints = { 0 };
 	size_t i;
 
+	run->print = json_incref(print);
+	run->kernel = kernel_of(print);
 	run->release = text_at(print, "release");
 	json_array_foreach(json_object_get(print, "hints"), i, hint)
 		if (json_string_value(hint))

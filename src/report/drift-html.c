@@ -55,7 +55,7 @@ static void add_tree(struct str *out, const json_t *tree, size_t number)
 		 "<tr><td class=\"n\">%zu</td><th scope=\"row\">%s</th><td>%s</td>"
 		 "<td>%s</td><td>%s</td>",
 		 number, text_of(tree, "name"), text_of(tree, "release"),
-		 text_of(tree, "vendor"), text_of(tree, "numbering"));
+		 text_of(tree, "kernel"), text_of(tree, "numbering"));
 	html_add(out, "<td class=\"n\">%s</td><td>%s</td></tr>\n",
 		 pool_printf("%.1f", seconds), text_of(tree, "refused"));
 }
@@ -66,7 +66,7 @@ static void add_trees(struct str *out, const json_t *doc, const json_t *series)
 	size_t i;
 
 	html_add(out, "<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">column"
-		      "</th><th>tree</th><th>release</th><th>vendor</th>"
+		      "</th><th>tree</th><th>release</th><th>kernel</th>"
 		      "<th>numbering</th><th class=\"n\">CPU s</th><th>refused</th></tr>"
 		      "</thead>\n<tbody>\n");
 	json_array_foreach(json_object_get(series, "trees"), i, name) {

@@ -88,13 +88,14 @@ static json_t *series(const struct drift *d)
 
 static json_t *tree(const struct drift_run *run)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:f, s:f}",
-			 "name", text(run->name), "path", text(run->path), "release",
-			 text(run->release), "vendor", text(run->vendor), "pin",
-			 *run->pin != '\0', "series", text(run->series), "numbering",
-			 text(run->numbering), "refused", text_or_null(run->refused),
-			 "known", text_or_null(run->known), "cpu_seconds", run->trial,
-			 "cpu_seconds_to_get", run->extract);
+	return json_pack(
+		"{s:o, s:o, s:o, s:o, s:o, s:O?, s:b, s:o, s:o, s:o, s:o, s:f, s:f}",
+		"name", text(run->name), "path", text(run->path), "release",
+		text(run->release), "vendor", text(run->vendor), "kernel",
+		text(run->kernel), "fingerprint", run->print, "pin", *run->pin != '\0',
+		"series", text(run->series), "numbering", text(run->numbering), "refused",
+		text_or_null(run->refused), "known", text_or_null(run->known),
+		"cpu_seconds", run->trial, "cpu_seconds_to_get", run->extract);
 }
 
 static json_t *stale(const struct drift *d)

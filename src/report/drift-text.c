@@ -115,8 +115,8 @@ static void add_runs(const struct drift_series *s, struct str *out)
 		str_printf(out, "  %3zu  %s", i + 1, utf8_clean(run->name));
 		if (strcmp(run->name, run->release) != 0)
 			str_printf(out, ", %s", utf8_clean(run->release));
-		if (*run->vendor)
-			str_printf(out, " (%s)", utf8_clean(run->vendor));
+		if (*run->kernel)
+			str_printf(out, " (%s)", utf8_clean(run->kernel));
 		if (run->refused)
 			str_printf(out, ": refused: %s%s%s", utf8_clean(run->refused),
 				   run->known ? "; known: " : "",
@@ -289,14 +289,16 @@ static const char *answer(const struct drift_series *s, const struct drift_run *
 
 void drift_markdown(const struct drift *d, struct str *out)
 {
-	str_puts(out, "| tree | release | series | answer | what does not fit |\n"
-		      "|---|---|---|---|---|\n");
+	str_puts(out,
+		 "| tree | release | kernel | series | answer | what does not fit |\n"
+		 "|---|---|---|---|---|---|\n");
 	for (size_t i = 0; i < d->nruns; i++) {
 		const struct drift_run *run = &d->runs[i];
 		const struct drift_series *s = series_named(d, run->series);
 
-		str_printf(out, "| %s | %s | %s | %s | %s |\n", cell_of_table(run->name),
-			   cell_of_table(run->release),
+		str_printf(out, "| %s | %s | %s | %s | %s | %s |\n",
+			   cell_of_table(run->name), cell_of_table(run->release),
+			   *run->kernel ? cell_of_table(run->kernel) : "-",
 			   *run->series
 				   ? pool_printf("%s, %s", run->series, run->numbering)
 				   : "-",

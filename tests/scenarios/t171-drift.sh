@@ -51,6 +51,14 @@ test_expect_success 'the same for programs' '
 		(.cells[1] | .fit == \"does not fit\" and .file == \"kernel/sched/core.c\" and .hunk == 1 and
 			.line == 5 and .expected == \"\taccount_time(prev);\")" d.json
 '
+test_expect_success 'whose kernel each tree is stands in all forms, with the fingerprint in the JSON' '
+	a_version 99 && printf "%s\n" "RHEL_MAJOR = 10" "RHEL_MINOR = 0" "RHEL_RELEASE = 55.24.1" >v6.12.99/Makefile.rhelver && echo "-rt7" >v6.12.99/localversion-rt &&
+	who="RHEL or a rebuild of it, 10.0, build 55.24.1, rt -rt7" && drift --no-pins v6.12.99 --json d.json >out && grep -F "v6.12.99, 6.12.99" out | grep -F "($who)" &&
+	jq -e ".trees[0] | .kernel == \"$who\" and .fingerprint.vendor == {id: \"rhel\", text: \"RHEL or a rebuild of it, 10.0, build 55.24.1\", version: \"10.0\", at: \"Makefile.rhelver:1\"} and
+		(.fingerprint.features | length > 0) and .fingerprint.git.state == \"none\"" d.json &&
+	drift --no-pins v6.12.99 --format md >out && grep -F "| v6.12.99 | 6.12.99 | $who | 6.12, generic | lands," out &&
+	drift --no-pins v6.12.99 --format html --out d.html && grep -F "<td>$who</td>" d.html && rm -r v6.12.99
+'
 test_expect_success 'an offset is told in lines, and --all shows the hook' '
 	a_version 200 && sed -i "1a /* two lines */\n/* more */" v6.12.200/kernel/sched/core.c &&
 	drift --no-pins v6.12.200 --json d.json >out &&
@@ -135,8 +143,8 @@ test_expect_success 'formats: a page without a script, a table' '
 	head -n 1 page.html | grep -x "<!DOCTYPE html>" && tail -n 1 page.html | grep -x "</html>" &&
 	grep "does not fit from v6.12.10 on" page.html && ! grep -Ei "<script|https?:|<link|<img" page.html &&
 	test_expect_code 1 drift --no-pins --format md v6.12.9 v6.12.10 >out &&
-	grep "^| v6.12.9 | 6.12.9 | 6.12, generic | lands, 9 patches | - |$" out &&
-	grep "^| v6.12.10 | 6.12.10 | 6.12, generic | 8 of 9 fit | .rseq/sched.patch.: kernel/sched/core.c" out &&
+	grep "^| v6.12.9 | 6.12.9 | - | 6.12, generic | lands, 9 patches | - |$" out &&
+	grep "^| v6.12.10 | 6.12.10 | - | 6.12, generic | 8 of 9 fit | .rseq/sched.patch.: kernel/sched/core.c" out &&
 	! grep -F "$PWD" out
 '
 test_expect_success 'hostile names of trees stay text' '
