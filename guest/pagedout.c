@@ -216,6 +216,41 @@ static void descriptor(long n)
 	finish(n);
 }
 
+/* A signature where no memory is, of a section that is not entered: nobody reads it. */
+static void signature(long n)
+{
+	static struct area here;
+	static struct descriptor stale;
+	uint32_t *page, *view;
+
+	area = &here;
+	page = shared_page((void **)&view);
+	view[0] = RSEQ_SIGNATURE;
+	stale.start_ip = (uintptr_t)page;
+	stale.post_commit_offset = sizeof(*page);
+	stale.abort_ip = (uintptr_t)(page + 1);
+	start(spinner);
+	for (long i = 0; i < n; i++) {
+		scribble(area);
+		area->rseq_cs = (uintptr_t)&stale;
+		drop(page);
+		force_preemption(&beats);
+		require_ids(area, 0, "with a descriptor left behind");
+		check(!area->rseq_cs, "the descriptor left behind is still there");
+	}
+	figure("rounds", n);
+	figure("entered", entries_read(by_exit) - entered);
+	if (patched()) {
+		struct stats after = stats_read();
+
+		figure("clear", after.clear - before.clear);
+		check(after.slowpath == before.slowpath, "%llu slow-path runs",
+		      after.slowpath - before.slowpath);
+		check(entries_read(by_exit) == entered, "the handler was entered");
+	}
+	done();
+}
+
 static volatile uint32_t zapping;
 
 static void *zapper(void *arg)
@@ -316,9 +351,11 @@ int main(int argc, char **argv)
 		swapped(n);
 	if (!strcmp(what, "descriptor"))
 		descriptor(n);
+	if (!strcmp(what, "signature"))
+		signature(n);
 	if (!strcmp(what, "zapped"))
 		zapped(n);
 	if (!strcmp(what, "gone"))
 		gone();
-	fail("usage: pagedout dropped|swapped|descriptor|zapped|gone [N]");
+	fail("usage: pagedout dropped|swapped|descriptor|signature|zapped|gone [N]");
 }

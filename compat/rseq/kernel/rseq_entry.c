@@ -25,6 +25,19 @@ static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
 static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
 
 /*
+ * Begins accesses that start at @ptr, an lvalue, and go up from there without a
+ * gap; false if they cannot lead to user memory. Where the tree can mask the
+ * address (x86 since v6.12) that costs no barrier against speculation.
+ */
+#ifdef can_do_masked_user_access
+#define rseq_access_begin(ptr, size)                                         \
+	(can_do_masked_user_access() ? ((ptr) = masked_user_access_begin(ptr), true) : \
+				       user_access_begin(ptr, size))
+#else
+#define rseq_access_begin(ptr, size)	user_access_begin(ptr, size)
+#endif
+
+/*
  * User space chooses these addresses. Where a load must be aligned, an odd one
  * would end in the kernel's alignment trap; the slow path copies byte by byte.
  */
@@ -43,58 +56,64 @@ static __always_inline u64 __user *rseq_cs_pointer(struct rseq __user *rseq)
 }
 
 /* Reads and validates the descriptor at @ptr; false for whatever is not clean. */
-static bool rseq_read_cs(struct task_struct *t, u64 ptr, struct rseq_cs *cs)
+static bool rseq_read_cs(u64 ptr, struct rseq_cs *cs)
 {
 	struct rseq_cs __user *ucs = (struct rseq_cs __user *)(unsigned long)ptr;
-	u32 __user *usig;
-	u32 sig;
 
 	if (ptr >= TASK_SIZE || !rseq_can_load(ptr, sizeof(u64)))
 		return false;
-	if (!user_read_access_begin(ucs, sizeof(*ucs)))
+	if (!rseq_access_begin(ucs, sizeof(*ucs)))
 		return false;
 	unsafe_get_user(cs->version, &ucs->version, fault);
 	unsafe_get_user(cs->flags, &ucs->flags, fault);
 	unsafe_get_user(cs->start_ip, &ucs->start_ip, fault);
 	unsafe_get_user(cs->post_commit_offset, &ucs->post_commit_offset, fault);
 	unsafe_get_user(cs->abort_ip, &ucs->abort_ip, fault);
-	user_read_access_end();
+	user_access_end();
 
-	if (cs->version || cs->flags)
+	if (cs->version)
 		return false;
 	if (cs->start_ip >= TASK_SIZE || cs->abort_ip >= TASK_SIZE ||
 	    cs->start_ip + cs->post_commit_offset >= TASK_SIZE)
 		return false;
 	if (cs->start_ip + cs->post_commit_offset < cs->start_ip)
 		return false;
-	if (cs->abort_ip - cs->start_ip < cs->post_commit_offset)
-		return false;
+	return cs->abort_ip - cs->start_ip >= cs->post_commit_offset;
 
-	/*
-	 * A section of its own checks the address, which wraps for an abort_ip
-	 * below 4. What the architecture has against speculation past the
-	 * checks, a barrier or a mask, is there or in the access.
-	 */
-	usig = (u32 __user *)(unsigned long)(cs->abort_ip - sizeof(u32));
+fault:
+	user_access_end();
+	return false;
+}
+
+/*
+ * May the task be sent to @abort_ip: does the task's signature stand before it?
+ * Accesses of their own check the address, which wraps for an abort_ip below 4.
+ */
+static bool rseq_abort_is_signed(struct task_struct *t, u64 abort_ip)
+{
+	u32 __user *usig = (u32 __user *)(unsigned long)(abort_ip - sizeof(u32));
+	u32 sig;
+
 	if (!rseq_can_load((unsigned long)usig, sizeof(u32)))
 		return false;
-	if (!user_read_access_begin(usig, sizeof(*usig)))
+	if (!rseq_access_begin(usig, sizeof(*usig)))
 		return false;
 	unsafe_get_user(sig, usig, fault);
-	user_read_access_end();
+	user_access_end();
 
 	return sig == t->rseq_sig;
 
 fault:
-	user_read_access_end();
+	user_access_end();
 	return false;
 }
 
 /*
  * The area names a critical section: drop it, and abort it if it is entered.
- * Out of line, to keep its stack and registers away from the common case.
+ * The signature counts for an abort only: user space leaves descriptors behind,
+ * and what stands before their abort_ip may be on a page that is not present.
  */
-static noinline bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
+static bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
 {
 	struct rseq __user *rseq = t->rseq;
 	unsigned long ip = instruction_pointer(regs);
@@ -103,15 +122,19 @@ static noinline bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs,
 	u32 flags;
 
 	rseq_stat_inc(cs);
-	if (!rseq_read_cs(t, ptr, &cs))
+	if (!rseq_read_cs(ptr, &cs))
 		return false;
 	inside = ip - (unsigned long)cs.start_ip < (unsigned long)cs.post_commit_offset;
-
-	if (!user_access_begin(rseq, rseq_area_len(t)))
+	if (inside && (cs.flags || !rseq_abort_is_signed(t, cs.abort_ip)))
 		return false;
-	unsafe_get_user(flags, &rseq->flags, fault);
-	if (inside && flags)
-		goto fault;
+
+	if (!rseq_access_begin(rseq, rseq_area_len(t)))
+		return false;
+	if (inside) {
+		unsafe_get_user(flags, &rseq->flags, fault);
+		if (flags)
+			goto fault;
+	}
 	unsafe_put_user(0ULL, rseq_cs_pointer(rseq), fault);
 	user_access_end();
 
@@ -130,29 +153,61 @@ fault:
 	return false;
 }
 
-/* The whole update: IDs first, then the section if there is one. */
-static bool rseq_update_user(struct task_struct *t, struct pt_regs *regs)
+/* Rewrites the IDs and reads the area's pointer to a descriptor. */
+static __always_inline bool rseq_update_ids(struct task_struct *t, u64 *ptr)
 {
 	struct rseq __user *rseq = t->rseq;
 	struct rseq_ids ids;
-	u64 ptr;
 
 	rseq_get_ids(t, &ids);
-	if (!user_access_begin(rseq, rseq_area_len(t)))
+	if (!rseq_access_begin(rseq, rseq_area_len(t)))
 		return false;
-	if (!rseq_put_ids(t, &ids))
+	if (!rseq_put_ids(t, rseq, &ids))
 		goto fault;
-	unsafe_get_user(ptr, rseq_cs_pointer(rseq), fault);
+	unsafe_get_user(*ptr, rseq_cs_pointer(rseq), fault);
 	user_access_end();
 
 	rseq_stat_inc(ids);
-	trace_rseq_update(t);
-
-	return likely(!ptr) || rseq_update_cs(t, regs, ptr);
+	return true;
 
 fault:
 	user_access_end();
 	return false;
+}
+
+/* Is the update complete with the IDs: nobody traces it, and there is no section? */
+static __always_inline bool rseq_ids_suffice(u64 ptr)
+{
+	return likely(!ptr && !trace_rseq_update_enabled());
+}
+
+/* What comes behind the IDs. */
+static bool rseq_update_rest(struct task_struct *t, struct pt_regs *regs, u64 ptr)
+{
+	trace_rseq_update(t);
+	return !ptr || rseq_update_cs(t, regs, ptr);
+}
+
+/* The end of an update on exit; page faults are disabled until here. */
+static __always_inline unsigned long rseq_exit_end(struct task_struct *t, bool done)
+{
+	pagefault_enable();
+
+	if (likely(done)) {
+		t->rseq_event_mask = 0;
+		clear_thread_flag(TIF_RSEQ);
+	} else {
+		t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
+		set_thread_flag(TIF_NOTIFY_RESUME);
+	}
+	return READ_ONCE(current_thread_info()->flags);
+}
+
+/* Out of line, to keep its stack and registers away from the common case. */
+static noinline unsigned long rseq_exit_rest(struct task_struct *t, struct pt_regs *regs,
+					     u64 ptr)
+{
+	return rseq_exit_end(t, rseq_update_rest(t, regs, ptr));
 }
 
 /**
@@ -172,26 +227,50 @@ fault:
 unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
 {
 	struct task_struct *t = current;
-	bool done;
+	u64 ptr;
 
-	if (likely(t->rseq && t->rseq_event_mask)) {
-		rseq_stat_inc(fastpath);
-
-		pagefault_disable();
-		done = rseq_update_user(t, regs);
-		pagefault_enable();
-
-		if (unlikely(!done)) {
-			t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
-			set_thread_flag(TIF_NOTIFY_RESUME);
-			goto out;
-		}
-		t->rseq_event_mask = 0;
+	if (unlikely(!t->rseq || !t->rseq_event_mask)) {
+		clear_thread_flag(TIF_RSEQ);
+		return READ_ONCE(current_thread_info()->flags);
 	}
 
-	clear_thread_flag(TIF_RSEQ);
-out:
-	return READ_ONCE(current_thread_info()->flags);
+	rseq_stat_inc(fastpath);
+	pagefault_disable();
+	if (unlikely(!rseq_update_ids(t, &ptr)))
+		return rseq_exit_end(t, false);
+	if (unlikely(!rseq_ids_suffice(ptr)))
+		return rseq_exit_rest(t, regs, ptr);
+	return rseq_exit_end(t, true);
+}
+
+/**
+ * rseq_signal_update - the update that a signal's delivery owes
+ * @regs:	the registers that the signal interrupted, before its frame is built
+ *
+ * Spares the handler where no page is absent and the data are good. With
+ * interrupts off an event comes wholly before the update, which consumes it, or
+ * wholly after it, and the exit to user mode handles it then.
+ *
+ * Return: true if the update is made and the events are consumed; false if it
+ *	   is the handler's to make and to judge, all of it.
+ * Context: process context, interrupts enabled.
+ */
+bool rseq_signal_update(struct pt_regs *regs)
+{
+	struct task_struct *t = current;
+	bool done;
+	u64 ptr;
+
+	local_irq_disable();
+	pagefault_disable();
+	done = rseq_update_ids(t, &ptr) &&
+	       (rseq_ids_suffice(ptr) || rseq_update_rest(t, regs, ptr));
+	pagefault_enable();
+	if (likely(done))
+		t->rseq_event_mask = 0;
+	local_irq_enable();
+
+	return done;
 }
 
 #endif /* CONFIG_HAVE_TIF_RSEQ */

@@ -23,10 +23,9 @@ static_assert(sizeof_field(struct task_struct, rseq_fields) >= offsetof(struct r
  * False if the area is not what was last written to it: kernel/rseq.c compares
  * again on the slow path, and warns.
  */
-static __always_inline bool rseq_ids_untouched(struct task_struct *t)
+static __always_inline bool rseq_ids_untouched(struct task_struct *t, struct rseq __user *rseq)
 {
 	const struct rseq *copy = (const struct rseq *)t->rseq_fields;
-	struct rseq __user *rseq = t->rseq;
 	u32 cpu_id_start, cpu_id, node_id, mm_cid;
 
 	unsafe_get_user(cpu_id_start, &rseq->cpu_id_start, fault);
@@ -42,42 +41,44 @@ fault:
 }
 
 /* The area and the copy change together, field by field. */
-#define rseq_put_id(t, field, value, label)				\
+#define rseq_put_id(t, rseq, field, value, label)				\
 	do {								\
-		unsafe_put_user(value, &(t)->rseq->field, label);	\
+		unsafe_put_user(value, &(rseq)->field, label);	\
 		((struct rseq *)(t)->rseq_fields)->field = (value);	\
 	} while (0)
 
 #else
 
-static __always_inline bool rseq_ids_untouched(struct task_struct *t)
+static __always_inline bool rseq_ids_untouched(struct task_struct *t, struct rseq __user *rseq)
 {
 	return true;
 }
 
-#define rseq_put_id(t, field, value, label)				\
-	unsafe_put_user(value, &(t)->rseq->field, label)
+#define rseq_put_id(t, rseq, field, value, label)				\
+	unsafe_put_user(value, &(rseq)->field, label)
 
 #endif
 
 /**
  * rseq_put_ids - write the IDs to the user's area
  * @t:		current
+ * @rseq:	its area, as the user access section knows it
  * @ids:	from rseq_get_ids()
  *
  * Return: false if an access faulted, when the area may be half written, or if
  *	   user space has written to the IDs of a debug kernel.
  * Context: inside a user access section on the area.
  */
-static __always_inline bool rseq_put_ids(struct task_struct *t, const struct rseq_ids *ids)
+static __always_inline bool rseq_put_ids(struct task_struct *t, struct rseq __user *rseq,
+					  const struct rseq_ids *ids)
 {
-	if (!rseq_ids_untouched(t))
+	if (!rseq_ids_untouched(t, rseq))
 		return false;
 
-	rseq_put_id(t, cpu_id_start, ids->cpu, fault);
-	rseq_put_id(t, cpu_id, ids->cpu, fault);
-	rseq_put_id(t, node_id, ids->node, fault);
-	rseq_put_id(t, mm_cid, ids->mm_cid, fault);
+	rseq_put_id(t, rseq, cpu_id_start, ids->cpu, fault);
+	rseq_put_id(t, rseq, cpu_id, ids->cpu, fault);
+	rseq_put_id(t, rseq, node_id, ids->node, fault);
+	rseq_put_id(t, rseq, mm_cid, ids->mm_cid, fault);
 	return true;
 
 fault:

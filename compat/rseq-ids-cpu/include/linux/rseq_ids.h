@@ -65,15 +65,15 @@ static __always_inline unsigned long rseq_area_len(const struct task_struct *t)
 /**
  * rseq_put_ids - write the IDs to the user's area
  * @t:		current
+ * @rseq:	its area, as the user access section knows it
  * @ids:	from rseq_get_ids()
  *
  * Return: false if a write faulted; the area may then be half written.
  * Context: inside a user access section on the area.
  */
-static __always_inline bool rseq_put_ids(struct task_struct *t, const struct rseq_ids *ids)
+static __always_inline bool rseq_put_ids(struct task_struct *t, struct rseq __user *rseq,
+					  const struct rseq_ids *ids)
 {
-	struct rseq __user *rseq = t->rseq;
-
 	unsafe_put_user(ids->cpu, &rseq->cpu_id_start, fault);
 	unsafe_put_user(ids->cpu, &rseq->cpu_id, fault);
 	return true;

@@ -26,7 +26,7 @@
  *   where that is guarded against the IPI;
  * - the task itself, with interrupts enabled: exec, which clears it when the
  *   area is gone, and signal delivery without that guard. An IPI in between may
- *   lose its bit. It owes nothing then: there is no area, or the handler that
+ *   lose its bit. It owes nothing then: there is no area, or the update that
  *   runs next aborts for the signal what it would abort for the IPI.
  * So plain accesses suffice, with READ_ONCE() where interrupts are enabled.
  *
@@ -192,6 +192,7 @@ static inline void rseq_virt_userspace_exit(void)
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
 unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs);
+bool rseq_signal_update(struct pt_regs *regs);
 
 /**
  * rseq_exit_to_user_mode - the last work before user mode
@@ -214,6 +215,11 @@ static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs
 }
 
 #else
+
+static inline bool rseq_signal_update(struct pt_regs *regs)
+{
+	return false;
+}
 
 static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
 							    unsigned long ti_work)
