@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Preemptions of a registered thread: which way out each of them takes. */
+/*
+ * Preemptions of a registered thread: which way out each of them takes. With "off" the
+ * fast path is switched off meanwhile.
+ */
 #define _GNU_SOURCE
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,6 +40,7 @@ static void *spinner(void *arg)
 int main(int argc, char **argv)
 {
 	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
+	bool off = argc > 2 && !strcmp(argv[2], "off");
 	unsigned long long direct, signals;
 	struct stats before = { 0 }, after = { 0 };
 	volatile uint32_t rounds = 0;
@@ -43,6 +48,10 @@ int main(int argc, char **argv)
 	long switches;
 
 	cpus();
+	if (off && !patched())
+		skip("no fast path to switch off");
+	if (off)
+		switch_fastpath(false);
 	become_preemptor(0);
 	spawn_on(0, spinner, (void *)&rounds);
 	while (!load(&tid))
@@ -67,6 +76,8 @@ int main(int argc, char **argv)
 	signals = entries_read(by_signal) - signals;
 	switches = status_number(tid, "nonvoluntary_ctxt_switches") - switches;
 
+	if (off)
+		switch_fastpath(true);
 	figure("forced", n);
 	figure("switches", switches);
 	figure("entered", direct);
@@ -85,6 +96,15 @@ int main(int argc, char **argv)
 		check(direct >= (unsigned long long)n,
 		      "only %llu of %ld preemptions went through %s", direct, n,
 		      "__rseq_handle_notify_resume");
+		done();
+	}
+	if (off) {
+		check(after.fastpath == before.fastpath, "%llu fast-path runs",
+		      after.fastpath - before.fastpath);
+		check(after.slowpath - before.slowpath >= (unsigned long long)n &&
+			      direct >= (unsigned long long)n,
+		      "%ld preemptions, %llu slow-path runs", n,
+		      after.slowpath - before.slowpath);
 		done();
 	}
 	check(after.fastpath - before.fastpath >= (unsigned long long)n,

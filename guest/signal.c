@@ -70,7 +70,8 @@ static void ids(long n, int flags)
 	if (patched()) {
 		after = stats_read();
 		figure("cs", after.cs - before.cs);
-		check(after.cs == before.cs, "%llu of %ld signals took the slow path's code",
+		check(after.cs == before.cs,
+		      "%llu of %ld signals took the slow path's code",
 		      after.cs - before.cs, n);
 	}
 	check((long)handled == 2 * n, "%u of %ld handlers ran", handled, 2 * n);

@@ -13,8 +13,9 @@
 
 #include "guest.h"
 
-#define STATS	"/sys/kernel/debug/rseq/stats"
-#define TRACING "/sys/kernel/tracing"
+#define STATS	 "/sys/kernel/debug/rseq/stats"
+#define FASTPATH "/sys/kernel/debug/rseq/fastpath"
+#define TRACING	 "/sys/kernel/tracing"
 
 #ifndef KERNEL_ARG1
 #define KERNEL_ARG1 "$arg1"
@@ -67,6 +68,17 @@ struct stats stats_read(void)
 		.clear = stat_of(text, "clear"),
 		.fixup = stat_of(text, "fixup"),
 	};
+}
+
+/** switch_fastpath() - Have the kernel use the fast path, or the slow path for everything
+ */
+void switch_fastpath(bool on)
+{
+	int fd = open(FASTPATH, O_WRONLY | O_CLOEXEC);
+
+	check(fd >= 0 && write(fd, on ? "1" : "0", 1) == 1, "cannot write %s: %s",
+	      FASTPATH, strerror(errno));
+	close(fd);
 }
 
 static int read_id(const struct probe *p)

@@ -105,6 +105,7 @@ struct stats {
 
 bool stats_present(void);
 struct stats stats_read(void);
+void switch_fastpath(bool on);
 int entries_open(pid_t tid, const char *filter);
 int fast_entries_open(pid_t tid);
 unsigned long long entries_read(int fd);

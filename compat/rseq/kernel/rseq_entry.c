@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rseq fast path on exit to user mode, and the statistics.
+ * The rseq fast path on exit to user mode, its off switch, and the statistics.
  *
  * The fast path does what kernel/rseq.c does, where that succeeds at the first
  * try with page faults disabled. It never decides that a task misbehaved: it
@@ -8,6 +8,9 @@
  */
 
 #include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/jump_label.h>
+#include <linux/kernel.h>
 #include <linux/ptrace.h>
 #include <linux/rseq_entry.h>
 #include <linux/rseq_ids.h>
@@ -23,6 +26,9 @@
 #endif
 static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
 static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
+
+/* For support: rseq_fastpath=off, or 0 in debugfs' rseq/fastpath, until it is 1 again. */
+static DEFINE_STATIC_KEY_FALSE(rseq_fastpath_off);
 
 /*
  * Begins accesses that start at @ptr, an lvalue, and go up from there without a
@@ -160,18 +166,22 @@ static __always_inline bool rseq_update_ids(struct task_struct *t, u64 *ptr)
 	struct rseq_ids ids;
 
 	rseq_get_ids(t, &ids);
+	pagefault_disable();
 	if (!rseq_access_begin(rseq, rseq_area_len(t)))
-		return false;
+		goto refused;
 	if (!rseq_put_ids(t, rseq, &ids))
 		goto fault;
 	unsafe_get_user(*ptr, rseq_cs_pointer(rseq), fault);
 	user_access_end();
+	pagefault_enable();
 
 	rseq_stat_inc(ids);
 	return true;
 
 fault:
 	user_access_end();
+refused:
+	pagefault_enable();
 	return false;
 }
 
@@ -184,15 +194,19 @@ static __always_inline bool rseq_ids_suffice(u64 ptr)
 /* What comes behind the IDs. */
 static bool rseq_update_rest(struct task_struct *t, struct pt_regs *regs, u64 ptr)
 {
+	bool done = true;
+
 	trace_rseq_update(t);
-	return !ptr || rseq_update_cs(t, regs, ptr);
+	if (ptr) {
+		pagefault_disable();
+		done = rseq_update_cs(t, regs, ptr);
+		pagefault_enable();
+	}
+	return done;
 }
 
-/* The end of an update on exit; page faults are disabled until here. */
 static __always_inline unsigned long rseq_exit_end(struct task_struct *t, bool done)
 {
-	pagefault_enable();
-
 	if (likely(done)) {
 		t->rseq_event_mask = 0;
 		clear_thread_flag(TIF_RSEQ);
@@ -227,6 +241,7 @@ static noinline unsigned long rseq_exit_rest(struct task_struct *t, struct pt_re
 unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
 {
 	struct task_struct *t = current;
+	bool done = false;
 	u64 ptr;
 
 	if (unlikely(!t->rseq || !t->rseq_event_mask)) {
@@ -234,13 +249,13 @@ unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
 		return READ_ONCE(current_thread_info()->flags);
 	}
 
-	rseq_stat_inc(fastpath);
-	pagefault_disable();
-	if (unlikely(!rseq_update_ids(t, &ptr)))
-		return rseq_exit_end(t, false);
-	if (unlikely(!rseq_ids_suffice(ptr)))
-		return rseq_exit_rest(t, regs, ptr);
-	return rseq_exit_end(t, true);
+	if (!static_branch_unlikely(&rseq_fastpath_off)) {
+		rseq_stat_inc(fastpath);
+		done = rseq_update_ids(t, &ptr);
+		if (likely(done) && unlikely(!rseq_ids_suffice(ptr)))
+			return rseq_exit_rest(t, regs, ptr);
+	}
+	return rseq_exit_end(t, done);
 }
 
 /**
@@ -261,17 +276,57 @@ bool rseq_signal_update(struct pt_regs *regs)
 	bool done;
 	u64 ptr;
 
+	if (static_branch_unlikely(&rseq_fastpath_off))
+		return false;
+
 	local_irq_disable();
-	pagefault_disable();
 	done = rseq_update_ids(t, &ptr) &&
 	       (rseq_ids_suffice(ptr) || rseq_update_rest(t, regs, ptr));
-	pagefault_enable();
 	if (likely(done))
 		t->rseq_event_mask = 0;
 	local_irq_enable();
 
 	return done;
 }
+
+static int __init rseq_fastpath_setup(char *text)
+{
+	bool on;
+
+	if (kstrtobool(text, &on))
+		return 0;
+	if (!on)
+		static_branch_enable(&rseq_fastpath_off);
+	return 1;
+}
+__setup("rseq_fastpath=", rseq_fastpath_setup);
+
+static int rseq_fastpath_get(void *unused, u64 *value)
+{
+	*value = !static_key_enabled(&rseq_fastpath_off);
+	return 0;
+}
+
+static int rseq_fastpath_set(void *unused, u64 value)
+{
+	if (value > 1)
+		return -EINVAL;
+	if (value)
+		static_branch_disable(&rseq_fastpath_off);
+	else
+		static_branch_enable(&rseq_fastpath_off);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(rseq_fastpath_fops, rseq_fastpath_get, rseq_fastpath_set, "%llu\n");
+
+static void __init rseq_fastpath_file(struct dentry *dir)
+{
+	debugfs_create_file("fastpath", 0644, dir, NULL, &rseq_fastpath_fops);
+}
+
+#else
+
+static void __init rseq_fastpath_file(struct dentry *dir) { }
 
 #endif /* CONFIG_HAVE_TIF_RSEQ */
 
@@ -309,13 +364,23 @@ static int rseq_stats_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(rseq_stats);
 
-static int __init rseq_stats_init(void)
+static void __init rseq_stats_file(struct dentry *dir)
+{
+	debugfs_create_file("stats", 0444, dir, NULL, &rseq_stats_fops);
+}
+
+#else
+
+static void __init rseq_stats_file(struct dentry *dir) { }
+
+#endif /* CONFIG_RSEQ_STATS */
+
+static int __init rseq_debugfs_init(void)
 {
 	struct dentry *dir = debugfs_create_dir("rseq", NULL);
 
-	debugfs_create_file("stats", 0444, dir, NULL, &rseq_stats_fops);
+	rseq_fastpath_file(dir);
+	rseq_stats_file(dir);
 	return 0;
 }
-late_initcall(rseq_stats_init);
-
-#endif /* CONFIG_RSEQ_STATS */
+late_initcall(rseq_debugfs_init);
