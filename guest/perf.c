@@ -10,12 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/guest.h"
@@ -215,6 +217,110 @@ static long signals(void)
 	return median(PER_ROUND);
 }
 
+/* ---- one byte through a pipe: there and back are two ---- */
+
+static int there[2], back[2];
+
+static void keep_echoing(void)
+{
+	char c;
+
+	while (read(there[0], &c, 1) == 1)
+		if (write(back[1], &c, 1) != 1)
+			break;
+}
+
+static void pipe_round(void)
+{
+	char c = 0;
+
+	for (int i = 0; i < PER_ROUND; i++)
+		check(write(there[1], &c, 1) == 1 && read(back[0], &c, 1) == 1,
+		      "pipe: %s", strerror(errno));
+}
+
+static long pipes(void)
+{
+	static const struct partner echoing = { 10, keep_echoing };
+
+	check(!pipe(there) && !pipe(back), "pipe: %s", strerror(errno));
+	start_partner(&echoing);
+	count(pipe_round);
+	close(there[1]);
+	stop_partner();
+	close(there[0]);
+	close(back[0]);
+	close(back[1]);
+	return median(2 * PER_ROUND);
+}
+
+/* ---- a process that exits at once; one that runs this program, which exits at once ----
+ */
+
+static void run_child_round(char *const argv[])
+{
+	pid_t pid = argv ? vfork() : fork();
+	int status;
+
+	if (!pid) {
+		if (argv)
+			execv("/proc/self/exe", argv);
+		_exit(!!argv);
+	}
+	check(pid > 0 && waitpid(pid, &status, 0) == pid && !status, "no child: %s",
+	      strerror(errno));
+}
+
+static void fork_round(void)
+{
+	run_child_round(NULL);
+}
+
+static long forks(void)
+{
+	count(fork_round);
+	return median(1);
+}
+
+static void exec_round(void)
+{
+	char *const argv[] = { "perf", "exit", NULL };
+
+	run_child_round(argv);
+}
+
+static long execs(void)
+{
+	count(exec_round);
+	return median(1);
+}
+
+/* ---- one membarrier that aborts the sections of this process ---- */
+
+static void membarrier_round(void)
+{
+	for (int i = 0; i < PER_ROUND; i++)
+		check(!syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ, 0,
+			       0),
+		      "membarrier: %s", strerror(errno));
+}
+
+/* A second thread, asleep, for a process of one thread gets no interrupt. */
+static long membarriers(void)
+{
+	static const struct partner returning = { 10, keep_returning };
+
+	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0))
+		return 0;
+	store(&ball, 0);
+	start_partner(&returning);
+	count(membarrier_round);
+	store(&over, 1);
+	futex_pass(2);
+	stop_partner();
+	return median(PER_ROUND);
+}
+
 /* ---- one system call that does nothing ---- */
 
 static void call_round(void)
@@ -291,17 +397,25 @@ static void no_throttling(void)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		long (*event)(void);
 	} events[] = {
-		{ "switch", yields },  { "futex", futexes },
-		{ "signal", signals }, { "preemption", preemptions },
+		{ "switch", yields },
+		{ "futex", futexes },
+		{ "pipe", pipes },
+		{ "signal", signals },
+		{ "fork", forks },
+		{ "exec", execs },
+		{ "membarrier", membarriers },
+		{ "preemption", preemptions },
 		{ "syscall", calls },
 	};
 
+	if (argc > 1 && !strcmp(argv[1], "exit"))
+		return 0;
 	no_throttling();
 	pin(0, 0);
 	be_fifo(10);
