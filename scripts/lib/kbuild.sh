@@ -12,6 +12,8 @@ export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
 KBUILD_CACHE=$(cache_dir) || exit
 export CCACHE_DIR=${CCACHE_DIR:-$KBUILD_CACHE/ccache}
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
+# The compiler's own list of headers tells what a result is of: nothing is preprocessed twice.
+export CCACHE_DEPEND=1
 
 # build_folder TREE ARCH VARIANT: where its objects live.
 build_folder() {
