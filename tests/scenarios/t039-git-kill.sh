@@ -115,7 +115,7 @@ test_expect_success 'the branch was moved meanwhile' '
 '
 # Whatever the moment is, it ends well: no timing decides.
 test_expect_success 'killed at random moments, with the git that it started' '
-	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	for i in $(seq "${TIF_KILLS:-4}"); do
 		from older.d && { timeout -s KILL "0.$((RANDOM % 4))$((RANDOM % 10))" setsid -w kit/scripts/apply.sh --update tree >out 2>&1 || :; } &&
 			{ apply tree >out 2>err || grep -q "another state of this kit" err; } && { whole newer || whole older; } || { cat out err && return 1; }
 	done
