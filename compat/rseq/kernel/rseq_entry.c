@@ -258,19 +258,25 @@ unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
 	return rseq_exit_end(t, done);
 }
 
-/**
- * rseq_signal_update - the update that a signal's delivery owes
- * @regs:	the registers that the signal interrupted, before its frame is built
- *
- * Spares the handler where no page is absent and the data are good. With
- * interrupts off an event comes wholly before the update, which consumes it, or
- * wholly after it, and the exit to user mode handles it then.
- *
- * Return: true if the update is made and the events are consumed; false if it
- *	   is the handler's to make and to judge, all of it.
- * Context: process context, interrupts enabled.
+static __always_inline bool rseq_signal_end(struct task_struct *t, bool done)
+{
+	if (likely(done))
+		t->rseq_event_mask = 0;
+	local_irq_enable();
+	return done;
+}
+
+static noinline bool rseq_signal_rest(struct task_struct *t, struct pt_regs *regs, u64 ptr)
+{
+	return rseq_signal_end(t, rseq_update_rest(t, regs, ptr));
+}
+
+/*
+ * The update that a signal's delivery owes, to the registers that it interrupted.
+ * With interrupts off an event comes wholly before it, which consumes it, or wholly
+ * after it, and the exit to user mode handles it then. False: nothing is decided.
  */
-bool rseq_signal_update(struct pt_regs *regs)
+static __always_inline bool rseq_signal_update(struct pt_regs *regs)
 {
 	struct task_struct *t = current;
 	bool done;
@@ -280,13 +286,10 @@ bool rseq_signal_update(struct pt_regs *regs)
 		return false;
 
 	local_irq_disable();
-	done = rseq_update_ids(t, &ptr) &&
-	       (rseq_ids_suffice(ptr) || rseq_update_rest(t, regs, ptr));
-	if (likely(done))
-		t->rseq_event_mask = 0;
-	local_irq_enable();
-
-	return done;
+	done = rseq_update_ids(t, &ptr);
+	if (likely(done) && unlikely(!rseq_ids_suffice(ptr)))
+		return rseq_signal_rest(t, regs, ptr);
+	return rseq_signal_end(t, done);
 }
 
 static int __init rseq_fastpath_setup(char *text)
@@ -326,9 +329,36 @@ static void __init rseq_fastpath_file(struct dentry *dir)
 
 #else
 
+static bool rseq_signal_update(struct pt_regs *regs)
+{
+	return false;
+}
+
 static void __init rseq_fastpath_file(struct dentry *dir) { }
 
 #endif /* CONFIG_HAVE_TIF_RSEQ */
+
+/**
+ * __rseq_handle_notify_resume - make the update that is owed
+ * @ksig:	the signal that is being delivered, or NULL on the exit's slow path
+ * @regs:	the registers that user mode will see, or those that the signal
+ *		interrupted, before its frame is built
+ *
+ * A signal's update takes the fast path's code first. Where that fails, the
+ * kernel's own handler does all of it, and judges.
+ *
+ * Context: process context of a registered task, interrupts enabled, may sleep
+ *	    and fault.
+ */
+void __rseq_handle_notify_resume(struct ksignal *ksig, struct pt_regs *regs)
+{
+	if (ksig) {
+		rseq_stat_inc(signal);
+		if (likely(rseq_signal_update(regs)))
+			return;
+	}
+	rseq_update_may_fault(ksig, regs);
+}
 
 #ifdef CONFIG_RSEQ_STATS
 

@@ -84,6 +84,9 @@ DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
 
 #ifdef CONFIG_RSEQ
 
+/* The kernel's own handler, in kernel/rseq.c; only __rseq_handle_notify_resume() calls it. */
+void rseq_update_may_fault(struct ksignal *ksig, struct pt_regs *regs);
+
 /*
  * In rseq_event_mask, clear of the bits that mirror the ABI's flags: the fast
  * path failed and the slow path is owed.
@@ -192,7 +195,6 @@ static inline void rseq_virt_userspace_exit(void)
 #ifdef CONFIG_HAVE_TIF_RSEQ
 
 unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs);
-bool rseq_signal_update(struct pt_regs *regs);
 
 /**
  * rseq_exit_to_user_mode - the last work before user mode
@@ -215,11 +217,6 @@ static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs
 }
 
 #else
-
-static inline bool rseq_signal_update(struct pt_regs *regs)
-{
-	return false;
-}
 
 static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
 							    unsigned long ti_work)
