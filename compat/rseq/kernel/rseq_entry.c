@@ -31,9 +31,9 @@ static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
 static DEFINE_STATIC_KEY_FALSE(rseq_fastpath_off);
 
 /*
- * Begins accesses that start at @ptr, an lvalue, and go up from there without a
- * gap; false if they cannot lead to user memory. Where the tree can mask the
- * address (x86 since v6.12) that costs no barrier against speculation.
+ * Begins accesses of which the first is at @ptr, an lvalue, and none a page beyond;
+ * false if they cannot lead to user memory. Where the tree can mask the address
+ * (x86 since v6.12) that costs no barrier against speculation.
  */
 #ifdef can_do_masked_user_access
 #define rseq_access_begin(ptr, size)                                         \
