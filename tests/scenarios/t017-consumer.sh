@@ -37,7 +37,7 @@ test_expect_success 'setup: a header for each that is included' '
 for how in "$own" "-DCONFIG_HAVE_TIF_RSEQ -DCONFIG_GENERIC_ENTRY" "-DCONFIG_HAVE_TIF_RSEQ -DCONFIG_GENERIC_IRQ_ENTRY" ''; do
 	test_expect_success "it compiles with ${how:-the alias}" "
 		compile rseq-ids-cpu $how && compile rseq-ids-cpu -DWITHOUT_NODE $how && compile rseq-ids-node $how &&
-		compile rseq-ids-copy $how && compile rseq-ids-copy -DCONFIG_DEBUG_RSEQ $how &&
+		compile rseq-ids-copy $how && compile rseq-ids-copy -DCONFIG_DEBUG_RSEQ $how && compile rseq-ids-node -DMASKED $how &&
 		compile rseq-ids-cpu -DWITHOUT_NODE -DRSEQ_CS_UNION $how
 	"
 done

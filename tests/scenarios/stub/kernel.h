@@ -101,8 +101,10 @@ void pagefault_disable(void);
 void pagefault_enable(void);
 bool user_access_begin(const void *from, unsigned long size);
 void user_access_end(void);
-bool user_read_access_begin(const void *from, unsigned long size);
-void user_read_access_end(void);
+#ifdef MASKED
+#define can_do_masked_user_access()   1
+#define masked_user_access_begin(ptr) (ptr)
+#endif
 int fails(void);
 #define unsafe_get_user(x, from, label) \
 	do {                            \
@@ -118,8 +120,30 @@ int fails(void);
 	} while (0)
 #define local_irq_save(flags)	 ((flags) = 0)
 #define local_irq_restore(flags) ((void)(flags))
-void __rseq_handle_notify_resume(void *ksig, struct pt_regs *regs);
+#define local_irq_disable()	 ((void)0)
+#define local_irq_enable()	 ((void)0)
+struct ksignal;
+void __rseq_handle_notify_resume(struct ksignal *ksig, struct pt_regs *regs);
 void trace_rseq_update(struct task_struct *t);
+bool trace_rseq_update_enabled(void);
 void trace_rseq_ip_fixup(unsigned long ip, u64 start, u64 offset, u64 abort);
+
+#define EINVAL			   22
+#define DEFINE_STATIC_KEY_FALSE(k) int k
+#define static_branch_unlikely(k)  (*(k))
+#define static_key_enabled(k)	   (*(k))
+#define static_branch_enable(k)	   (*(k) = 1)
+#define static_branch_disable(k)   (*(k) = 0)
+#define __setup(text, function)	   static int (*setup_of_##function)(char *) = function
+#define late_initcall(function)	   static int (*init_of_##function)(void) = function
+#define DEFINE_DEBUGFS_ATTRIBUTE(name, get, set, format)                            \
+	static struct {                                                             \
+		int (*read)(void *, u64 *);                                         \
+		int (*write)(void *, u64);                                          \
+	} name = { get, set }
+struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
+struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent,
+				   void *data, const void *operations);
+int kstrtobool(const char *text, bool *value);
 
 #endif /* STUB_KERNEL_H */
