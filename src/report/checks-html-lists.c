@@ -240,8 +240,10 @@ void checks_trees(const struct checks_page *p)
 		const struct check *k = c->cells[i].first;
 
 		if (!tree || strcmp(tree, k->tree)) {
-			html_add(p->out, "%s<section class=\"arch\">\n<h2>%s</h2>\n",
-				 tree ? "</section>\n" : "", k->tree);
+			if (tree)
+				html_add(p->out, "</section>\n");
+			html_add(p->out, "<section class=\"arch\">\n<h2>%s</h2>\n",
+				 k->tree);
 			add_target(p, k);
 			tree = k->tree;
 		}

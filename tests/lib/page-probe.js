@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Runs in a copy of the audit's page: what a browser made of it, as JSON.
+// What a script in a copy of a page can say of it; audit-probe.js and its like call these.
 
 function rgb(text) {
 	return text.match(/[\d.]+/g).map(Number);
@@ -52,66 +52,25 @@ function deadLinks() {
 	return links.filter((id) => !document.getElementById(id));
 }
 
-// Every filter shows as many rows, sections and links as its number says, and takes the focus.
-function filters() {
-	const wrong = [];
-	let tried = 0;
-	for (const radio of document.querySelectorAll(".filter input")) {
-		radio.focus();
-		radio.click();
-		tried++;
-		const want = Number(radio.parentElement.querySelector("b").textContent);
-		const seen = ["tbody tr.item", "section.item", ".finder .item"].map((s) => [...document.querySelectorAll(s)].filter(isShown).length);
-		if (document.activeElement !== radio || seen.some((n) => n !== want))
-			wrong.push(`${radio.id}: ${seen}, not ${want}`);
-		document.getElementById(`show-${radio.name}-all`).click();
-	}
-	return { tried, wrong };
-}
-
-// "Only this one" leaves one section, and the way back leaves all.
-function onlyOne() {
-	const count = () => [...document.querySelectorAll("section.item")].filter(isShown).length;
-	const all = count();
-	document.querySelector(".one").click();
-	const one = count();
-	document.querySelector(".only:target .up a").click();
-	return one === 1 && count() === all;
-}
-
-function probe() {
+// What every page is asked.
+function pageFacts() {
 	const all = [...document.querySelectorAll("body *")];
 	const faint = all.filter((e) => hasText(e) && contrast(e) < 4.5);
-	// How many tooltips are hidden at first, open with the focus, lie inside the window.
-	const tips = { cells: 0, hidden: 0, open: 0, inside: 0 };
-	for (const cell of document.querySelectorAll(".map [tabindex]")) {
-		const tip = cell.querySelector(".tip");
-		tips.cells++;
-		tips.hidden += getComputedStyle(tip).display === "none";
-		cell.focus();
-		tips.open += getComputedStyle(tip).display !== "none";
-		const box = tip.getBoundingClientRect();
-		tips.inside += box.left >= 0 && box.right <= window.innerWidth;
-	}
-	document.title = JSON.stringify({
+	return {
 		overflow: document.documentElement.scrollWidth - window.innerWidth,
 		width: window.innerWidth,
 		dark: matchMedia("(prefers-color-scheme: dark)").matches,
 		faint: faint.map((e) => `${e.className || e.tagName} ${contrast(e).toFixed(1)}`),
-		tips,
 		cut: cutOff(),
 		dead: deadLinks(),
-		filters: filters(),
-		only: onlyOne(),
-		columns: getComputedStyle(document.querySelector(".map")).gridTemplateColumns.split(" ").length,
 		nameless: all.filter((e) => e.getAttribute("role") === "img" && !e.getAttribute("aria-label")).length,
-	});
+	};
 }
 
 // A window that is not in front yet gives no element the focus.
 (function wait() {
 	if (document.hasFocus())
-		probe();
+		document.title = JSON.stringify({ ...pageFacts(), ...probe() });
 	else
 		setTimeout(wait, 20);
 })();

@@ -8,39 +8,12 @@ test_description='the page in headless Chromium'
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
-if ! command -v chromium >/dev/null || ! command -v pdftotext >/dev/null; then
-	skip_all='chromium and pdftotext are not installed (make check-browser installs them)'
-	test_done
-fi
+# shellcheck source=tests/lib/browser.sh
+. "$(dirname -- "$0")/../lib/browser.sh"
 
 # the kit's program is built once for all runs of the tests
 TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
 export TIF_CACHE
-
-# browser OPTION...: one run, its own profile, no network, its log in "log"
-browser() {
-	rm -rf profile && timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic \
-		--no-first-run --disable-background-networking --disable-component-update --disable-sync \
-		--proxy-server=127.0.0.1:9 --user-data-dir="$PWD/profile" --hide-scrollbars \
-		--enable-logging=stderr "$@" 2>log </dev/null
-}
-
-# quiet: no message on the console
-quiet() { ! grep -E 'CONSOLE|Refused|Content.Security' log; }
-
-# probe WIDTH [OPTION...]: what the page's copy with a script in it says of itself
-probe() {
-	local width=$1
-	shift
-	browser --window-size="$width,900" --virtual-time-budget=20000 "$@" --dump-dom "file://$PWD/probe.html" >dom &&
-		sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p' dom | sed 's/&amp;/\&/g' >probe.json && cat probe.json && jq -e . probe.json >/dev/null
-}
-
-# probed FILE: a copy of the page with the probe in it
-probed() {
-	sed '/Content-Security-Policy/d; s/<.body>.*//; s/<.html>.*//' "$1" &&
-		echo '<script>' && cat "$KIT/tests/lib/page-probe.js" && echo '</script></body></html>'
-}
 
 # headers TREE BIT...: a tree with the headers of all architectures that Linux has had lately
 headers() {
@@ -70,7 +43,7 @@ test_expect_success 'setup' '
 		printf "%s\n" "#define TIF_SIGPENDING 1" "#define TIF_SSBD 16" >other/arch/$arch/include/asm/thread_info.h
 	done &&
 	touch tree/Makefile other/Makefile && { "$KIT/scripts/audit.sh" --format html tree other >page.html; true; } &&
-	probed page.html >probe.html
+	probed page.html page-probe.js audit-probe.js >probe.html
 '
 test_expect_success 'a message on the console would be seen' '
 	sed "s/<main>/<main><p style=\"color:red\">x<\/p>/" page.html >bad.html &&
@@ -96,7 +69,7 @@ test_expect_success 'narrow' '
 test_expect_success 'two trees with all architectures at 1280 px: no column is cut off' '
 	headers many SIGPENDING=1 NEED_RESCHED=2 SSBD=5 A_FLAG_OF_A_VENDOR=30 NOTIFY_RESUME=9 &&
 	headers more SIGPENDING=2 NEED_RESCHED=3 SSBD=16 ANOTHER_FLAG_OF_A_VENDOR=30 NOTIFY_RESUME=1 &&
-	test_expect_code 1 "$KIT/scripts/audit.sh" --format html --out many.html many more && probed many.html >probe.html &&
+	test_expect_code 1 "$KIT/scripts/audit.sh" --format html --out many.html many more && probed many.html page-probe.js audit-probe.js >probe.html &&
 	probe 1280 && jq -e "$sound and .cut == [] and .filters.tried >= 7" probe.json &&
 	test "$(grep -c "<section class=\"arch" many.html)" -ge 22
 '
