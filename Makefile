@@ -27,9 +27,9 @@ check-unit: ## unit tests of the C programs
 check-scenarios: ## the commands on miniature trees
 	@maint/check.sh scenarios
 
-check-browser: ## the audit's page in headless Chromium (installs it)
+check-browser: ## the pages of audit and report in headless Chromium (installs it)
 	@scripts/setup.sh core browser
-	@tests/scenarios/run.sh tests/scenarios/t142-browser.sh
+	@tests/scenarios/run.sh tests/scenarios/t142-browser.sh tests/scenarios/t178-report-browser.sh
 
 fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
@@ -75,9 +75,8 @@ check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 AR
 	@tests/mutants/run.sh --arch $(or $(ARCH),x86) \
 		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86) out/mutants/linux
 
-docs: ## write the generated part of docs/dependencies.md
-	@{ sed '/^|/,$$d' docs/dependencies.md && scripts/setup.sh --markdown; } >docs/dependencies.md.new
-	@mv docs/dependencies.md.new docs/dependencies.md
+docs: ## write the generated tables of README.md and docs/
+	@maint/docs.sh
 
 prefix ?= /usr/local
 PAGES := $(patsubst docs/man/%.scd,out/man/%,$(wildcard docs/man/*.scd))

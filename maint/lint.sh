@@ -20,7 +20,7 @@ TEXT
 }
 
 STEPS=(shellcheck shfmt clang-format c-build layers words spdx names subjects patch-headers
-	probes shares pins packages tests help man version links widths)
+	probes shares pins packages tables tests help man version links widths)
 
 # files PATTERN...: the kit's files that match, in git's terms where there is
 # git, else all but what was built.
@@ -90,7 +90,7 @@ step_spdx() {
 	local -a first
 	while read -r file; do
 		case $file in
-		COPYING | VERSION | *.json) continue ;;         # no place for a comment
+		COPYING | VERSION | *.json | *.jsonl) continue ;;         # no place for a comment
 		debian/changelog | debian/source/*) continue ;; # nor there
 		maint/codespell.ignore) continue ;;             # a bare list of words
 		tests/scenarios/mini/*) continue ;;             # test data
@@ -184,13 +184,12 @@ step_pins() {
 	return "$bad"
 }
 
-# The documentation lists what setup.sh installs, and that covers what commands need.
+# The tables of the documents are those of the records and of setup.sh.
+step_tables() { maint/docs.sh --check; }
+
+# What setup.sh installs covers what commands need.
 step_packages() {
 	local bad=0 program package
-	diff -u <(grep '^|' docs/dependencies.md) <(scripts/setup.sh --markdown) || {
-		echo "docs/dependencies.md: the table is not that of setup.sh --markdown (make docs)"
-		bad=1
-	}
 	while read -r program package; do
 		awk -F '\t' -v program="$program" -v package="${package:-$program}" '
 			$3 == program || $1 == package { found = 1 }

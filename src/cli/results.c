@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // tif-backports results: record what checks found, and add it up.
+#include "report/recorded.h"
 #include "report/results-table.h"
 #include "report/tally.h"
 #include "cli/command.h"
@@ -27,6 +28,15 @@ static const char help_text[] =
 	"             print the table of check-archs.sh\n"
 	"  matrix DIR [SERIES-ARCH]...\n"
 	"             print the table of check-matrix.sh\n"
+	"  table FILE LEVEL KEY HEAD=TEMPLATE...\n"
+	"             print records of LEVEL that have the figure KEY (-: all) as a "
+	"table "
+	"in\n"
+	"             Markdown; in TEMPLATE, {NAME} is a figure, {arch} the "
+	"architecture\n"
+	"  support FILE\n"
+	"             print what was booted, built, compiled of each tree as such a "
+	"table\n"
 	"  tally [--total] DIR [NAME]...\n"
 	"             add up DIR/*.tap and DIR/*.jsonl; each NAME must be one of them.\n"
 	"             Lists failures and skips; --total prints the last line only\n\n"
@@ -50,7 +60,7 @@ static int not_readable(const char *file, const struct results *all)
 		    strerror(errno));
 }
 
-static int store(const char *kit, const char *file, struct result *r)
+static int store(const char *file, struct result *r)
 {
 	const char *wrong = result_wrong(r);
 	struct str figures = { 0 };
@@ -58,8 +68,6 @@ static int store(const char *kit, const char *file, struct result *r)
 
 	if (wrong)
 		return fail(EX_FAULT, NULL, "not a result (%s): %s", r->path, wrong);
-	r->version = kit_version(kit);
-	r->target = target_of(file);
 	if (results_append(file, r))
 		return fail(EX_MISSING, "is the disk full?", "cannot append to %s (%s)",
 			    file, strerror(errno));
@@ -88,12 +96,15 @@ static int add(const char *kit, int argc, char **argv)
 	for (i = 5; i < argc; i++)
 		if (result_figure(&r, argv[i]))
 			return misuse(pool_printf("add: '%s' is not KEY=VALUE", argv[i]));
-	return store(kit, argv[0], &r);
+	r.version = kit_version(kit);
+	r.target = target_of(argv[0]);
+	return store(argv[0], &r);
 }
 
 static int guest(const char *kit, int argc, char **argv)
 {
 	struct results all = { 0 };
+	const struct target *target;
 	size_t i;
 	int rc = EX_OK;
 
@@ -101,10 +112,13 @@ static int guest(const char *kit, int argc, char **argv)
 		return misuse("guest: FILE, PREFIX, REPEAT, LOG and VERDICTS are needed");
 	if (results_verdicts(&all, argv[4], argv[1]))
 		return not_readable(argv[4], NULL);
+	target = target_of(argv[0]);
 	for (i = 0; i < all.count && !rc; i++) {
+		all.list[i].version = kit_version(kit);
+		all.list[i].target = target;
 		all.list[i].repeat = argv[2];
 		all.list[i].log = argv[3];
-		rc = store(kit, argv[0], &all.list[i]);
+		rc = store(argv[0], &all.list[i]);
 	}
 	return rc;
 }
@@ -245,6 +259,43 @@ static int matrix(const char *kit, int argc, char **argv)
 	return EX_OK;
 }
 
+static int table(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+	struct str out = { 0 };
+	long rows;
+
+	(void)kit;
+	if (argc < 4)
+		return misuse("table: FILE, LEVEL, KEY and a column are needed");
+	if (results_read(&all, argv[0], NULL))
+		return not_readable(argv[0], &all);
+	rows = recorded_table(&all, argv[1], argv[2], argv + 3, (size_t)argc - 3, &out);
+	if (rows < 0)
+		return misuse("table: a column is HEAD=TEMPLATE");
+	if (!rows)
+		return fail(EX_NO, "name a level and a figure that it has",
+			    "no record of level %s with the figure %s (%s)", argv[1],
+			    argv[2], argv[0]);
+	fputs(str_get(&out), stdout);
+	return EX_OK;
+}
+
+static int support(const char *kit, int argc, char **argv)
+{
+	struct results all = { 0 };
+	struct str out = { 0 };
+
+	(void)kit;
+	if (argc != 1)
+		return misuse("support: FILE is needed");
+	if (results_read(&all, argv[0], NULL))
+		return not_readable(argv[0], &all);
+	recorded_support(&all, &out);
+	fputs(str_get(&out), stdout);
+	return EX_OK;
+}
+
 static int tally(const char *kit, int argc, char **argv)
 {
 	struct tally t = { 0 };
@@ -267,9 +318,10 @@ int command_results(const char *kit, int argc, char **argv)
 		const char *name;
 		int (*run)(const char *kit, int argc, char **argv);
 	} verbs[] = {
-		{ "add", add },	      { "guest", guest },   { "sum", sum },
-		{ "failed", failed }, { "gather", gather }, { "costs", costs },
-		{ "archs", archs },   { "matrix", matrix }, { "tally", tally },
+		{ "add", add },	      { "guest", guest },     { "sum", sum },
+		{ "failed", failed }, { "gather", gather },   { "costs", costs },
+		{ "archs", archs },   { "matrix", matrix },   { "tally", tally },
+		{ "table", table },   { "support", support },
 	};
 	size_t i;
 

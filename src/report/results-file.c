@@ -94,13 +94,6 @@ int results_append(const char *file, const struct result *r)
 	return close(fd) ? -1 : rc;
 }
 
-static const char *text_of(const json_t *j, const char *key)
-{
-	const char *text = json_string_value(json_object_get(j, key));
-
-	return text ? pool_strdup(text) : NULL;
-}
-
 /* A value as it would be typed: words without quotes. */
 static const char *value_text(const json_t *value)
 {
@@ -121,14 +114,14 @@ static void read_result(struct result *r, const json_t *j, const char *prefix)
 	const json_t *figures = json_object_get(j, "figures"), *value;
 	const char *key;
 
-	r->path = text_of(j, "path");
+	r->path = text_member(j, "path", NULL);
 	if (prefix)
 		r->path = pool_printf("%s/%s", prefix, r->path);
-	r->word = text_of(j, "outcome");
+	r->word = text_member(j, "outcome", NULL);
 	r->outcome = outcome_of(r->word);
-	r->repeat = text_of(j, "repeat");
-	r->log = text_of(j, "log");
-	r->version = text_of(j, "version");
+	r->repeat = text_member(j, "repeat", NULL);
+	r->log = text_member(j, "log", NULL);
+	r->version = text_member(j, "version", NULL);
 	if (json_is_number(json_object_get(j, "seconds")))
 		r->seconds = value_text(json_object_get(j, "seconds"));
 	r->target = target_read(json_object_get(j, "target"));
@@ -202,10 +195,10 @@ static void add_detail(struct result *r, const char *detail)
 
 static void read_verdict(struct results *all, const json_t *j, const char *prefix)
 {
-	const char *name = text_of(j, "name");
-	const char *word = text_of(j, "outcome");
-	const char *detail = text_of(j, "detail");
-	const char *why = text_of(j, "why");
+	const char *name = text_member(j, "name", NULL);
+	const char *word = text_member(j, "outcome", NULL);
+	const char *detail = text_member(j, "detail", NULL);
+	const char *why = text_member(j, "why", NULL);
 	struct result *r;
 
 	if (!name)

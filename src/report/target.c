@@ -30,11 +30,11 @@ static const char **member(const struct target *t, size_t i)
 	return (const char **)((char *)(uintptr_t)t + members[i].at);
 }
 
-static const char *text_in(const json_t *j, const char *key)
+const char *text_member(const json_t *j, const char *key, const char *missing)
 {
 	const char *text = json_string_value(json_object_get(j, key));
 
-	return text ? pool_strdup(text) : "";
+	return text ? pool_strdup(text) : missing;
 }
 
 const struct target *target_of(const char *results)
@@ -57,14 +57,15 @@ const struct target *target_of(const char *results)
 	}
 	t = pool_alloc(sizeof(*t));
 	applied = json_object_get(j, "applied");
-	t->kernel = text_in(j, "kernel");
-	t->vendor = text_in(json_object_get(json_object_get(j, "tree"), "vendor"), "id");
-	t->stack = text_in(j, "stack");
+	t->kernel = text_member(j, "kernel", "");
+	t->vendor = text_member(json_object_get(json_object_get(j, "tree"), "vendor"),
+				"id", "");
+	t->stack = text_member(j, "stack", "");
 	if (strlen(t->stack) > STACK_DIGITS)
 		t->stack = pool_strndup(t->stack, STACK_DIGITS);
-	t->series = text_in(applied, "series");
-	t->level = text_in(applied, "level");
-	t->numbering = text_in(applied, "numbering");
+	t->series = text_member(applied, "series", "");
+	t->level = text_member(applied, "level", "");
+	t->numbering = text_member(applied, "numbering", "");
 	t->fingerprint = pool_strndup(text_hash(text, len), PRINT_DIGITS);
 	json_decref(doc);
 	return t;
@@ -79,7 +80,7 @@ const struct target *target_read(const json_t *j)
 		return NULL;
 	t = pool_alloc(sizeof(*t));
 	for (i = 0; i < MEMBERS; i++)
-		*member(t, i) = text_in(j, members[i].key);
+		*member(t, i) = text_member(j, members[i].key, "");
 	return t;
 }
 

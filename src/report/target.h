@@ -32,4 +32,7 @@ const struct target *target_read(const json_t *j);
 /** target_json - as that member */
 json_t *target_json(const struct target *t);
 
+/** text_member - a copy of the string that an object has by a key, or @missing */
+const char *text_member(const json_t *j, const char *key, const char *missing);
+
 #endif

@@ -17,9 +17,9 @@ clean_kit() {
 }
 make_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/docs kit/src/util kit/guest kit/tests/unit kit/patches/tif &&
-		cp "$KIT"/maint/{lint.sh,check-man.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
+		cp "$KIT"/maint/{lint.sh,docs.sh,check-man.sh,shares.sh,layers.sh,layers.tsv,matrix.tsv,{patch-header,widths}.awk,codespell.ignore} kit/maint/ &&
 		cp "$KIT"/scripts/setup.sh kit/scripts/ &&
-		cp "$KIT"/scripts/lib/{start.sh,common.sh,tap.sh,packages.tsv} kit/scripts/lib/ &&
+		cp "$KIT"/scripts/lib/{start.sh,common.sh,program.sh,tap.sh,packages.tsv} kit/scripts/lib/ &&
 		mkdir kit/scripts/lib/fetch && cp "$KIT"/scripts/lib/fetch/pins.tsv kit/scripts/lib/fetch/ &&
 		cp "$KIT"/{.editorconfig,.shellcheckrc,.clang-format} kit/ &&
 		cp "$KIT/docs/dependencies.md" kit/docs/ &&
@@ -117,9 +117,12 @@ test_expect_success 'pins' '
 	clean_kit && sed -i "/^#/b;1!G;h;\$!d" kit/scripts/lib/fetch/pins.tsv && fails pins "newest first"
 '
 test_expect_success 'packages' '
-	clean_kit && sed -i "/^| jq/d" kit/docs/dependencies.md && fails packages "make docs" &&
 	clean_kit && printf "#!/bin/bash\n# $SPDX\nneed frobnicate\n" >kit/scripts/bad.sh &&
 	fails packages "no row for frobnicate"
+'
+test_expect_success 'tables' '
+	clean_kit && sed -i "/^| jq/d" kit/docs/dependencies.md && fails tables "a generated table is stale: make docs" &&
+	fails tables "^      +| jq" && kit/maint/docs.sh && kit/maint/lint.sh tables
 '
 test_expect_success 'help' '
 	clean_kit && printf "#!/bin/bash\n# $SPDX\necho hello\n" >kit/scripts/bad.sh &&

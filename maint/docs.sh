@@ -1,0 +1,91 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Writes the generated tables of the documents, or checks that they are up to date.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
+
+readonly STORE=docs/recorded.jsonl
+
+usage() {
+	cat <<TEXT
+usage: $PROG [--check] [--kit DIR]
+
+Puts each table that is made from $STORE, or by setup.sh --markdown, between
+the lines "<!-- table: NAME -->" and "<!-- end of table -->" of the documents.
+
+  --check     write nothing; exit code 1 and the difference where a table is stale
+  --kit DIR   the documents and the records of another checkout
+
+Exit codes: 0 done, 1 a table is stale, or a mark is not known or has no end, 2 usage,
+4 the records are missing or damaged.
+TEXT
+}
+
+# results VERB [ARG...]: of the program, about the records.
+results() {
+	[[ -f $DIR/$STORE ]] || die "$EX_MISSING" "there is no $STORE ($DIR)" "restore the checkout"
+	use_program
+	"$PROGRAM" --kit "$KIT_DIR" results "$1" "$DIR/$STORE" "${@:2}"
+}
+
+# table NAME: prints it.
+table() {
+	case $1 in
+	dependencies) "$KIT_DIR/scripts/setup.sh" --markdown ;;
+	support) results support ;;
+	evidence)
+		results table boot tree 'tree={tree}' 'architecture={arch}' 'checks={passed}/{ran}' \
+			'kit={commit}' 'recorded by={documented}' 'stack={stack}'
+		;;
+	matrix)
+		results table boot stock 'series={series}' 'architecture={arch}' 'TIF_RSEQ={rseq}' \
+			'checks={passed}/{ran}' 'stock={stock}' 'patched={fastpath}/{slowpath}/{entered}' \
+			'storm={events}/{stale}' 'switches={switches}/{misses}' 'seconds={took}' 'run={run}'
+		;;
+	vendors)
+		results table boot stack 'tree={tree}' 'series={series}, {numbering}' \
+			'checks={passed}/{ran}' 'preemptions={fastpath}/{slowpath}/{entered}' \
+			'sections={events}/{stale}' 'switches={switches}/{misses}' \
+			'vcpu={preemptions}/{updates}' 'stack={stack}'
+		;;
+	*) die "$EX_NO" "there is no table $1" "maint/docs.sh lists them" ;;
+	esac
+}
+
+# renewed FILE: prints it with its tables as they are now.
+renewed() {
+	local line name=''
+	while IFS= read -r line; do
+		if [[ $line == '<!-- end of table -->' ]]; then
+			[[ $name ]] || die "$EX_NO" "a table ends that did not begin ($1)" "mend its marks"
+			table "$name" </dev/null || return
+			name=''
+		fi
+		if [[ ! $name ]]; then printf '%s\n' "$line"; fi
+		if [[ $line =~ ^'<!-- table: '([a-z]+)' -->'$ ]]; then name=${BASH_REMATCH[1]}; fi
+	done <"$1"
+	[[ ! $name ]] || die "$EX_NO" "table $name has no end ($1)" "add <!-- end of table --> behind it"
+}
+
+main() {
+	local file stale=0
+	options 'check kit:' "$@"
+	no_arguments
+	DIR=$(cd -P -- "${OPTION[kit]-$KIT_DIR}" && pwd) || exit "$EX_USAGE"
+	scratch
+	while IFS= read -r file; do
+		renewed "$file" >"$SCRATCH/new" || exit
+		if [[ ! ${OPTION[check]-} ]]; then
+			cmp -s -- "$SCRATCH/new" "$file" || cat -- "$SCRATCH/new" >"$file"
+		elif ! diff -u --label "$file" --label 'as the records say' -- "$file" "$SCRATCH/new"; then
+			stale=1
+		fi
+	done < <(grep -l '^<!-- table: ' "$DIR"/*.md "$DIR"/docs/*.md)
+	((!stale)) || die "$EX_NO" "a generated table is stale" "make docs"
+}
+
+main "$@"

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The tables of README.md and docs/ are made from docs/recorded.jsonl, and none is stale.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='generated tables'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+
+# the kit's program is built once for all runs of the tests
+built_program
+TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
+export TIF_CACHE
+if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then test_set_prereq SCHEMA; fi
+
+docs() { "$KIT/maint/docs.sh" --kit kit "$@"; }
+new_kit() {
+	rm -rf kit && mkdir -p kit/docs && cp "$KIT/README.md" kit/ && cp "$KIT"/docs/*.{md,jsonl} kit/docs/
+}
+
+test_expect_success SCHEMA 'each record is a line of the schema, passed, and says where it is from (needs python3-jsonschema)' '
+	/usr/bin/python3 -c "
+import json, jsonschema, sys
+schema = json.load(open(sys.argv[1]))
+lines = [json.loads(l) for l in open(sys.argv[2])]
+for l in lines:
+	jsonschema.validate(l, schema)
+	f = l[\"figures\"]
+	assert l[\"outcome\"] == \"pass\" and f[\"tree\"] and f[\"series\"] and f[\"run\"] and (\"commit\" in f) != (\"documented\" in f), l
+	assert f.get(\"passed\", 0) == f.get(\"ran\", 0), l
+assert len({l[\"path\"] for l in lines}) == len(lines) > 20" "$KIT/docs/results.schema.json" "$KIT/docs/recorded.jsonl"
+'
+test_expect_success 'the commits that records name are in the history' '
+	if git -C "$KIT" rev-parse --git-dir >/dev/null 2>&1 && test "$(git -C "$KIT" rev-parse --is-shallow-repository)" = false; then
+		grep -oE "\"(commit|documented)\":\"[0-9a-f]+\"" "$KIT/docs/recorded.jsonl" | cut -d\" -f4 | sort -u >commits && test -s commits &&
+		while read -r commit; do git -C "$KIT" merge-base --is-ancestor "$commit" HEAD || return 1; done <commits
+	fi
+'
+test_expect_success 'no table of the kit is stale' '"$KIT/maint/docs.sh" --check'
+test_expect_success 'an edited table, an edited record: both are told, and make docs writes what the record says' '
+	new_kit && docs --check && sed -i "s,170/170,171/171," kit/docs/matrix.md && test_expect_code 1 docs --check >out 2>err &&
+	grep "^-| 6.18 | x86 .*171/171" out && grep "error: a generated table is stale: make docs" err &&
+	new_kit && sed -i "s/\"passed\":170,\"ran\":170/\"passed\":169,\"ran\":170/" kit/docs/recorded.jsonl && test_expect_code 1 docs --check >out &&
+	grep "^+| 6.18.* 169/170 " out && docs && docs --check && grep "^| 6.18 | x86 | own | 169/170 |" kit/docs/matrix.md &&
+	grep "^| 6.18.15 | x86 | 169/170 | 4948b86 | | |" kit/docs/support.md
+'
+test_expect_success 'an architecture stands once; the alias is named; what did not pass is not there' '
+	new_kit && docs && grep -Fx "| 5.10.262 | x86, arm64, s390 (alias) | | powerpc, arm, mips |" kit/README.md &&
+	grep -Fx "| 6.18.15 | x86, arm64 | loongarch | s390, riscv, powerpc |" kit/docs/support.md &&
+	sed -i "/^{.path.:.6.18-arm64/s/\"pass\"/\"fail\"/" kit/docs/recorded.jsonl && docs &&
+	grep -Fx "| 6.18.15 | x86 | loongarch | s390, riscv, powerpc |" kit/docs/support.md
+'
+test_expect_success 'marks without an end or a name, missing and damaged records, a level without records' '
+	new_kit && sed -i "/end of table/d" kit/docs/support.md && test_expect_code 1 docs 2>err && grep "error: table .* has no end" err &&
+	new_kit && sed -i "s/table: support/table: none/" kit/docs/support.md && test_expect_code 1 docs 2>err && grep "error: there is no table none" err &&
+	new_kit && sed -i "2s/./x/" kit/docs/recorded.jsonl && test_expect_code 4 docs 2>err && grep "recorded.jsonl:2: not a result" err &&
+	new_kit && rm kit/docs/recorded.jsonl && test_expect_code 4 docs 2>err && grep "error: there is no docs/recorded.jsonl" err &&
+	test_expect_code 1 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" perf - a={tree} &&
+	test_expect_code 2 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" boot - a
+'
+
+test_done
