@@ -11,7 +11,7 @@ fi
 
 # browser OPTION...: one run, its own profile, no network, its log in "log"
 browser() {
-	rm -rf profile && timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic \
+	rm -rf profile && timeout 170 chromium --headless --no-sandbox --disable-gpu --disable-quic \
 		--no-first-run --disable-background-networking --disable-component-update --disable-sync \
 		--proxy-server=127.0.0.1:9 --user-data-dir="$PWD/profile" --hide-scrollbars \
 		--enable-logging=stderr "$@" 2>log </dev/null
