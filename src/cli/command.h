@@ -32,6 +32,7 @@ int command_results(const char *kit, int argc, char **argv);
 int command_table(const char *kit, int argc, char **argv);
 int command_symbols(const char *kit, int argc, char **argv);
 int command_static(const char *kit, int argc, char **argv);
+int command_symvers(const char *kit, int argc, char **argv);
 int command_tree(const char *kit, int argc, char **argv);
 int command_check(const char *kit, int argc, char **argv);
 

@@ -28,6 +28,8 @@ static const struct command commands[] = {
 	{ "symbols", "print the configuration symbols that flags depend on",
 	  command_symbols },
 	{ "check", "check a converted header, against the one before", command_check },
+	{ "symvers", "compare the exports of two kernels, and their CRCs",
+	  command_symvers },
 	{ "static", "check a header, with a compiler's values, too", command_static },
 	{ "tree", "check that a folder is a kernel tree, and print its path",
 	  command_tree },
