@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean
+.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -47,6 +47,10 @@ check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 check-full: ## check-guest, the unpatched kernel, each prefix, and instruction counts (long)
 	@scripts/setup.sh
 	@maint/check-guest.sh --full --out out/full
+
+check-perf: ## guest instructions per event, against maint/perf.tsv
+	@scripts/setup.sh
+	@maint/check-perf.sh
 
 check-claims: ## what the headers of conversions say is so: make check-claims TREES="TREE..."
 	@maint/header-claims.sh $(TREES)

@@ -1,0 +1,74 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Counts what a registration costs per event, and compares with what is recorded.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
+
+usage() {
+	cat <<'END'
+usage: check-perf.sh [--series N] [--out DIR | --table FILE]
+
+Fetches the newest pinned tree of series N (6.12), applies the kit to a copy, and counts
+the guest instructions that a registration costs per event on both (verify.sh --level
+perf, x86). Each event of maint/perf.tsv: its share of the unpatched kernel's cost may
+be 2 % above the recorded one, and where nothing is recorded nothing may be added.
+
+  --out DIR     where the results are kept (out/perf)
+  --table FILE  judge this table of an earlier run (DIR/perf/table.txt), run nothing
+
+Exit code: 0 all as recorded or better, 1 not, 2 usage, else as fetch.sh and apply.sh
+(docs/commands.md).
+END
+}
+
+# judge TABLE: each recorded event against TABLE.
+judge() {
+	awk -F '\t' -v series="$SERIES" '
+		NR == FNR {
+			if (match($0, /^[a-z_]+: baseline [0-9.-]+, tree [0-9.-]+/)) {
+				split($0, word, /[ :,]+/)
+				base[word[1]] = word[3]
+				tree[word[1]] = word[5]
+			}
+			next
+		}
+		/^#/ || $1 != series { next }
+		{
+			events++
+			if (!($3 in base)) {
+				printf "FAIL  %s: not measured\n", $3
+				bad++
+				next
+			}
+			most = $4 > 0 ? $5 / $4 * 1.02 * base[$3] : $5
+			verdict = tree[$3] <= most ? "ok  " : "FAIL"
+			if (verdict == "FAIL")
+				bad++
+			printf "%s  %s: %s of %s instructions, recorded %s of %s\n", verdict, $3,
+				tree[$3], base[$3], $5, $4
+		}
+		END { exit !events || bad }
+	' "$1" "$KIT_DIR/maint/perf.tsv"
+}
+
+main() {
+	local out base tree rc=0
+	options 'series: out: table:' "$@"
+	no_arguments
+	SERIES=${OPTION[series]-6.12} out=${OPTION[out]-$KIT_DIR/out/perf}
+	grep -q "^$SERIES	" "$KIT_DIR/maint/perf.tsv" ||
+		die "$EX_USAGE" "nothing is recorded for series $SERIES" "see maint/perf.tsv"
+	if [[ -z ${OPTION[table]-} ]]; then
+		base=$(pristine "linux-$SERIES" "$SERIES") || exit
+		tree=$(patched "patched-$SERIES" "$base") || exit
+		"$KIT_DIR/scripts/verify.sh" --level perf --baseline "$base" --out "$out" "$tree" || rc=$?
+		((rc == 0)) || exit "$rc"
+	fi
+	judge "${OPTION[table]-$out/perf/table.txt}" || exit "$EX_NO"
+}
+
+main "$@"
