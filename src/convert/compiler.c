@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define COMPILER_SECONDS 60
+#define COMPILER_SECONDS 600
 /* All macros that the header sees, and the object with their values. */
 #define OUTPUT_MAX (64 << 20)
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// A tree's fingerprint, for people and for programs (docs/fingerprint.md).
+// A tree's fingerprint, for people and for programs (docs/apply.json.md).
 #include "report/fingerprint.h"
 #include "util/utf8.h"
 
