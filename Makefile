@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean
+.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean evidence evidence-sign
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -81,6 +81,12 @@ check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 AR
 
 docs: ## write the generated tables of README.md and docs/
 	@maint/docs.sh
+
+evidence: ## pack results with logs and digests: make evidence RESULTS="DIR..." TREE=DIR
+	@maint/evidence.sh $(if $(TREE),--tree $(TREE)) $(or $(RESULTS),$(patsubst %/results.jsonl,%,$(wildcard out/*/results.jsonl)))
+
+evidence-sign: ## sign it, detached, with a key of yours: make evidence-sign KEY=ID
+	@maint/evidence.sh --sign "$(KEY)"
 
 prefix ?= /usr/local
 PAGES := $(patsubst docs/man/%.scd,out/man/%,$(wildcard docs/man/*.scd))

@@ -97,6 +97,7 @@ verify_build() {
 		log=$OUT/log/build-$arch-$variant-configure.log
 		check "build/$arch/$variant/configure" "$repeat" "$log" \
 			configure "$tree" "$build" "${frags[@]}" || continue
+		cp -- "$build/.config" "$OUT/log/build-$arch-$variant.config"
 		progress "building a whole kernel ($variant); minutes without a warm ccache"
 		log=$OUT/log/build-$arch-$variant.log
 		check "build/$arch/$variant/kernel" "$repeat" "$log" \

@@ -1,0 +1,172 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Packs results, logs, configurations, digests and tool versions into one file.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
+
+# Larger files, and those that are no text, are listed with their digests and not packed.
+readonly LIMIT=$((16 << 20))
+
+usage() {
+	cat <<TEXT
+usage: $PROG [--tree TREE] [--out FILE] DIR...
+       $PROG --sign KEY [--out FILE]
+
+Packs what the checks left in each DIR into FILE (out/evidence.tar.xz): results, logs,
+configurations; reports of them; digests of the kit's files and, with --tree, of TREE's;
+versions of the tools. SHA256SUMS inside covers all of it, FILE.sha256 the file:
+sha256sum -c checks either. The same input gives the same bytes. What is larger than 16
+MiB or no text (kernels, programs) is listed in not-packed.sha256.
+
+  --tree TREE  the kernel tree that was checked, whose files are digested
+  --sign KEY   sign FILE with this key of gpg's: FILE.asc, detached; packs nothing
+  --out FILE   where; ends in .tar.xz
+
+Exit codes: 0 done (a check that failed is packed like any other), 2 usage, 3 no results
+or no tree, 4 a program or FILE is missing, or results are damaged.
+TEXT
+}
+
+# digests DIR: of all files below it, in one order; links by where they lead to.
+digests() (
+	cd -- "$1" || return
+	find . -name .git -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum --
+	find . -name .git -prune -o -type l -printf 'link %p -> %l\n' | sort
+)
+
+# kit_digests: of the files that git has, or of all where there is no git.
+kit_digests() (
+	cd -- "$KIT_DIR" || return
+	if git rev-parse --git-dir >/dev/null 2>&1; then
+		git ls-files -z | while IFS= read -r -d '' name; do
+			if [[ -f $name ]]; then printf '%s\0' "$name"; fi
+		done | sort -z | xargs -0 -r sha256sum --
+	else
+		find . -path ./out -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum --
+	fi
+)
+
+# kit_facts: its version, its commit, and whether files differ from that.
+kit_facts() {
+	printf 'version %s\n' "$(version)"
+	if git -C "$KIT_DIR" rev-parse --git-dir >/dev/null 2>&1; then
+		printf 'commit %s\n' "$(git -C "$KIT_DIR" rev-parse HEAD)"
+		if [[ -n $(git -C "$KIT_DIR" status --porcelain) ]]; then echo 'with changes that are not committed'; fi
+	fi
+}
+
+# tools: the first line that each says of its version, or that it is not there.
+tools() {
+	local tool line
+	for tool in bash gcc ld make patch quilt spatch wiggle git jq python3 pahole ccache \
+		qemu-system-x86_64 qemu-system-aarch64 qemu-system-riscv64 qemu-system-s390x qemu-system-ppc64; do
+		if command -v "$tool" >/dev/null; then
+			line=$("$tool" --version 2>&1 </dev/null || :)
+			printf '%s: %s\n' "$tool" "${line%%$'\n'*}"
+		else
+			printf '%s: not installed\n' "$tool"
+		fi
+	done
+	uname -srm
+}
+
+# is_text FILE: no NUL in it. A console's other bytes may be anything.
+is_text() { ! LC_ALL=C grep -qaP '\x00' -- "$1"; }
+
+# pack DIR NAME: its files, and a list of those that are left out.
+pack() {
+	local file
+	while IFS= read -r -d '' file; do
+		file=${file#./}
+		if (($(stat -c %s -- "$1/$file") > LIMIT)) || ! is_text "$1/$file"; then
+			(cd -- "$1" && sha256sum -- "$file") | sed "s,  ,  results/$2/," >>"$STAGE/not-packed.sha256"
+		else
+			mkdir -p -- "$(dirname -- "$STAGE/results/$2/$file")"
+			cp -p -- "$1/$file" "$STAGE/results/$2/$file"
+		fi
+	done < <(cd -- "$1" && find . -type f -print0 | sort -z)
+}
+
+# reports: of what was packed, in the formats of report.sh.
+reports() {
+	local format rc
+	mkdir -- "$STAGE/report"
+	for format in text md junit html; do
+		rc=0
+		(cd -- "$STAGE" && exec -a "$PROG" -- "$PROGRAM" --kit "$KIT_DIR" report --format "$format" \
+			--out "report/results.$format" results) || rc=$?
+		if ((rc > EX_NO)); then exit "$rc"; fi
+	done
+}
+
+# newest: the time of the newest results, so that the bytes do not depend on when they are packed.
+newest() { find "$STAGE/results" -type f -name results.jsonl -printf '%T@\n' | sort -n | tail -n 1 | cut -d. -f1; }
+
+collect() {
+	local dir name
+	local -A seen=()
+	STAGE=$SCRATCH/evidence
+	mkdir -p -- "$STAGE/results"
+	: >"$STAGE/not-packed.sha256"
+	for dir in "${ARGS[@]}"; do
+		[[ -d $dir ]] || die "$EX_TREE" "there is no folder $dir" "name a results folder"
+		name=$(basename -- "$(realpath -- "$dir")" | tr -c 'A-Za-z0-9._\n-' _)
+		[[ ! ${seen[$name]-} ]] || usage_error "two folders are called $name"
+		seen[$name]=1
+		pack "$dir" "$name"
+	done
+	kit_facts >"$STAGE/kit"
+	kit_digests >"$STAGE/kit.sha256"
+	if [[ ${OPTION[tree]-} ]]; then digests "$TREE" >"$STAGE/tree.sha256"; fi
+	tools >"$STAGE/tools"
+}
+
+sums() {
+	(cd -- "$STAGE" && find . -type f -print0 | sort -z | xargs -0 sha256sum --) >"$SCRATCH/sums" &&
+		mv -- "$SCRATCH/sums" "$STAGE/SHA256SUMS"
+}
+
+# archive FILE: names in order, no owner, one time.
+archive() {
+	tar --create --directory "$SCRATCH" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
+		--mode=u=rwX,go=rX --mtime="@${SOURCE_DATE_EPOCH:-$NEWEST}" evidence | xz -T1 >"$1.new" || return
+	mv -fT -- "$1.new" "$1" && (cd -- "$(dirname -- "$1")" && sha256sum -- "$(basename -- "$1")") >"$1.sha256"
+}
+
+sign() {
+	need gpg gnupg
+	[[ -f $FILE ]] || die "$EX_MISSING" "there is no $FILE" "pack it first: make evidence"
+	gpg --batch --yes --armor --detach-sign --local-user "${OPTION[sign]}" --output "$FILE.asc" -- "$FILE" ||
+		die "$EX_MISSING" "gpg did not sign $FILE with ${OPTION[sign]}" "gpg --list-secret-keys names the keys"
+	say "$FILE.asc"
+}
+
+main() {
+	options 'tree: out: sign:' "$@"
+	FILE=${OPTION[out]-$KIT_DIR/out/evidence.tar.xz}
+	[[ $FILE == *.tar.xz ]] || usage_error "--out ends in .tar.xz ($FILE)"
+	if [[ ${OPTION[sign]-} ]]; then
+		no_arguments
+		sign
+		return
+	fi
+	((${#ARGS[@]})) || usage_error "a results folder is needed"
+	need xz xz-utils
+	if [[ ${OPTION[tree]-} ]]; then TREE=$(kernel_tree "${OPTION[tree]}") || exit; fi
+	use_program
+	scratch
+	collect
+	reports
+	sums
+	NEWEST=$(newest)
+	[[ $NEWEST ]] || die "$EX_TREE" "no results in ${ARGS[*]}" "name what verify.sh --out has written"
+	mkdir -p -- "$(dirname -- "$FILE")"
+	archive "$FILE" || die "$EX_MISSING" "cannot write $FILE" "make room there"
+	say "$FILE"
+}
+
+main "$@"
