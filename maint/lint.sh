@@ -90,10 +90,10 @@ step_spdx() {
 	local -a first
 	while read -r file; do
 		case $file in
-		COPYING | VERSION | *.json | *.jsonl) continue ;;         # no place for a comment
-		debian/changelog | debian/source/*) continue ;; # nor there
-		maint/codespell.ignore) continue ;;             # a bare list of words
-		tests/scenarios/mini/*) continue ;;             # test data
+		COPYING | VERSION | *.json | *.jsonl) continue ;; # no place for a comment
+		debian/changelog | debian/source/*) continue ;;   # nor there
+		maint/codespell.ignore) continue ;;               # a bare list of words
+		tests/scenarios/mini/*) continue ;;               # test data
 		esac
 		mapfile -t -n 3 first <"$file"
 		[[ ${first[*]-} == *'SPDX-License-Identifier: GPL-2.0'* ]] || {

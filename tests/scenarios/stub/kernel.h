@@ -136,10 +136,10 @@ void trace_rseq_ip_fixup(unsigned long ip, u64 start, u64 offset, u64 abort);
 #define static_branch_disable(k)   (*(k) = 0)
 #define __setup(text, function)	   static int (*setup_of_##function)(char *) = function
 #define late_initcall(function)	   static int (*init_of_##function)(void) = function
-#define DEFINE_DEBUGFS_ATTRIBUTE(name, get, set, format)                            \
-	static struct {                                                             \
-		int (*read)(void *, u64 *);                                         \
-		int (*write)(void *, u64);                                          \
+#define DEFINE_DEBUGFS_ATTRIBUTE(name, get, set, format) \
+	static struct {                                  \
+		int (*read)(void *, u64 *);              \
+		int (*write)(void *, u64);               \
 	} name = { get, set }
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent,
