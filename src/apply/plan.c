@@ -355,6 +355,7 @@ static int list_exits(const struct planning *p)
 static void default_numbering(struct planning *p)
 {
 	struct apply *a = p->a;
+	const char *kabi;
 
 	if (a->want_numbering && *a->want_numbering)
 		return;
@@ -368,6 +369,14 @@ static void default_numbering(struct planning *p)
 						l->name, a->series, l->words));
 		return;
 	}
+	kabi = fingerprint_at(&a->kernel.print, "kabi");
+	if (*kabi)
+		list_add(&a->notes,
+			 pool_printf(
+				 "this tree keeps a kABI (%s): --numbering native moves "
+				 "no bit that its modules have inlined, and they load; "
+				 "with generic numbers they are refused",
+				 kabi));
 }
 
 int plan_series(struct apply *a)

@@ -46,6 +46,8 @@ static const struct {
 	  "include/linux/resume_user_mode.h", "resume_user_mode_work" },
 	{ "tracehook", "tracehook_notify_resume()", "include/linux/tracehook.h",
 	  "tracehook_notify_resume" },
+	{ "kabi", "places reserved for its kABI", "include/linux/sched.h",
+	  "^[[:space:]]*([A-Z]+_)?KABI_(RESERVE|USE|EXTEND|REPLACE|FILL_HOLE)" },
 };
 
 /* The number of the line that offset @at is in. */
@@ -79,6 +81,14 @@ const char *find_line(int root, const char *file, const char *pattern, const cha
 	}
 	regfree(&re);
 	return found;
+}
+
+const char *fingerprint_at(const struct fingerprint *f, const char *name)
+{
+	for (size_t i = 0; i < f->nfeatures; i++)
+		if (!strcmp(f->features[i].name, name))
+			return f->features[i].at;
+	return "";
 }
 
 void fingerprint_tree(struct fingerprint *f, const char *root)

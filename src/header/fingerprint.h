@@ -56,6 +56,9 @@ struct fingerprint {
  */
 void fingerprint_tree(struct fingerprint *f, const char *root);
 
+/** fingerprint_at - where a tree has the feature @name, "FILE:LINE"; "" for nowhere */
+const char *fingerprint_at(const struct fingerprint *f, const char *name);
+
 /**
  * fingerprint_bits - the thread flags of some architectures
  * @f: gets them
