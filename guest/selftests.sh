@@ -29,7 +29,7 @@ prepare() {
 		die "$EX_TREE" "no rseq selftests ($tree)" "give a kernel tree"
 	progress "exporting the headers of $tree"
 	make -s -C "$tree" O="$SCRATCH/$tag" ARCH="$ARCH_NAME" INSTALL_HDR_PATH="$SCRATCH/$tag/usr" \
-		headers_install >"$SCRATCH/log" 2>&1 ||
+		-j"${JOBS:-$(nproc)}" headers_install >"$SCRATCH/log" 2>&1 ||
 		die "$EX_NO" "headers_install failed ($tree): $(tail -n 3 "$SCRATCH/log")" \
 			"is the tree free of in-tree builds?"
 	mkdir -p "$SCRATCH/src/$tag"
