@@ -169,6 +169,22 @@ static void keep_returning(void)
 	}
 }
 
+static void start_returning(void)
+{
+	static const struct partner returning = { 10, keep_returning };
+
+	store(&ball, 0);
+	start_partner(&returning);
+}
+
+/* The partner sleeps until it is woken. */
+static void stop_returning(void)
+{
+	store(&over, 1);
+	futex_pass(2);
+	stop_partner();
+}
+
 static void futex_round(void)
 {
 	for (int i = 0; i < PER_ROUND; i++) {
@@ -180,14 +196,9 @@ static void futex_round(void)
 
 static long futexes(void)
 {
-	static const struct partner returning = { 10, keep_returning };
-
-	store(&ball, 0);
-	start_partner(&returning);
+	start_returning();
 	count(futex_round);
-	store(&over, 1);
-	futex_pass(2);
-	stop_partner();
+	stop_returning();
 	return median(2 * PER_ROUND);
 }
 
@@ -308,16 +319,11 @@ static void membarrier_round(void)
 /* A second thread, asleep, for a process of one thread gets no interrupt. */
 static long membarriers(void)
 {
-	static const struct partner returning = { 10, keep_returning };
-
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0))
 		return 0;
-	store(&ball, 0);
-	start_partner(&returning);
+	start_returning();
 	count(membarrier_round);
-	store(&over, 1);
-	futex_pass(2);
-	stop_partner();
+	stop_returning();
 	return median(PER_ROUND);
 }
 
