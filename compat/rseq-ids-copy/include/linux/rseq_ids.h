@@ -41,9 +41,9 @@ fault:
 }
 
 /* The area and the copy change together, field by field. */
-#define rseq_put_id(t, rseq, field, value, label)				\
+#define rseq_put_id(t, rseq, field, value, label)			\
 	do {								\
-		unsafe_put_user(value, &(rseq)->field, label);	\
+		unsafe_put_user(value, &(rseq)->field, label);		\
 		((struct rseq *)(t)->rseq_fields)->field = (value);	\
 	} while (0)
 
@@ -54,7 +54,7 @@ static __always_inline bool rseq_ids_untouched(struct task_struct *t, struct rse
 	return true;
 }
 
-#define rseq_put_id(t, rseq, field, value, label)				\
+#define rseq_put_id(t, rseq, field, value, label)			\
 	unsafe_put_user(value, &(rseq)->field, label)
 
 #endif
