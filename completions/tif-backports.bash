@@ -26,7 +26,7 @@ _tif_options() {
 		;;
 	verify)
 		printf '%s\n' '--level list=static,objects,build,boot,bisect,perf' \
-			'--arch list=COMPILED,all' '--variant list=base,debug,stock' '--baseline tree' \
+			'--arch list=COMPILED,all' '--variant list=base,debug,stock,w1' '--baseline tree' \
 			'--upstream tree' '--jobs number' '--out dir' '--run text' '--times number'
 		;;
 	export)

@@ -23,7 +23,7 @@ guest/check-runner.sh verifies that boot.sh classifies each kind of guest failur
   --series N          6.12; each one of maint/matrix.tsv, Debian's linux-source-X.Y too
   --upstream VERSION  whose rseq selftests run, too (7.2.8)
   --level LIST        static,objects,build,boot
-  --variant LIST      base
+  --variant LIST      base,w1
   --full              a debug and the unpatched kernel too, each prefix of the stack is
                       built, and instructions are counted
   --out DIR           out/guest
@@ -54,10 +54,10 @@ main() {
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"
 
-	local level=${OPTION[level]-static,objects,build,boot} variant=${OPTION[variant]-base}
+	local level=${OPTION[level]-static,objects,build,boot} variant=${OPTION[variant]-base,w1}
 	local -a how=(--baseline "$base" --out "$out")
 	if ((full)); then
-		level='static,objects,build,boot,bisect,perf' variant='base,debug,stock'
+		level='static,objects,build,boot,bisect,perf' variant='base,debug,stock,w1'
 		tests=$(pristine "linux-$upstream" "$upstream") || exit
 	else
 		tests=$(upstream_tests "$upstream") || exit

@@ -30,8 +30,9 @@ kernel once more, with a million preemptions inside a section.
 
   --series, --arch   only these lines, comma separated
   --variant LIST     only these kernels of a line: base, debug, build, stock, storm, or none
-  --ci               the lines and kernels that fit continuous integration; a line that
-                     does not end before TIF_CHECK_END (seconds since the epoch) is skipped
+  --ci               the lines and kernels that fit continuous integration, without W=1;
+                     a line that does not end before TIF_CHECK_END (seconds since the
+                     epoch) is skipped
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
   --out DIR          where the results are kept (out/matrix). A line that is complete
@@ -115,6 +116,7 @@ verify_row() {
 	build) levels+=,build own=base ;;
 	*) levels+=,build,boot ;;
 	esac
+	if ((!CI_PART)) && [[ ,$own, == *,base,* ]]; then own+=,w1; fi
 	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "$levels" --variant "${own:-base}" \
 		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" \
 		>"$dir/patched.log" 2>&1 || rc=$?

@@ -24,7 +24,7 @@ architecture, and with each check that did not pass.
 
   --level LIST      static,objects,build,boot
   --arch LIST       architectures, comma separated (x86)
-  --variant LIST    kernels to build and boot (base)
+  --variant LIST    kernels to build and boot (base,w1)
   --run GLOBS       only guest tests whose names match
   --upstream VERSION  whose newer selftests run, too (7.2.8)
   --out DIR         where the results are kept (out/vendor)
@@ -43,7 +43,7 @@ check_tree() {
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir"
 	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "${OPTION[level]-static,objects,build,boot}" \
-		--variant "${OPTION[variant]-base}" ${OPTION[run]:+--run "${OPTION[run]}"} \
+		--variant "${OPTION[variant]-base,w1}" ${OPTION[run]:+--run "${OPTION[run]}"} \
 		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" >"$dir/log" 2>&1 || rc=$?
 	made_in "$dir" $((SECONDS - start))
 	if ((rc > EX_NO)); then tail -n 20 -- "$dir/log" >&2; fi

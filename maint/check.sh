@@ -142,9 +142,9 @@ results() {
 # What needs no compiler of another architecture; make check-archs does the rest.
 stage_archs() { results archs check-archs.sh --level static; }
 
-stage_guest() { results guest check-guest.sh --level static,build,boot; }
+stage_guest() { results guest check-guest.sh --level static,build,boot --variant base; }
 
-stage_objects() { results objects check-guest.sh --level objects; }
+stage_objects() { results objects check-guest.sh --level objects,build --variant w1; }
 
 stage_kills() {
 	export TIF_KILLS=100

@@ -24,7 +24,8 @@ usage: verify.sh [OPTION]... TREE
                     and build; boot needs an emulator there, the
                     others a configuration in kconfigs/
   --variant LIST    kernels to build and boot: base, debug, and stock, which is the
-                    baseline's (base,debug)
+                    baseline's; w1 compiles what the stack touches with W=1
+                    (base,debug,w1)
   --baseline TREE   the same tree without the kit, for comparisons
   --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures (for the
                     tests, tools/ and what headers_install needs will do)
@@ -39,7 +40,7 @@ usage: verify.sh [OPTION]... TREE
   objects  what deals with thread flags compiles without a warning that the baseline
            does not give; with native numbers at level tif, each object is the
            baseline's, byte for byte; task_struct is laid out as in the baseline
-  build    whole small kernels build, also with W=1, without a new warning
+  build    whole small kernels build without a warning, and W=1 adds none (w1)
   boot     QEMU, software emulation: the tree's own rseq selftests, upstream's and
            this kit's guest tests
 
@@ -68,7 +69,7 @@ check_list() {
 parse_options() {
 	options 'level: arch: variant: baseline: upstream: jobs: out: run: times:' "$@"
 	LEVEL=${OPTION[level]-static,objects,build,boot} ARCHES=${OPTION[arch]-x86}
-	VARIANTS=${OPTION[variant]-base,debug} BASELINE=${OPTION[baseline]-}
+	VARIANTS=${OPTION[variant]-base,debug,w1} BASELINE=${OPTION[baseline]-}
 	UPSTREAM=${OPTION[upstream]-} JOBS=${OPTION[jobs]-$(nproc)} OUT=${OPTION[out]-verify-results}
 	RUN=${OPTION[run]-} TIMES=${OPTION[times]-1}
 	((${#ARGS[@]} == 1)) || usage_error "one kernel tree is needed"
@@ -76,7 +77,7 @@ parse_options() {
 	if [[ $ARCHES == all ]]; then ARCHES=$(arch_names); fi
 	ARCHES=$(arch_name "$ARCHES")
 	check_list --arch "$ARCHES" "$(arch_names)"
-	check_list --variant "$VARIANTS" base,debug,stock
+	check_list --variant "$VARIANTS" base,debug,stock,w1
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
 		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
 	fi

@@ -63,9 +63,9 @@ row() { [[ $(grep "^$1 *$2 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" 
 called() { printf '%s\n' "$@" | test_cmp - calls; }
 
 test_expect_success 'all lines, each with its kernels' '
-	new_kit && matrix && called "1.0-one patched static,objects,build,boot base" \
+	new_kit && matrix && called "1.0-one patched static,objects,build,boot base,w1" \
 		"1.0-one stock build,boot stock" "1.0-one storm boot base" "1.0-two patched static,objects base" \
-		"2.0-one patched static,objects,build,boot base,debug" &&
+		"2.0-one patched static,objects,build,boot base,debug,w1" &&
 	row 1.0 one 1/1 1/1 2/2 4/4 -/-/7 5/0/0 9/0 && row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 -
 '
 test_expect_success 'a second run does nothing, and prints the same table' '
@@ -130,7 +130,7 @@ test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what
 	echo patched >"$1/Makefile"
 	END
 	test_expect_code 1 kit/maint/check-vendor.sh --out out --arch one "their trees/a" "their trees/b c" >table 2>err &&
-	called "a-one patched static,objects,build,boot base" "b_c-one patched static,objects,build,boot base" &&
+	called "a-one patched static,objects,build,boot base,w1" "b_c-one patched static,objects,build,boot base,w1" &&
 	row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 - && grep "^fail.a-one/static/one/x" table && [[ $(<"their trees/a/Makefile") == x ]] &&
 	[[ $(stat -c %h "their trees/a/Makefile") == 1 && $(<cache/trees/vendor-b_c/Makefile) == patched ]] && test_expect_code 2 kit/maint/check-vendor.sh
 '
