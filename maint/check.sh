@@ -14,14 +14,14 @@ STAGES='
 setup 2 installs what is missing
 lint 2 the text of the kit: shell, C, words, headers of patches, tables
 unit 2 unit tests of the program, with the sanitizers
-fuzz 2 a minute of fuzzing the reader of headers
-scenarios 16 the commands on miniature trees
-guest 10 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
+fuzz 2 a minute of fuzzing the reader of headers, beside what comes after it
+scenarios 12 the commands on miniature trees
+guest 13 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
 --
+upkeep 6 scripts that keep the kit, pages in a browser, commands killed at random
 archs 3 level static for every architecture, both numberings
 debug 9 the same kernel with lockdep and other checkers of the kernel itself
-objects 5 each object of 6.12 that deals with thread flags, and W=1 (x86)
-kills 2 apply.sh killed at 200 random moments
+objects 6 each object of 6.12 that deals with thread flags, and W=1 (x86)
 matrix 8 the other series on x86 booted; objects of other architectures
 '
 RESULTS=$KIT_DIR/out/results
@@ -113,10 +113,15 @@ scenario() {
 	say "$name: $(grep -c '^ok' "$RESULTS/scenarios-$name.tap" || :) passed ($((SECONDS - start)) s)"
 }
 
-stage_scenarios() {
-	local file
+# scenarios MARK: all files of tests/scenarios that have (1) or have not (0) the line that
+# leaves them to --more.
+scenarios() {
+	local file marked
 	for file in "$KIT_DIR"/tests/scenarios/t[0-9]*.sh; do
 		[[ -f $file ]] || continue
+		marked=0
+		if grep -q '^# With --more\.$' "$file"; then marked=1; fi
+		((marked == $1)) || continue
 		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || :; done
 		scenario "$file" &
 	done
@@ -126,6 +131,10 @@ stage_scenarios() {
 		printf '1..1\nnot ok 1 - there are no scenarios\n' | tee "$RESULTS/scenarios-none.tap"
 	fi
 }
+
+stage_scenarios() { scenarios 0; }
+
+stage_upkeep() { scenarios 1; }
 
 # results NAME SCRIPT [OPTION...]: SCRIPT leaves verify.sh's results. That it ran to
 # its end is a test of its own, because a run that broke off may have left only passed
@@ -145,11 +154,6 @@ stage_archs() { results archs check-archs.sh --level static; }
 stage_guest() { results guest check-guest.sh --level static,build,boot --variant base; }
 
 stage_objects() { results objects check-guest.sh --level objects,build --variant w1; }
-
-stage_kills() {
-	export TIF_KILLS=100
-	scenario "$KIT_DIR/tests/scenarios/t031-kill-random.sh"
-}
 
 stage_debug() { results debug check-guest.sh --level build,boot --variant debug; }
 
@@ -191,9 +195,16 @@ main() {
 		fi
 		start=$SECONDS
 		say "== $stage ($(((start - begin) / 60)) minutes so far)"
+		# One CPU is enough for it: the scenarios take it for one of theirs.
+		if [[ $stage == fuzz && ${stages[-1]} != fuzz ]]; then
+			stage_fuzz >"$SCRATCH/fuzz.log" 2>&1 9>&- &
+			continue
+		fi
 		"stage_$stage" 9>&-
 		say "== $stage: $((SECONDS - start)) s"
 	done
+	wait
+	if [[ -f $SCRATCH/fuzz.log ]]; then cat -- "$SCRATCH/fuzz.log"; fi
 	"$KIT_DIR/maint/tally.sh" "$RESULTS" "${expected[@]}" || exit "$EX_NO"
 }
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# With --more.
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
 test_description='apply.sh killed at random moments: nothing is lost, and nothing is left behind'
@@ -11,7 +12,7 @@ test_description='apply.sh killed at random moments: nothing is lost, and nothin
 SEED=${TIF_SEED:-$$}
 RANDOM=$SEED
 # of each of the two; check.sh --more asks for 100
-KILLS=${TIF_KILLS:-10}
+KILLS=${TIF_KILLS:-100}
 
 test_expect_success 'setup' '
 	new_kit && new_tree pristine && bytes pristine >pristine.bytes && cp -a pristine applied &&

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The rules of docs/patch-headers.md: good headers pass, each rule can fail.
+# With --more.
 
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # check-archs.sh: its marks, its table, and runs that were broken off.
+# With --more.
 
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The page of results in a real browser: console, layout, contrast, keyboard, print.
+# With --more.
 
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
