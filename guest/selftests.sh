@@ -37,18 +37,30 @@ prepare() {
 	cp -r -- "$tree/tools/testing/selftests/rseq" "$SCRATCH/src/$tag/rseq"
 }
 
-# compile TREE TAG PROGRAM SOURCE [FLAG...]
+# compile TREE TAG PROGRAM SOURCE [FLAG...]: started; compiled() waits for its end.
 compile() {
 	local tree=$1 tag=$2 program=$3 source=$4 src
 	shift 4
 	src=$SCRATCH/src/$tag/rseq
+	while (($(jobs -rp | wc -l) >= ${JOBS:-$(nproc)})); do wait -n || :; done
 	progress "building $program"
 	"$ARCH_COMPILER" -O2 -static -fno-pie -no-pie -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
 		-isystem "$SCRATCH/$tag/usr/include" -I"$tree/tools/include" \
 		-idirafter "$tree/tools/arch/$ARCH_NAME/include" -Wl,-T,"$KIT_DIR/guest/selftests.ld" \
 		-o "$OUT/$program" \
-		"$src/$source" "$src/rseq.c" >"$SCRATCH/log" 2>&1 ||
-		die "$EX_NO" "$program does not build ($tree): $(tail -n 5 "$SCRATCH/log")"
+		"$src/$source" "$src/rseq.c" >"$SCRATCH/log.$program" 2>&1 &
+	STARTED+=("$program $tree")
+}
+
+# compiled: all that was started has been built.
+compiled() {
+	local program tree
+	wait
+	for program in "${STARTED[@]}"; do
+		tree=${program#* } program=${program%% *}
+		[[ -x $OUT/$program ]] ||
+			die "$EX_NO" "$program does not build ($tree): $(tail -n 5 "$SCRATCH/log.$program")"
+	done
 }
 
 # basic_percpu_ops_test has its counts built in. On a scratch copy they become smaller;
@@ -167,8 +179,10 @@ main() {
 	mkdir -p -- "$OUT"
 	echo '# The rseq selftests of a kernel tree; counts scaled down for emulation.' \
 		>"$OUT/tests.list"
+	STARTED=()
 	tree_tests "$(realpath -- "$2")"
 	[[ -z ${3-} ]] || newer_tests "$(realpath -- "$3")"
+	compiled
 	progress_end
 }
 
