@@ -76,24 +76,26 @@ static int from_patches(struct apply *a, struct pieces *p)
 	return 0;
 }
 
-/* The commits, each behind a line of its own, the last first. */
+/* The commits as mails, each behind a line of its own, the last first. */
 static int from_commits(struct apply *a, struct pieces *p)
 {
 	static const char mark[] = "\nTif-commit\n";
 	const struct git_stack *g = &a->git;
-	const char *const args[] = { "log",
-				     "--first-parent",
-				     "--reverse",
-				     "--format=%nTif-commit%n",
-				     "-p",
-				     "--no-color",
-				     "--no-renames",
-				     "--no-ext-diff",
-				     "--no-textconv",
-				     "--src-prefix=a/",
-				     "--dst-prefix=b/",
-				     pool_printf("%s..%s", g->base, g->top),
-				     NULL };
+	const char *const args[] = {
+		"log",
+		"--first-parent",
+		"--reverse",
+		"--format=%nTif-commit%nFrom: %an <%ae>%nSubject: %s%n%n%b---",
+		"-p",
+		"--no-color",
+		"--no-renames",
+		"--no-ext-diff",
+		"--no-textconv",
+		"--src-prefix=a/",
+		"--dst-prefix=b/",
+		pool_printf("%s..%s", g->base, g->top),
+		NULL
+	};
 	struct str out = { 0 };
 	const char *at, *next;
 

@@ -3,7 +3,9 @@
 // hashes say that they are those of the landing.
 #include "upstream/landed.h"
 
+#include "apply/git.h"
 #include "apply/journal.h"
+#include "apply/present.h"
 #include "util/utf8.h"
 
 #include <string.h>
@@ -52,20 +54,12 @@ static int read_file(const struct apply *a, const struct journal *j, const char 
 	return 0;
 }
 
-static int add_patch(const struct apply *a, const struct journal *j, struct landed *l,
-		     const char *name)
+static int add_text(const struct apply *a, struct landed *l, const char *name,
+		    const char *text)
 {
 	struct landed_patch p = { .name = name };
-	const char *wrong;
-	char *text;
-	int rc;
+	const char *wrong = patch_read(&p.patch, text);
 
-	if (!path_is_safe(name))
-		return damaged(a, name, "has a name that this kit does not write");
-	rc = read_file(a, j, name, &text);
-	if (rc)
-		return rc;
-	wrong = patch_read(&p.patch, text);
 	if (!wrong)
 		wrong = patch_facts_read(&p.facts, p.patch.header);
 	if (wrong)
@@ -74,6 +68,44 @@ static int add_patch(const struct apply *a, const struct journal *j, struct land
 	l->patches = pool_grow(l->patches, l->count, sizeof(*l->patches));
 	l->patches[l->count++] = p;
 	return 0;
+}
+
+static int add_patch(const struct apply *a, const struct journal *j, struct landed *l,
+		     const char *name)
+{
+	char *text;
+	int rc;
+
+	if (!path_is_safe(name))
+		return damaged(a, name, "has a name that this kit does not write");
+	rc = read_file(a, j, name, &text);
+	return rc ? rc : add_text(a, l, name, text);
+}
+
+/* A commit's message without the line that says which patch it is. */
+static const char *without_trailer(const char *text)
+{
+	static const char trailer[] = "\n" GIT_TRAILER ": ";
+	const char *at = strstr(text, trailer), *end;
+
+	if (!at)
+		return text;
+	end = strchr(at + 1, '\n');
+	return pool_printf("%.*s%s", (int)(at - text), text, end ? end : "");
+}
+
+static int read_commits(struct apply *a, struct landed *l)
+{
+	struct pieces p;
+	int rc = pieces_read(a, &p);
+
+	for (size_t i = 0; !rc && i < p.count; i++) {
+		const struct piece *x = &p.list[i];
+
+		rc = x->text ? add_text(a, l, x->name, without_trailer(x->text))
+			     : damaged(a, x->name, x->open);
+	}
+	return rc;
 }
 
 /* On top of a vendor's stack, and without one, the names are in info.json alone. */
@@ -139,6 +171,8 @@ int landed_read(struct apply *a, struct landed *l)
 	*l = (struct landed){ 0 };
 	if (!rc)
 		rc = judge_state(a);
+	if (!rc && a->git.found)
+		return read_commits(a, l);
 	if (!rc)
 		rc = journal_open(&j, &a->kernel);
 	if (rc)

@@ -30,9 +30,9 @@ struct landed {
  * @a: the run; state_read() is called here
  * @l: set
  *
- * Each patch has to have the hash with which it landed. A tree that has the stack and no
- * state folder (a clone) is taken as it is, and so is one whose files were edited: both
- * with a warning.
+ * Each patch has to have the hash with which it landed. Of --as git the commits are read.
+ * A tree that has the stack and no state folder (a clone) is taken as it is, and so is one
+ * whose files were edited: both with a warning.
  *
  * Return: 0, or the code of fail().
  */
