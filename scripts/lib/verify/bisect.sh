@@ -2,12 +2,15 @@
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
 # Level bisect: the tree without the stack, and after each patch of it, builds.
 
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
+
 verify_bisect() {
-	local arch=$1 copy build name repeat log n=0 frags
+	local arch=$1 copy build name repeat log n=0
 	repeat=$(verify_again "$TREE" bisect "$arch")
-	need quilt
-	if [[ ! -f $TREE/.pc/applied-patches ]]; then
-		record "bisect/$arch" fail "$repeat" - "reason=no quilt stack in the tree"
+	load_stack
+	if [[ ! $STACK ]]; then
+		record "bisect/$arch" fail "$repeat" - "reason=no stack of this kit in the tree: $STACK_WHY"
 		return 0
 	fi
 	build=$(build_folder "$TREE" "$arch" bisect)
@@ -16,26 +19,28 @@ verify_bisect() {
 	mkdir -p -- "$(dirname -- "$copy")"
 	progress "copying the tree"
 	cp -a -- "$TREE" "$copy"
-	check "bisect/$arch/pop" "$repeat" "$OUT/log/bisect-$arch-pop.log" \
-		bisect_quilt "$copy" pop -a -q || return 0
-	name=none
-	while :; do
-		log=$OUT/log/bisect-$arch-$n.log
-		progress "building after patch $n ($name)"
-		check "bisect/$arch/$(printf %02d "$n")-${name//\//-}" "$repeat" "$log" \
-			bisect_step "$copy" "$build" "$arch" || :
-		name=$(bisect_quilt "$copy" next 2>"$log.next") || break
-		name=${name#patches/}
-		check "bisect/$arch/$(printf %02d $((n + 1)))-push" "$repeat" "$log.push" \
-			bisect_quilt "$copy" push -q --fuzz=0 || break
+	check "bisect/$arch/take-off" "$repeat" "$OUT/log/bisect-$arch-take-off.log" \
+		stack_take_off "$copy" || return 0
+	check "bisect/$arch/00-none" "$repeat" "$OUT/log/bisect-$arch-0.log" \
+		bisect_step "$copy" "$build" "$arch" || :
+	while read -r name; do
 		n=$((n + 1))
-	done
+		log=$OUT/log/bisect-$arch-$n.log
+		check "bisect/$arch/${name%.patch}-push" "$repeat" "$log.push" \
+			stack_patch "$copy" "$name" || break
+		progress "building after patch $n ($name)"
+		check "bisect/$arch/${name%.patch}" "$repeat" "$log" bisect_step "$copy" "$build" "$arch" || :
+	done < <(stack_names)
 	check "bisect/$arch/whole-stack" "$repeat" "$OUT/log/bisect-$arch-end.log" \
-		cmp -- "$TREE/.pc/applied-patches" "$copy/.pc/applied-patches" || :
+		bisect_whole "$copy" || :
 	rm -rf -- "$copy"
 }
 
-bisect_quilt() { (cd -- "$1" && QUILT_PATCHES=patches quilt --quiltrc=- "${@:2}"); }
+# bisect_whole COPY: the last step is the tree itself.
+bisect_whole() {
+	local file
+	while read -r file; do cmp -- "$TREE/$file" "$1/$file" || return; done < <(stack_files)
+}
 
 bisect_step() {
 	local frags

@@ -2,14 +2,12 @@
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
 # Level build: whole small kernels, without a warning, and W=1 on what the stack touches.
 
-# The C files that the stack in the tree touches, as objects, but for those of other
-# architectures.
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
+
+# The C files that the stack touches, as objects, but for those of other architectures.
 touched_objects() {
-	local tree=$1
-	[[ -f $tree/patches/series ]] || return 0
-	(cd -- "$tree" && sed '/^#/d;/^[[:space:]]*$/d;s/ .*//;s|^|patches/|' patches/series |
-		xargs -d '\n' cat | sed -n 's|^+++ b/\(.*\)\.c\([[:space:]].*\)\{0,1\}$|\1.o|p' |
-		awk -v own="arch/$ARCH_NAME/" '!/^arch\// || index($0, own) == 1' | LC_ALL=C sort -u)
+	stack_files | sed -n 's/\.c$/.o/p' | awk -v own="arch/$ARCH_NAME/" '!/^arch\// || index($0, own) == 1'
 }
 
 # as_built TREE: what make calls the objects of a list; a file that is built as part of
@@ -63,9 +61,9 @@ w1_of() {
 
 w1_adds_nothing() {
 	local arch=$1 list=$SCRATCH/touched
-	touched_objects "$TREE" | compiled "$arch" >"$list" || return
+	touched_objects | compiled "$arch" >"$list" || return
 	[[ -s $list ]] || {
-		echo "no stack in the tree (patches/series), or no kernel"
+		echo "${STACK_WHY:-no kernel of variant base has an object that the stack touches}"
 		return 1
 	}
 	w1_of TREE "$arch" "$list" || return 1
@@ -110,6 +108,7 @@ verify_build() {
 		record "build/$arch/w1" skip "$repeat" - "reason=no --baseline to compare with"
 		return 0
 	fi
+	load_stack
 	log=$OUT/log/build-$arch-w1.log
 	check "build/$arch/w1" "$repeat --baseline $(printf %q "$BASELINE")" "$log" \
 		w1_adds_nothing "$arch" || :

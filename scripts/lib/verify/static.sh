@@ -3,34 +3,34 @@
 # Level static: the tree's TIF table, and the stack's patches by the kernel's own
 # checkpatch. Nothing is built.
 
-# shellcheck source=scripts/lib/program.sh
-source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
 
 # A compiler for the architecture, as an array; static_cc chooses it.
 FLAG_CC=(gcc)
 
-# The header before the stack: the baseline's, or what quilt kept of it.
+# The header before the stack: the baseline's, or the tree's with the stack taken off it.
 static_baseline() {
-	local header=arch/$1/include/asm/thread_info.h kept name
+	local header=arch/$1/include/asm/thread_info.h
 	if [[ $BASELINE ]]; then
 		printf '%s\n' "$BASELINE"
 		return
 	fi
-	while read -r name; do
-		kept=.pc/$name/$header
-		[[ -f $TREE/$kept ]] || continue
-		mkdir -p -- "$SCRATCH/before/${header%/*}"
-		cp -- "$TREE/$kept" "$SCRATCH/before/$header"
-		printf '%s\n' "$SCRATCH/before"
-		return
-	done < <(stack_names)
+	grep -Fqx "$header" < <(stack_files) || return 0
+	if [[ ! -d $SCRATCH/taken-off ]]; then
+		mkdir -- "$SCRATCH/taken-off"
+		(cd -- "$TREE" && stack_files | xargs -d '\n' cp -a --parents -t "$SCRATCH/taken-off") &&
+			stack_take_off "$SCRATCH/taken-off" >&2 || return
+	fi
+	mkdir -p -- "$SCRATCH/before/${header%/*}"
+	cp -- "$SCRATCH/taken-off/$header" "$SCRATCH/before/$header" && printf '%s\n' "$SCRATCH/before"
 }
 
 # unconverted ARCH: says so if the kit's stack is in the tree and leaves the numbers of
 # this architecture alone, as its Kconfig does.
 unconverted() {
 	[[ -f $TREE/.tif-backports/info.json ]] || return 0
-	if stack_names | grep -qx "cocci/$1.patch" ||
+	if grep -Eqx "[0-9]+-cocci-$1\.patch" < <(stack_names) ||
 		grep -Eqs '^[[:space:]]*select[[:space:]]+HAVE_GENERIC_TIF_BITS' "$TREE/arch/$1/Kconfig"; then
 		return 0
 	fi
@@ -69,12 +69,12 @@ checkpatch_stack() {
 	root=$(checkpatch_root) || return
 	last=$root/last.patch
 	printf -- '--- a/init/x.c\n+++ b/init/x.c\n@@ -1 +1 @@\n-int x;\n+int y; \n' >"$last"
-	(run_checkpatch "$root" "${names[@]/#/$TREE/patches/}" "$last") >"$SCRATCH/said" || code=$?
+	(run_checkpatch "$root" "${names[@]/#/$STACK/}" "$last") >"$SCRATCH/said" || code=$?
 	while IFS= read -r line; do
 		case $line in
 		"$last":*TRAILING_WHITESPACE*) end=1 ;;
-		"$TREE/patches/"*)
-			line=${line#"$TREE/patches/"}
+		"$STACK/"*)
+			line=${line#"$STACK/"}
 			printf '%s\n' "$line"
 			said[${line%%:*}]=1
 			;;
@@ -86,19 +86,12 @@ checkpatch_stack() {
 		return 1
 	fi
 	for name in "${!said[@]}"; do
-		if ! grep -q '^Checkpatch-note: ' "$TREE/patches/$name"; then
+		if ! grep -q '^Checkpatch-note: ' "$STACK/$name"; then
 			echo "$name: no Checkpatch-note explains this"
 			bad=1
 		fi
 	done
 	return "$bad"
-}
-
-# The patches of the stack, in order; none where there is no stack.
-stack_names() {
-	if [[ -f $TREE/patches/series ]]; then
-		sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$TREE/patches/series"
-	fi
 }
 
 # static_cc CLANG-TARGET FALLBACK: clang where it has the target, else the other one.
@@ -134,6 +127,7 @@ verify_static() {
 	static_cc "$ARCH_CLANG" "$ARCH_PREPROCESSOR"
 	repeat=$(verify_again "$TREE" static "$1")
 	log=$OUT/log/static-$arch.log
+	load_stack
 	base=$(static_baseline "$arch")
 	static_checks "$TREE" "$arch" "$base" "$(unconverted "$arch")" >"$log" 2>&1 || failed=1
 	lines=$(<"$log")
@@ -151,8 +145,8 @@ verify_static() {
 	fi
 	# The stack is one for all architectures: it is looked at once in a run.
 	[[ $1 == "${ARCHES%%,*}" ]] || return 0
-	if [[ ! -f $TREE/patches/series ]]; then
-		record "static/$1/checkpatch" skip "$repeat" - "reason=no quilt stack in the tree"
+	if [[ ! $STACK ]]; then
+		record "static/$1/checkpatch" skip "$repeat" - "reason=no stack of this kit in the tree: $STACK_WHY"
 		return 0
 	fi
 	need perl

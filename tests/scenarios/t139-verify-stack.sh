@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='verify.sh finds the stack wherever apply.sh has put it'
+
+# shellcheck source=tests/lib/git.sh
+. "$(dirname -- "$0")/../lib/git.sh"
+
+# verify WORDS: the functions of verify.sh's levels, on tree.
+verify() {
+	bash -c '. kit/scripts/lib/common.sh
+		. kit/scripts/lib/verify/static.sh
+		. kit/scripts/lib/verify/build.sh
+		BASELINE="" TREE=$PWD/tree ARCH_NAME=one
+		scratch
+		load_stack
+		eval "$1"' verify "$1"
+}
+
+# found: its nine patches; their files, as objects too; the tree before them.
+found() {
+	verify "stack_names" >names && [[ $(wc -l <names) == 9 && $(tail -n 1 names) == 0009-rseq-last.patch ]] &&
+		verify "stack_files" >files && grep -qx kernel/entry.c files && [[ -z $(uniq -d files) ]] &&
+		verify "touched_objects" | grep -qx kernel/entry.o &&
+		verify 'cp -a "$TREE" "$SCRATCH/copy"; stack_take_off "$SCRATCH/copy" && cat "$SCRATCH/copy/kernel/entry.c"' >entry.c &&
+		test_cmp "$MINI/tree/kernel/entry.c" entry.c
+}
+
+header=arch/x86/include/asm/thread_info.h
+
+test_expect_success 'a quilt stack' '
+	new_kit && cp "$KIT/patches/upstream.tsv" kit/patches/ && new_tree &&
+	(cd tree && sed "s/12\(.*a probe was hit\)/30\1/" "$header" |
+		diff -u --label "a/$header" --label "b/$header" "$header" -) >>kit/patches/rseq/last.patch
+	apply tree >/dev/null && found
+'
+test_expect_success 'without a baseline, the header of before is the one with the stack taken off' '
+	grep -qx "$header" files && verify "cat \"\$(static_baseline x86)/$header\"" >have &&
+	test_cmp "$MINI/tree/$header" have && ! cmp -s "tree/$header" have
+'
+test_expect_success 'commits' '
+	repository && apply --as git tree >/dev/null && [[ ! -e tree/patches ]] && found
+'
+test_expect_success 'commits are exported like a quilt stack' '
+	kit/scripts/export.sh --format git tree mails && ! grep "^Tif-backports:" mails/tif-backports.mbox &&
+	git clone -q tree other && git -C other checkout -q "$base" && git -C other am -q ../mails/tif-backports.mbox &&
+	[[ $(git -C other rev-list "$base"..HEAD | wc -l) == 9 ]] && git -C other diff --exit-code origin/main
+'
+test_expect_success 'no stack of this kit: the reason is said' '
+	rm -rf tree && new_tree && verify "stack_names; printf %s \"\$STACK_WHY\"" >out && [[ -s out ]] && ! grep -q patch$ out
+'
+test_done
