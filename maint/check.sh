@@ -21,8 +21,8 @@ guest 13 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
 upkeep 6 scripts that keep the kit, pages in a browser, commands killed at random
 archs 3 level static for every architecture, both numberings
 debug 9 the same kernel with lockdep and other checkers of the kernel itself
+matrix 8 the kernels of Debian and other series booted (x86); objects of other architectures
 objects 6 each object of 6.12 that deals with thread flags, and W=1 (x86)
-matrix 8 the other series on x86 booted; objects of other architectures
 '
 RESULTS=$KIT_DIR/out/results
 
