@@ -31,8 +31,8 @@ struct landed {
  * @l: set
  *
  * Each patch has to have the hash with which it landed. Of --as git the commits are read.
- * A tree that has the stack and no state folder (a clone) is taken as it is, and so is one
- * whose files were edited: both with a warning.
+ * A tree that has the stack and no state folder (a clone) is taken as it is, and so is
+ * one whose files were edited: both with a warning.
  *
  * Return: 0, or the code of fail().
  */
