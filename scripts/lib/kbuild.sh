@@ -32,6 +32,8 @@ kmake() {
 	if grep -qs 'ret = realloc(ptr, 1);' "$tree/tools/lib/subcmd/subcmd-util.h"; then
 		set -- WERROR=0 "$@"
 	fi
+	# Old dtc defines a variable in two files, which GCC 10 and later do not merge.
+	if grep -qs '^YYLTYPE yylloc;' "$tree/scripts/dtc/dtc-lexer.l"; then hostcc+=' -fcommon'; fi
 	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
 		-j"${JOBS:-$(nproc)}" "$@"
 }
@@ -111,6 +113,13 @@ fragments() {
 	if [[ $2 == x86 ]] && grep -qs 'asm/pci_x86\.h' "$1/arch/x86/kernel/resource.c" &&
 		! grep -qs 'linux/errno\.h' "$1/arch/x86/include/asm/pci_x86.h"; then
 		printf '%s\n' "$dir/pci.config"
+	fi
+	# RHEL 8 is only built with these: a macro, and an argument, are missing without them.
+	if [[ $2 == x86 ]] && grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; then
+		printf '%s\n' "$dir/vc.config"
+	fi
+	if [[ $2 == arm64 ]] && grep -qs '__io_par();' "$1/include/asm-generic/io.h"; then
+		printf '%s\n' "$dir/pio.config"
 	fi
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
 		printf '%s\n' "$dir/mshv.config"
