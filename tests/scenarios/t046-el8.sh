@@ -73,5 +73,10 @@ test_expect_success 'a store of the handler that the fast path does not know is 
 	fresh && sed -i "s/^	trace_rseq_update(t);/	put_user(0, \&t->rseq->flags);\n&/" tree/kernel/rseq.c &&
 	test_expect_code 1 apply --dry-run tree >out 2>err && grep "rseq_update_cpu_id() writes flags" out err
 '
+test_expect_success 'verify skips a checkpatch that Perl does not read, as RHEL 8.10 has it, and says so' '
+	fresh && apply tree >out && mkdir -p tree/scripts && echo "if (1) { ) {" >tree/scripts/checkpatch.pl &&
+	test_expect_code 1 "$KIT/scripts/verify.sh" --level static --arch x86 --out checked tree >out 2>err &&
+	grep "^skip.*static/x86/checkpatch.*Perl does not read the tree.s own scripts/checkpatch.pl" out
+'
 
 test_done
