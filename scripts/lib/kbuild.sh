@@ -22,6 +22,10 @@ build_folder() {
 	printf '%s/build/%s/%s-%s\n' "$KBUILD_CACHE" "$key" "$2" "$3"
 }
 
+# vc_always TREE: true if its entry code has the #VC exception in every configuration, as
+# RHEL 8 has it.
+vc_always() { grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; }
+
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
 # ccache where there is one.
 kmake() {
@@ -36,6 +40,12 @@ kmake() {
 	if grep -qs '^ifneq (\$(DISABLE_WERROR),1)$' "$tree/Makefile"; then set -- DISABLE_WERROR=1 "$@"; fi
 	# Old dtc defines a variable in two files, which GCC 10 and later do not merge.
 	if grep -qs '^YYLTYPE yylloc;' "$tree/scripts/dtc/dtc-lexer.l"; then hostcc+=' -fcommon'; fi
+	# RHEL 8's sev.c calls kmalloc() without the header that declares it. The boot code has
+	# a file of this name, too, with a flag of its own, which this overrides.
+	if vc_always "$tree" && ! grep -qs 'linux/slab\.h' "$tree/arch/x86/kernel/sev.c"; then
+		# shellcheck disable=SC2016 # make reads these
+		set -- 'CFLAGS_sev.o=-I$(objtree)/arch/x86/lib/ $(if $(filter arch/x86/kernel,$(obj)),-include linux/slab.h)' "$@"
+	fi
 	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
 		-j"${JOBS:-$(nproc)}" "$@"
 }
@@ -117,7 +127,7 @@ fragments() {
 		printf '%s\n' "$dir/pci.config"
 	fi
 	# RHEL 8 is only built with these: a macro, and an argument, are missing without them.
-	if [[ $2 == x86 ]] && grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; then
+	if [[ $2 == x86 ]] && vc_always "$1"; then
 		printf '%s\n' "$dir/vc.config"
 	fi
 	if [[ $2 == arm64 ]] && grep -qs '__io_par();' "$1/include/asm-generic/io.h"; then
