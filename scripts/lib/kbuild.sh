@@ -37,7 +37,7 @@ kmake() {
 		set -- WERROR=0 "$@"
 	fi
 	# RHEL 8's own switch: GCC 12 warns about it in places.
-	if grep -qs '^ifneq (\$(DISABLE_WERROR),1)$' "$tree/Makefile"; then set -- DISABLE_WERROR=1 "$@"; fi
+	if grep -qs '^ifneq (.(DISABLE_WERROR),1)$' "$tree/Makefile"; then set -- DISABLE_WERROR=1 "$@"; fi
 	# Old dtc defines a variable in two files, which GCC 10 and later do not merge.
 	if grep -qs '^YYLTYPE yylloc;' "$tree/scripts/dtc/dtc-lexer.l"; then hostcc+=' -fcommon'; fi
 	# RHEL 8's sev.c calls kmalloc() without the header that declares it. The boot code has
