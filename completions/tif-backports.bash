@@ -25,9 +25,9 @@ _tif_options() {
 			'--smpl file' '--ledger file'
 		;;
 	verify)
-		printf '%s\n' '--level list=static,objects,build,boot,bisect,perf' \
+		printf '%s\n' '--level list=static,objects,build,boot,kabi,bisect,perf' \
 			'--arch list=COMPILED,all' '--variant list=base,debug,stock,w1' '--baseline tree' \
-			'--upstream tree' '--jobs number' '--out dir' '--run text' '--times number'
+			'--kabi-list file' '--upstream tree' '--jobs number' '--out dir' '--run text' '--times number'
 		;;
 	export)
 		printf '%s\n' '--format one=patches,git,rpm,debian,suse' '--template one=kit,rhel,android' \

@@ -10,15 +10,16 @@ source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
 
-readonly LEVELS=static,objects,build,boot,bisect,perf
+readonly LEVELS=static,objects,build,boot,kabi,bisect,perf
 
 usage() {
 	cat <<'END'
 usage: verify.sh [OPTION]... TREE
 
   --level LIST      static, objects, build, boot (the default is these four), and
-                    on demand: bisect (each prefix of the stack builds), perf
-                    (guest instructions per event)
+                    on demand: kabi (what modules that shipped can see), bisect
+                    (each prefix of the stack builds), perf (guest instructions
+                    per event)
   --arch LIST       architectures, comma separated, or all (x86): those with
                     a file arch/NAME/build. All have the levels static, objects
                     and build; boot needs an emulator there, the
@@ -27,6 +28,8 @@ usage: verify.sh [OPTION]... TREE
                     baseline's; w1 compiles what the stack touches with W=1
                     (base,debug,w1)
   --baseline TREE   the same tree without the kit, for comparisons
+  --kabi-list FILE  for level kabi: a vendor's list of symbols that have to stay, of
+                    RHEL, SUSE or Android (docs/kabi.md)
   --upstream TREE   a pristine 7.2.8 tree: its rseq tests and its figures (for the
                     tests, tools/ and what headers_install needs will do)
   --jobs N          parallel compilers (one per CPU)
@@ -43,6 +46,8 @@ usage: verify.sh [OPTION]... TREE
   build    whole small kernels build without a warning, and W=1 adds none (w1)
   boot     QEMU, software emulation: the tree's own rseq selftests, upstream's and
            this kit's guest tests
+  kabi     against --baseline, which it needs: exported symbols and their CRCs, the
+           layout of task_struct and all that holds it, version magic, abidiff
 
 DIR/results.jsonl has one line per check (docs/results.md); DIR/log has the logs.
 Kernels are built under TIF_CACHE (~/.cache/tif-backports), one folder per tree,
@@ -67,7 +72,7 @@ check_list() {
 
 # shellcheck disable=SC2034 # the levels read RUN and the like
 parse_options() {
-	options 'level: arch: variant: baseline: upstream: jobs: out: run: times:' "$@"
+	options 'level: arch: variant: baseline: kabi-list: upstream: jobs: out: run: times:' "$@"
 	LEVEL=${OPTION[level]-static,objects,build,boot} ARCHES=${OPTION[arch]-x86}
 	VARIANTS=${OPTION[variant]-base,debug,w1} BASELINE=${OPTION[baseline]-}
 	UPSTREAM=${OPTION[upstream]-} JOBS=${OPTION[jobs]-$(nproc)} OUT=${OPTION[out]-verify-results}
@@ -85,11 +90,25 @@ parse_options() {
 		die "$EX_USAGE" "--jobs and --times take a positive number"
 	TREE=$(kernel_tree "${ARGS[0]}") || exit
 	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE") || exit; fi
+	check_kabi_options
 	if [[ $UPSTREAM ]]; then
 		[[ -d $UPSTREAM/tools/testing/selftests/rseq ]] ||
 			die "$EX_TREE" "no rseq selftests ($UPSTREAM)" "name a kernel tree"
 		UPSTREAM=$(cd -- "$UPSTREAM" && pwd -P)
 	fi
+}
+
+# check_kabi_options: level kabi compares, or there is no answer.
+check_kabi_options() {
+	KABI_LIST=${OPTION["kabi-list"]-}
+	if ! in_list kabi "$LEVEL"; then
+		[[ ! $KABI_LIST ]] || die "$EX_USAGE" "--kabi-list is for level kabi" "add --level kabi"
+		return 0
+	fi
+	[[ $BASELINE ]] || die "$EX_USAGE" "level kabi needs a --baseline" "name the unpatched tree"
+	[[ ! $KABI_LIST ]] || [[ -f $KABI_LIST && -r $KABI_LIST ]] ||
+		die "$EX_MISSING" "there is no list of symbols ($KABI_LIST)" "give a file that can be read"
+	if [[ $KABI_LIST ]]; then KABI_LIST=$(realpath -- "$KABI_LIST"); fi
 }
 
 # made_with: what the results were made with and of.

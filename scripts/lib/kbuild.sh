@@ -111,11 +111,13 @@ has_variant() {
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	if [[ $3 == objects ]] || ! arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
-	if [[ $3 != bisect ]]; then
+	if [[ $3 == kabi ]]; then
+		printf '%s\n' "$dir/bisect.config"
+	elif [[ $3 != bisect ]]; then
 		if arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/boot.config"; fi
 		printf '%s\n' "$dir/base.config"
 	fi
-	if arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
+	if [[ $3 != kabi ]] && arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
 	fi
 	if grep -qs '^CONFIG_KVM=y$' "$dir/base.config" &&
