@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# docs/ci: the script leaves what servers show, also of a tree that is refused or that
+# fails; what the examples call is there.
+# With --more.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='the examples for continuous integration'
+# shellcheck source=tests/lib/git.sh
+. "$(dirname -- "$0")/../lib/git.sh"
+
+MINI_EL8=$KIT/tests/scenarios/mini/tree-4.18
+ci() { "$KIT/docs/ci/check-tree.sh" "$KIT" tree "$@" >said 2>&1; }
+
+test_expect_success 'a tree in git is read, and checked as a copy; failed checks are in both reports' '
+	cp -R "$MINI_EL8" tree && git -C tree init -q && git -C tree add -A && git -C tree commit -q -m base &&
+	echo "a file of the user" >tree/untracked && bytes tree >before &&
+	test_expect_code 1 ci out --level static && bytes tree >after && test_cmp before after &&
+	grep "\"path\":\"static/x86/" out/results.jsonl && xmllint --noout out/junit.xml && grep -q "<failure" out/junit.xml &&
+	grep -q "static/x86" out/index.html && jq -e ".outcome == \"applied\"" out/apply.json
+'
+test_expect_success 'a tree that is refused: the reason is kept, nothing is verified' '
+	git -C tree rm -q kernel/rseq.c && git -C tree commit -q -m less &&
+	(ci refused; [[ $? -ge 1 ]]) && jq -e ".exit > 0 and .message != \"\"" refused/apply.json && [[ ! -e refused/junit.xml ]]
+'
+test_expect_success 'results from before are not written over' '
+	test_expect_code 1 ci out && test_expect_code 2 "$KIT/docs/ci/check-tree.sh" "$KIT" tree
+'
+# steps FILE: its shell commands.
+steps() {
+	case $1 in
+	*.yml) python3 -c "import sys, yaml
+job = yaml.safe_load(open(sys.argv[1]))[\"tif-backports\"]
+assert job[\"artifacts\"][\"reports\"][\"junit\"] == \"results/junit.xml\" and job[\"artifacts\"][\"when\"] == \"always\"
+print(\"\\n\".join(job[\"before_script\"] + job[\"script\"]))" "$1" ;;
+	*) sed -n "s/^ *sh .\(.*\).$/\1/p" "$1" ;;
+	esac
+}
+test_expect_success 'the commands of the examples are there, with the options that they give' '
+	for file in gitlab-ci.yml Jenkinsfile; do
+		steps "$KIT/docs/ci/$file" >steps && bash -n steps && grep -q "git clone" steps &&
+			grep -o "kit/[a-z/-]*\.sh" steps | sort -u >called && [[ $(wc -l <called) == 2 ]] &&
+			while read -r command; do [[ -x $KIT/${command#kit/} ]] || return 1; done <called || return 1
+		for option in $(grep -o -e " --[a-z]*" steps | grep -v depth); do
+			"$KIT/scripts/verify.sh" --help | grep -q -e "$option" || return 1
+		done
+	done
+'
+test_done
