@@ -55,7 +55,7 @@ test_expect_success 'values: series and architectures are those of the kit' '
 	offered "$KIT/scripts/verify.sh" --arch "" >out && grep -qx all out && grep -qx arm64 out
 '
 test_expect_success 'lists: what is there already is not offered again' '
-	offers "static,objects static,build static,boot static,bisect static,perf" \
+	offers "static,objects static,build static,boot static,kabi static,bisect static,perf" \
 		"$KIT/scripts/verify.sh" --level static,
 '
 test_expect_success 'formats of export.sh, fixes.sh and report.sh' '
