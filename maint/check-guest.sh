@@ -24,6 +24,7 @@ guest/check-runner.sh verifies that boot.sh classifies each kind of guest failur
   --upstream VERSION  whose rseq selftests run, too (7.2.8)
   --level LIST        static,objects,build,boot
   --variant LIST      base,w1
+  --fetch             fetch the trees, and no more
   --full              a debug and the unpatched kernel too, each prefix of the stack is
                       built, and instructions are counted
   --out DIR           out/guest
@@ -43,13 +44,17 @@ check_runner() {
 
 main() {
 	local series numbering upstream out full base tests tree rc=0
-	options 'series: upstream: level: variant: full out:' "$@"
+	options 'series: upstream: level: variant: fetch full out:' "$@"
 	no_arguments
 	series=${OPTION[series]-6.12} upstream=${OPTION[upstream]-7.2.8}
 	out=${OPTION[out]-$KIT_DIR/out/guest} full=${OPTION[full]-0}
 	numbering=$(series_numbering "$series")
 	[[ $numbering ]] || die "$EX_USAGE" "there is no series $series" "see maint/matrix.tsv"
 	base=$(pristine "linux-$series" "$series") || exit
+	if [[ ${OPTION[fetch]-} ]]; then
+		upstream_tests "$upstream" || exit
+		return
+	fi
 	tree=$(patched "patched-$series" "$base" --numbering "$numbering") || exit
 	# The hooks that make check-mutants takes out are all still where it looks.
 	"$KIT_DIR/tests/mutants/run.sh" --dry-run "$tree"

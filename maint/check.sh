@@ -14,9 +14,10 @@ STAGES='
 setup 2 installs what is missing
 lint 2 the text of the kit: shell, C, words, headers of patches, tables
 unit 2 unit tests of the program, with the sanitizers
-fuzz 2 a minute of fuzzing the reader of headers, beside what comes after it
-scenarios 12 the commands on miniature trees
-guest 13 fetches a 6.12 kernel, applies, builds, boots and proves it (x86)
+fuzz 2 a minute of fuzzing the reader of headers, beside the scenarios
+fetch 2 the trees that the guest needs, beside the scenarios
+scenarios 10 the commands on miniature trees
+guest 11 a 6.12 kernel: applies, builds, boots and proves it (x86)
 --
 upkeep 6 scripts that keep the kit, pages in a browser, commands killed at random
 archs 3 level static for every architecture, both numberings
@@ -101,6 +102,8 @@ stage_unit() {
 
 # The time is the caller's to choose; its end decides nothing but when to stop.
 stage_fuzz() { tap fuzz "$KIT_DIR/tests/fuzz/run.sh" "${TIF_FUZZ_SECONDS:-60}"; }
+
+stage_fetch() { one fetch "the trees of stage guest are there" "$KIT_DIR/maint/check-guest.sh" --fetch; }
 
 # scenario FILE: in a folder of its own, for sharness leaves some where it is called. One
 # line is shown at its end, and what failed.
@@ -187,7 +190,7 @@ main() {
 	# the results are those of the last run
 	if [[ $part == check ]]; then rm -f -- "$RESULTS"/*.{tap,jsonl}; fi
 	for stage in "${stages[@]}"; do
-		case $stage in setup | lint | fuzz | guest | objects | debug | matrix) expected+=("$stage") ;; esac
+		case $stage in setup | lint | fuzz | fetch | guest | objects | debug | matrix) expected+=("$stage") ;; esac
 		if [[ $part == more ]] && ! fits "$stage"; then
 			printf '1..0 # SKIP %s: it does not fit the time that is left\n' "$stage" |
 				tee "$RESULTS/$stage.tap"
@@ -195,16 +198,19 @@ main() {
 		fi
 		start=$SECONDS
 		say "== $stage ($(((start - begin) / 60)) minutes so far)"
-		# One CPU is enough for it: the scenarios take it for one of theirs.
-		if [[ $stage == fuzz && ${stages[-1]} != fuzz ]]; then
-			stage_fuzz >"$SCRATCH/fuzz.log" 2>&1 9>&- &
+		# One CPU is enough for these: the scenarios take each for one of theirs.
+		if [[ $stage == fuzz || $stage == fetch ]]; then
+			"stage_$stage" >"$SCRATCH/$stage.log" 2>&1 9>&- &
 			continue
 		fi
+		if [[ $stage != scenarios ]]; then wait; fi
 		"stage_$stage" 9>&-
 		say "== $stage: $((SECONDS - start)) s"
 	done
 	wait
-	if [[ -f $SCRATCH/fuzz.log ]]; then cat -- "$SCRATCH/fuzz.log"; fi
+	for stage in fuzz fetch; do
+		if [[ -f $SCRATCH/$stage.log ]]; then cat -- "$SCRATCH/$stage.log"; fi
+	done
 	"$KIT_DIR/maint/tally.sh" "$RESULTS" "${expected[@]}" || exit "$EX_NO"
 }
 

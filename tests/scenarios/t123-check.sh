@@ -11,7 +11,7 @@ test_description='the stages of the check and their sum'
 
 script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 
-# A kit whose stages are one line each, and all pass: 8 tests, and 10 more.
+# A kit whose stages are one line each, and all pass: 9 tests, and 10 more.
 new_kit() {
 	rm -rf kit && mkdir -p kit/scripts/lib kit/maint kit/tests/{unit,fuzz,scenarios} kit/.ci &&
 		cp "$KIT"/maint/{check,tally}.sh kit/maint/ && cp "$KIT/.ci/run" kit/.ci/ &&
@@ -33,7 +33,7 @@ guest() {
 	local code=$1 outcome
 	shift
 	{
-		printf '#!/bin/sh\nmkdir -p "$2"\n'
+		printf '#!/bin/sh\n[ "$1" != --fetch ] || exit 0\nmkdir -p "$2"\n'
 		for outcome; do
 			printf "echo '%s' >>\"\$2/results.jsonl\"\n" "{\"path\":\"p\",\"outcome\":\"$outcome\"}"
 		done
@@ -53,37 +53,37 @@ sums() {
 }
 
 test_expect_success 'all stages, or one' '
-	new_kit && sums "8 passed, 0 failed" 0 && sums "2 passed, 0 failed" 0 unit &&
+	new_kit && sums "9 passed, 0 failed" 0 && sums "2 passed, 0 failed" 0 unit &&
 	sums "1 passed, 0 failed" 0 scenarios && ls kit/out/results >have &&
 	echo scenarios-t001-b.tap >want && test_cmp want have &&
 	sums "2 passed, 0 failed" 0 --more upkeep
 '
 test_expect_success 'the longer stages are added, and what will be done is said first' '
-	new_kit && sums "8 passed, 0 failed" 0 && grep "^  guest  *13  fetches" out && ! grep "^  debug" out &&
-	sums "18 passed, 0 failed" 0 --more && grep "^  debug" out &&
-	(export TIF_CHECK_END=$(($(date +%s) + 800)) && new_kit && sums "8 passed, 0 failed" 0 &&
-		sums "13 passed, 0 failed, 2 skipped" 0 --more) && grep "skipped matrix: matrix: it does not fit" out
+	new_kit && sums "9 passed, 0 failed" 0 && grep "^  guest  *11  a 6.12" out && ! grep "^  debug" out &&
+	sums "19 passed, 0 failed" 0 --more && grep "^  debug" out &&
+	(export TIF_CHECK_END=$(($(date +%s) + 800)) && new_kit && sums "9 passed, 0 failed" 0 &&
+		sums "14 passed, 0 failed, 2 skipped" 0 --more) && grep "skipped matrix: matrix: it does not fit" out
 '
 test_expect_success 'the stages after one that failed run, too' '
-	new_kit && echo "exit 4" >>kit/scripts/setup.sh && sums "7 passed, 1 failed" 1
+	new_kit && echo "exit 4" >>kit/scripts/setup.sh && sums "8 passed, 1 failed" 1
 '
 test_expect_success 'lint that leaves no result has failed' '
-	new_kit && echo "#!/bin/sh" >kit/maint/lint.sh && sums "7 passed, 1 failed" 1
+	new_kit && echo "#!/bin/sh" >kit/maint/lint.sh && sums "8 passed, 1 failed" 1
 '
 test_expect_success 'a unit test that fails, crashes, or was not built' '
-	new_kit && sed -i "s/ok 1/not ok 1/" kit/tests/unit/test-a.c && sums "7 passed, 1 failed" 1 &&
-	new_kit && echo "kill -SEGV \$\$" >>kit/tests/unit/test-a.c && sums "8 passed, 1 failed" 1 &&
-	new_kit && touch kit/tests/unit/test-z.c && sums "8 passed, 2 failed" 1 &&
-	new_kit && rm kit/tests/unit/test-a.c && sums "6 passed, 3 failed" 1
+	new_kit && sed -i "s/ok 1/not ok 1/" kit/tests/unit/test-a.c && sums "8 passed, 1 failed" 1 &&
+	new_kit && echo "kill -SEGV \$\$" >>kit/tests/unit/test-a.c && sums "9 passed, 1 failed" 1 &&
+	new_kit && touch kit/tests/unit/test-z.c && sums "9 passed, 2 failed" 1 &&
+	new_kit && rm kit/tests/unit/test-a.c && sums "7 passed, 3 failed" 1
 '
 test_expect_success 'a fuzzer that finds something, or that breaks off' '
-	new_kit && sed -i "s/ok 1/not ok 1/" kit/tests/fuzz/run.sh && sums "7 passed, 1 failed" 1 &&
-	new_kit && echo "exit 1" >>kit/tests/fuzz/run.sh && sums "8 passed, 1 failed" 1 &&
-	new_kit && : >kit/tests/fuzz/run.sh && sums "7 passed, 1 failed" 1
+	new_kit && sed -i "s/ok 1/not ok 1/" kit/tests/fuzz/run.sh && sums "8 passed, 1 failed" 1 &&
+	new_kit && echo "exit 1" >>kit/tests/fuzz/run.sh && sums "9 passed, 1 failed" 1 &&
+	new_kit && : >kit/tests/fuzz/run.sh && sums "8 passed, 1 failed" 1
 '
 test_expect_success 'a scenario that breaks off, and no scenario at all' '
-	new_kit && echo "exit 3" >kit/tests/scenarios/t001-b.sh && sums "7 passed, 2 failed" 1 &&
-	new_kit && rm kit/tests/scenarios/* && sums "7 passed, 1 failed" 1
+	new_kit && echo "exit 3" >kit/tests/scenarios/t001-b.sh && sums "8 passed, 2 failed" 1 &&
+	new_kit && rm kit/tests/scenarios/* && sums "8 passed, 1 failed" 1
 '
 test_expect_success 'guests: failed checks count once, a run that broke off counts' '
 	new_kit && guest 1 pass fail && sums "2 passed, 1 failed" 1 guest &&
@@ -98,11 +98,11 @@ test_expect_success 'one check at a time, unknown stages are usage' '
 	test_expect_code 2 kit/maint/check.sh nonsense
 '
 test_expect_success 'the last line of .ci/run is the sum, whatever happened' '
-	new_kit && kit/.ci/run >out 2>&1 && test "$(tail -n 1 out)" = "18 passed, 0 failed" &&
+	new_kit && kit/.ci/run >out 2>&1 && test "$(tail -n 1 out)" = "19 passed, 0 failed" &&
 	new_kit && guest 1 fail && test_expect_code 1 kit/.ci/run >out 2>&1 &&
-	test "$(tail -n 1 out)" = "15 passed, 3 failed" &&
+	test "$(tail -n 1 out)" = "16 passed, 3 failed" &&
 	new_kit && echo "sleep 20" >>kit/maint/lint.sh &&
 	test_expect_code 1 env CI_MINUTES=0.03 kit/.ci/run >out 2>&1 &&
-	tail -n 1 out | grep -Eqx "[0-9]+ passed, [1-9] failed"
+	tail -n 1 out | grep -Eqx "[0-9]+ passed, [1-9][0-9]* failed"
 '
 test_done

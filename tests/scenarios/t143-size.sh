@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # What the audit of a large tree costs: counts decide, the time is only shown.
+# With --more.
 
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034

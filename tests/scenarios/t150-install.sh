@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # make install: the kit works from below a prefix, without its sources, without a compiler
 # and with an empty cache; make uninstall leaves nothing.
+# With --more.
 
 # sharness reads the variable and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
