@@ -19,7 +19,7 @@ fetch 2 the trees that the guest needs, beside the scenarios
 scenarios 10 the commands on miniature trees
 guest 11 a 6.12 kernel: applies, builds, boots and proves it (x86)
 --
-upkeep 6 scripts that keep the kit, pages in a browser, commands killed at random
+upkeep 6 scripts that keep the kit, browsers, hostile trees, kills at random
 archs 3 level static for every architecture, both numberings
 debug 9 the same kernel with lockdep and other checkers of the kernel itself
 matrix 8 the kernels of Debian and other series booted (x86); objects of other architectures

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# With --more.
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
 test_description='fixes.sh finds upstream repairs in clones, and obeys nothing in them'
