@@ -83,6 +83,8 @@ parse_options() {
 	ARCHES=$(arch_name "$ARCHES")
 	check_list --arch "$ARCHES" "$(arch_names)"
 	check_list --variant "$VARIANTS" base,debug,stock,w1
+	# w1 is objects alone
+	mapfile -t KERNELS < <(tr ',' '\n' <<<"$VARIANTS" | sed '/^w1$/d')
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then
 		die "$EX_USAGE" "variant stock needs a --baseline" "name the unpatched tree"
 	fi

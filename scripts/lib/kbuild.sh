@@ -152,6 +152,13 @@ fragments() {
 	fi
 }
 
+# configure_variant TREE BUILD ARCH VARIANT: configure, with the fragments of that kernel.
+configure_variant() {
+	local -a list
+	mapfile -t list < <(fragments "$1" "$3" "$4")
+	configure "$1" "$2" "${list[@]}"
+}
+
 # kernel_image BUILD ARCH
 kernel_image() { printf '%s/%s\n' "$1" "$(arch_key "$(arch_name "$2")" image)"; }
 

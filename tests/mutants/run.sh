@@ -216,7 +216,7 @@ dry_run() {
 }
 
 main() {
-	local frags sum rc=0
+	local sum rc=0
 	parse_options "$@"
 	if ((DRY_RUN)); then
 		scratch
@@ -230,14 +230,13 @@ main() {
 	make_copy
 	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1
-	mapfile -t frags < <(fragments "$COPY" "$ARCH" base)
-	configure "$COPY" "$BUILD" "${frags[@]}" >"$OUT/log/configure.log" 2>&1
+	configure_variant "$COPY" "$BUILD" "$ARCH" base >"$OUT/log/configure.log" 2>&1
 	if [[ $KINDS == split* ]]; then
 		all_of split patched
 		# A new file, never a write through the hard link into TREE.
 		sed '/^\tselect HAVE_TIF_RSEQ$/d' "$TREE/arch/$ARCH_NAME/Kconfig" >"$SCRATCH/Kconfig"
 		mv -f -- "$SCRATCH/Kconfig" "$COPY/arch/$ARCH_NAME/Kconfig"
-		configure "$COPY" "$BUILD" "${frags[@]}" >>"$OUT/log/configure.log" 2>&1
+		configure_variant "$COPY" "$BUILD" "$ARCH" base >>"$OUT/log/configure.log" 2>&1
 	fi
 	all_of alias alias
 	sum=$("$PROGRAM" results sum "$RESULTS") || rc=$?

@@ -43,7 +43,5 @@ bisect_whole() {
 }
 
 bisect_step() {
-	local frags
-	mapfile -t frags < <(fragments "$1" "$3" bisect)
-	configure "$1" "$2" "${frags[@]}" && no_warning build_kernel "$1" "$2" "$3"
+	configure_variant "$1" "$2" "$3" bisect && no_warning build_kernel "$1" "$2" "$3"
 }

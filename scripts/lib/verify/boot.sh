@@ -75,8 +75,7 @@ verify_boot() {
 	check "boot/$arch/programs" "guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
 		"$KIT_DIR/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
 		${UPSTREAM:+"$UPSTREAM"} || return 0
-	for variant in ${VARIANTS//,/ }; do
-		[[ $variant != w1 ]] || continue
+	for variant in "${KERNELS[@]}"; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
 		if ! has_variant "$arch" "$variant"; then

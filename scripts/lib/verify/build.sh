@@ -46,10 +46,9 @@ normalised() { sed -nE 's/^(.*):[0-9]+:[0-9]+: (warning: .*)$/\1: \2/p' "$1" | L
 
 # w1_of NAME ARCH LIST: writes $SCRATCH/NAME.warnings, paths relative to the tree.
 w1_of() {
-	local tree=${!1} build frags
+	local tree=${!1} build
 	build=$(build_folder "$tree" "$2" w1)
-	mapfile -t frags < <(fragments "$tree" "$2" w1)
-	configure "$tree" "$build" "${frags[@]}" || return
+	configure_variant "$tree" "$build" "$2" w1 || return
 	kmake "$tree" "$build" prepare || return
 	w1_warnings "$tree" "$build" "$3" >"$SCRATCH/$1.w1" || {
 		cat -- "$SCRATCH/$1.w1"
@@ -79,12 +78,11 @@ w1_adds_nothing() {
 }
 
 verify_build() {
-	local arch=$1 variant tree build frags repeat log
+	local arch=$1 variant tree build repeat log
 	need bc
 	need flex
 	need bison
-	for variant in ${VARIANTS//,/ }; do
-		[[ $variant != w1 ]] || continue
+	for variant in "${KERNELS[@]}"; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
 		repeat=$(verify_again "$TREE" build "$arch" --variant "$variant")
@@ -92,10 +90,9 @@ verify_build() {
 			record "build/$arch/$variant" skip "$repeat" - "reason=no kconfigs/$arch/$variant.config"
 			continue
 		fi
-		mapfile -t frags < <(fragments "$tree" "$arch" "$variant")
 		log=$OUT/log/build-$arch-$variant-configure.log
 		check "build/$arch/$variant/configure" "$repeat" "$log" \
-			configure "$tree" "$build" "${frags[@]}" || continue
+			configure_variant "$tree" "$build" "$arch" "$variant" || continue
 		cp -- "$build/.config" "$OUT/log/build-$arch-$variant.config"
 		progress "building a whole kernel ($variant); minutes without a warm ccache"
 		log=$OUT/log/build-$arch-$variant.log

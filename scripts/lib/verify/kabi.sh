@@ -13,13 +13,6 @@ need_kabi() {
 	need bison
 }
 
-# configure_kabi TREE BUILD
-configure_kabi() {
-	local frags
-	mapfile -t frags < <(fragments "$1" "$ARCH_NAME" kabi)
-	configure "$1" "$2" "${frags[@]}"
-}
-
 # own_options TREE BASELINE: configuration symbols that only TREE defines, where level
 # tif and level rseq have theirs.
 own_options() {
@@ -167,9 +160,9 @@ same_abi() {
 kabi_builds() {
 	local arch=$1 repeat=$2 before=$3 after=$4
 	check "kabi/$arch/configure" "$repeat" "$OUT/log/kabi-$arch-configure.log" \
-		configure_kabi "$TREE" "$after" || return
+		configure_variant "$TREE" "$after" "$ARCH_NAME" kabi || return
 	check "kabi/$arch/baseline-configure" "$repeat" "$OUT/log/kabi-$arch-baseline-configure.log" \
-		configure_kabi "$BASELINE" "$before" || return
+		configure_variant "$BASELINE" "$before" "$ARCH_NAME" kabi || return
 	check "kabi/$arch/same-configuration" "$repeat" "$OUT/log/kabi-$arch-same-configuration.log" \
 		same_configuration "$before" "$after" || return
 	progress "building the baseline's kernel with CRCs and debug information"

@@ -125,16 +125,9 @@ warnings_of() {
 		sed "s|^$1/||" | sort -u
 }
 
-# configure_objects TREE BUILD: the same fragments for both trees.
-configure_objects() {
-	local frags
-	mapfile -t frags < <(fragments "$1" "$ARCH_NAME" objects)
-	configure "$1" "$2" "${frags[@]}"
-}
-
 # baseline_objects BUILD: the baseline's, with what the compiler said in BUILD/said.
 baseline_objects() {
-	configure_objects "$BASELINE" "$1" || return
+	configure_variant "$BASELINE" "$1" "$ARCH_NAME" objects || return
 	compile_objects "$BASELINE" "$1" >"$1/said" || {
 		cat -- "$1/said"
 		return 1
@@ -212,7 +205,7 @@ verify_objects() {
 	fi
 	build=$(build_folder "$TREE" "$arch" objects)
 	log=$OUT/log/objects-$arch-configure.log
-	check "objects/$arch/configure" "$repeat" "$log" configure_objects "$TREE" "$build" || return 0
+	check "objects/$arch/configure" "$repeat" "$log" configure_variant "$TREE" "$build" "$ARCH_NAME" objects || return 0
 
 	if [[ $BASELINE ]]; then
 		repeat+=" --baseline $(printf %q "$BASELINE")"

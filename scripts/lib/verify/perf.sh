@@ -5,13 +5,12 @@
 
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
-	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 frags repeat
+	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 repeat
 	build=$(build_folder "$tree" "$arch" perf)
-	mapfile -t frags < <(fragments "$tree" "$arch" perf)
 	repeat=$(verify_again "$tree" perf "$arch")
 	log=$OUT/log/perf-$arch-$name.log
 	check "perf/$arch/$name/configure" "$repeat" "$log" \
-		configure "$tree" "$build" "${frags[@]}" || return 0
+		configure_variant "$tree" "$build" "$arch" perf || return 0
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"

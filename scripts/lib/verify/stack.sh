@@ -14,7 +14,7 @@ load_stack() {
 	STACK='' STACK_WHY=''
 	program=$(kit_program) || exit
 	if STACK_WHY=$("$program" --kit "$KIT_DIR" export --format patches "$TREE" "$SCRATCH/stack" 2>&1 >/dev/null); then
-		STACK=$SCRATCH/stack
+		STACK=$SCRATCH/stack STACK_WHY=''
 	else
 		STACK_WHY=${STACK_WHY#*: error: }
 	fi
