@@ -42,7 +42,7 @@ compile() {
 	local tree=$1 tag=$2 program=$3 source=$4 src
 	shift 4
 	src=$SCRATCH/src/$tag/rseq
-	while (($(jobs -rp | wc -l) >= ${JOBS:-$(nproc)})); do wait -n || :; done
+	free_slot "${JOBS:-$(nproc)}"
 	progress "building $program"
 	"$ARCH_COMPILER" -O2 -static -fno-pie -no-pie -pthread -D_GNU_SOURCE -w "$@" -I"$src" -I"${src%/*}" \
 		-isystem "$SCRATCH/$tag/usr/include" -I"$tree/tools/include" \

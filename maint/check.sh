@@ -100,6 +100,9 @@ stage_unit() {
 	done
 }
 
+# One CPU is enough for these: the scenarios take each for one of theirs.
+readonly BESIDE=(fuzz fetch)
+
 # The time is the caller's to choose; its end decides nothing but when to stop.
 stage_fuzz() { tap fuzz "$KIT_DIR/tests/fuzz/run.sh" "${TIF_FUZZ_SECONDS:-60}"; }
 
@@ -119,18 +122,19 @@ scenario() {
 # scenarios MARK: all files of tests/scenarios that have (1) or have not (0) the line that
 # leaves them to --more.
 scenarios() {
-	local file marked
+	local file marked started=0
 	for file in "$KIT_DIR"/tests/scenarios/t[0-9]*.sh; do
 		[[ -f $file ]] || continue
 		marked=0
 		if grep -q '^# With --more\.$' "$file"; then marked=1; fi
 		((marked == $1)) || continue
-		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || :; done
+		free_slot "$(nproc)"
 		scenario "$file" &
+		started=$((started + 1))
 	done
 	wait
 	# A stage that found nothing to run has not passed.
-	if ! compgen -G "$RESULTS/scenarios-*.tap" >/dev/null; then
+	if ((!started)); then
 		printf '1..1\nnot ok 1 - there are no scenarios\n' | tee "$RESULTS/scenarios-none.tap"
 	fi
 }
@@ -198,8 +202,7 @@ main() {
 		fi
 		start=$SECONDS
 		say "== $stage ($(((start - begin) / 60)) minutes so far)"
-		# One CPU is enough for these: the scenarios take each for one of theirs.
-		if [[ $stage == fuzz || $stage == fetch ]]; then
+		if [[ " ${BESIDE[*]} " == *" $stage "* ]]; then
 			"stage_$stage" >"$SCRATCH/$stage.log" 2>&1 9>&- &
 			continue
 		fi
@@ -208,7 +211,7 @@ main() {
 		say "== $stage: $((SECONDS - start)) s"
 	done
 	wait
-	for stage in fuzz fetch; do
+	for stage in "${BESIDE[@]}"; do
 		if [[ -f $SCRATCH/$stage.log ]]; then cat -- "$SCRATCH/$stage.log"; fi
 	done
 	"$KIT_DIR/maint/tally.sh" "$RESULTS" "${expected[@]}" || exit "$EX_NO"

@@ -308,7 +308,7 @@ run_all() {
 	room=$(nproc)
 	SHOWN=0
 	for i in "${!steps[@]}"; do
-		while (($(jobs -rp | wc -l) >= room)); do wait -n || :; done
+		free_slot "$room"
 		show "$@"
 		run "${steps[i]}" "$i" &
 	done

@@ -46,6 +46,11 @@ need() {
 		die "$EX_MISSING" "$1 is not installed" "apt-get install ${2:-$1}"
 }
 
+# free_slot N: waits until fewer than N jobs of this shell run.
+free_slot() {
+	while (($(jobs -rp | wc -l) >= $1)); do wait -n || :; done
+}
+
 # version: of the kit.
 version() { cat -- "$KIT_DIR/VERSION"; }
 
