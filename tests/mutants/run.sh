@@ -15,7 +15,7 @@ readonly LIMIT=120
 
 usage() {
 	cat <<'END'
-usage: run.sh [--arch ARCH] [--only NAME,...] [--slow N] [--out DIR] [--dry-run] TREE
+usage: run.sh [--arch ARCH] [--only NAME,...] [--slow N] [--out DIR] [--dry-run | --list] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
@@ -24,13 +24,14 @@ out of time has noticed; a kernel that does not build has not been tested. The s
 again for the kernel with TIF_RSEQ as an alias, which is all there is where ARCH
 (x86) has no TIF_RSEQ of its own. --slow N multiplies all time limits:
 on a busy machine, where running out of time would say nothing.
-With --dry-run nothing is built: each mutant must change its file.
+With --dry-run nothing is built: each mutant must change its file; --list prints the
+kernel and the name of each.
 A mutant that was decided before is not repeated: remove DIR to start afresh.
 END
 }
 
 parse_options() {
-	options 'arch: only: slow: out: dry-run' "$@"
+	options 'arch: only: slow: out: dry-run list' "$@"
 	ARCH=${OPTION[arch]-x86} ONLY=${OPTION[only]-} OUT=${OPTION[out]-mutant-results}
 	SLOW=${OPTION[slow]-1} DRY_RUN=${OPTION["dry-run"]-0}
 	((${#ARGS[@]} == 1)) || usage_error "one patched kernel tree is needed"
@@ -165,12 +166,24 @@ restore() {
 	mv -f -- "$SCRATCH/original" "$COPY/$1"
 }
 
+# build_place: sets BUILD and COPY, the first that no other run is at work in.
+build_place() {
+	local place=1
+	BUILD=$(build_folder "$TREE" "$ARCH" mutants)
+	mkdir -p -- "${BUILD%/*}"
+	exec {LOCK}>>"$BUILD.lock"
+	until flock -n "$LOCK"; do
+		exec {LOCK}>&-
+		BUILD=$(build_folder "$TREE" "$ARCH" mutants)-$((++place))
+		exec {LOCK}>>"$BUILD.lock"
+	done
+	COPY=$BUILD.tree
+}
+
 make_copy() {
 	local file
-	COPY=$(dirname -- "$(build_folder "$TREE" "$ARCH" mutants)")/mutants-tree
-	BUILD=$(build_folder "$TREE" "$ARCH" mutants)
+	build_place
 	rm -rf -- "$COPY"
-	mkdir -p -- "$(dirname -- "$COPY")"
 	cp -al -- "$TREE" "$COPY" 2>/dev/null || cp -a -- "$TREE" "$COPY"
 	# The last run left objects of its last mutants, newer than this copy.
 	if [[ -f $BUILD/.mutated ]]; then
@@ -203,6 +216,11 @@ all_of() {
 	done < <(mutants "$kind")
 }
 
+list_mutants() {
+	local kind
+	for kind in $KINDS; do mutants "$kind" | awk -F '\t' -v kind="$kind" '{ print kind "\t" $1 }'; done
+}
+
 dry_run() {
 	local name files script all=0 idle=0
 	while IFS=$'\t' read -r name files script _; do
@@ -218,6 +236,7 @@ dry_run() {
 main() {
 	local sum rc=0
 	parse_options "$@"
+	if [[ ${OPTION[list]-} ]]; then list_mutants && exit "$EX_OK"; fi
 	if ((DRY_RUN)); then
 		scratch
 		dry_run
