@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser fuzz lint docs clean evidence evidence-sign
+.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser check-slurm fuzz lint docs clean evidence evidence-sign
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -30,6 +30,10 @@ check-scenarios: ## the commands on miniature trees
 check-browser: ## the pages of audit and report in headless Chromium (installs it)
 	@scripts/setup.sh core browser
 	@tests/scenarios/run.sh tests/scenarios/t142-browser.sh tests/scenarios/t178-report-browser.sh
+
+check-slurm: ## jobs.sh on a Slurm of its own, with a node that is killed (installs it)
+	@scripts/setup.sh core slurm
+	@tests/scenarios/run.sh tests/scenarios/t181-jobs.sh
 
 fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)

@@ -29,3 +29,51 @@ complete() { printf '%s\n' "$2" >"$1/.complete"; }
 
 # made_in DIR SECONDS: for the table.
 made_in() { printf '%d\n' "$2" >"$1/seconds"; }
+
+# kit_inputs: one hash over what of the kit results of any job may depend on.
+kit_inputs() {
+	cd -- "$KIT_DIR" || return
+	{
+		find VERSION arch cocci compat guest kconfigs maint patches probes scripts series src tests/mutants \
+			-type f ! -name '*.md' 2>/dev/null || :
+	} | sort | xargs -r -d '\n' sha256sum -- | sha256sum
+}
+
+# The folder of a job has its results, job.start, who made them from which inputs, and,
+# once its command has ended, job.end, with which exit code from which inputs.
+
+# starts DIR INPUTS WHO: what an earlier attempt has recorded does not count any more. What
+# else it has left stays for the command to go on with, if the inputs are the same.
+starts() {
+	local inputs=''
+	{ read -r inputs _ <"$1/job.start" || :; } 2>/dev/null
+	rm -f -- "$1/job.end" "$1/results.jsonl"
+	if [[ $inputs != "$2" ]]; then find "$1" -mindepth 1 -maxdepth 1 ! -name job.lock -exec rm -rf -- {} +; fi
+	printf '%s %s\n' "$2" "$3" >"$1/job.start"
+}
+
+# started_by DIR: prints WHO.
+started_by() { sed -n 's/^[^ ]* //p' "$1/job.start" 2>/dev/null || :; }
+
+# ends DIR CODE INPUTS: in one step, for those who look on.
+ends() {
+	printf '%s %s\n' "$2" "$3" >"$1/job.end.new"
+	mv -f -- "$1/job.end.new" "$1/job.end"
+}
+
+# ended DIR INPUTS: sets CODE to what its command ended with, or to nothing.
+ended() {
+	local inputs=''
+	CODE=''
+	{ read -r CODE inputs <"$1/job.end" || :; } 2>/dev/null
+	if [[ $inputs != "$2" ]]; then CODE=''; fi
+}
+
+# is_whole FILE: there are results, and no writer was killed in the last line.
+is_whole() { [[ -s $1 && -z $(tail -c 1 -- "$1") ]]; }
+
+# has_passed DIR INPUTS: it need not be run again.
+has_passed() {
+	ended "$1" "$2"
+	[[ $CODE == 0 ]] && is_whole "$1/results.jsonl"
+}

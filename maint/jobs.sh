@@ -1,0 +1,236 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Runs a list of independent jobs here or on a Slurm cluster, and merges their results.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/program.sh
+source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
+# shellcheck source=maint/job-lists.sh
+source "$KIT_DIR/maint/job-lists.sh"
+# shellcheck source=maint/slurm.sh
+source "$KIT_DIR/maint/slurm.sh"
+
+usage() {
+	cat <<'END'
+usage: jobs.sh [option...] [FILE | drift [TREE...] | mutants TREE [ARCH]]
+
+Runs independent jobs, each with a folder of its own in DIR, and merges what they have
+recorded in DIR/results.jsonl. FILE, or standard input, has a job on each line: its name,
+its command and, if not the kit's files alone decide on its results, a word that changes
+when they would; tabs between. Or the list has a name:
+
+  drift     drift.sh for each series, on the pinned versions that the cache has; or for
+            each TREE
+  mutants   tests/mutants/run.sh on TREE, ten mutants in a job
+
+A command is run by bash, in the present folder. OUT is the job's folder: results are
+what is in $OUT/results.jsonl (docs/results.md), or else the exit code. 0 is passed, 1
+is that a check failed; a command that ends with anything else has no result. What has
+passed is not run again for the same command, kit and word.
+
+  --runner local  on this machine (the default)
+  --runner slurm  as a job array. DIR, the present folder and the kit have to be where
+                  each node sees them; sbatch reads its SBATCH_PARTITION and so on
+  --jobs N        so many at a time (local: 1; slurm: no limit)
+  --retries K     slurm: how often a job whose node was lost is submitted again (2)
+  --poll SECONDS  slurm: between two looks at the queue (5)
+  --out DIR       the results (out/jobs)
+  --list          print the jobs and run nothing
+  --version       print the kit's version
+  --help          this text
+
+On a signal, what runs or is in the queue is cancelled, and what has ended is kept.
+
+Exit codes: 0 all passed, 1 a check failed or a job has no result, which is told, 2 usage,
+3 to 5 a job ended with it, or as in docs/commands.md.
+END
+}
+
+parse_options() {
+	options 'runner: jobs: retries: poll: out: list task: node:' "$@"
+	RUNNER=${OPTION[runner]-local} JOBS=${OPTION[jobs]-} RETRIES=${OPTION[retries]-2} POLL=${OPTION[poll]-5}
+	OUT=${OPTION[out]-$KIT_DIR/out/jobs}
+	[[ $RUNNER == local || $RUNNER == slurm ]] || usage_error "--runner is local or slurm, not $RUNNER"
+	[[ ${JOBS:-1} =~ ^[1-9][0-9]*$ ]] || usage_error "--jobs takes a number, not $JOBS"
+	[[ $RETRIES =~ ^[0-9]+$ ]] || usage_error "--retries takes a number, not $RETRIES"
+	[[ $POLL =~ ^[1-9][0-9]*$ ]] || usage_error "--poll takes a number, not $POLL"
+}
+
+# checked_jobs FILE: prints its jobs, with a hash in place of the word.
+checked_jobs() {
+	local name command word line=0 kit
+	local -A seen=()
+	kit=$(kit_inputs)
+	while IFS=$'\t' read -r name command word || [[ $name ]]; do
+		line=$((line + 1))
+		if [[ -z $name || $name == '#'* ]]; then continue; fi
+		[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._+-]*$ && $command && -z ${seen[$name]-} ]] ||
+			die "$EX_USAGE" "line $line is no job, or its name is there twice ($name)" "NAME, a tab, COMMAND"
+		seen[$name]=1
+		printf '%s\t%s\t%s\n' "$name" "$command" \
+			"$(sha256sum <<<"$command"$'\n'"${word:-$kit}" | cut -c 1-64)"
+	done <"$1"
+	((line && ${#seen[@]})) || die "$EX_USAGE" "there are no jobs" "see $PROG --help"
+}
+
+# load_jobs FILE: sets NAMES, COMMANDS and INPUTS, by numbers from 1.
+load_jobs() {
+	local name command inputs number=0
+	NAMES=() COMMANDS=() INPUTS=()
+	while IFS=$'\t' read -r name command inputs; do
+		number=$((number + 1))
+		NAMES[number]=$name COMMANDS[number]=$command INPUTS[number]=$inputs
+	done <"$1"
+}
+
+# run_job NUMBER NODE: its output goes to job.log. A node that was given up for lost may
+# still be at work: two attempts never write at the same time.
+run_job() {
+	local name=${NAMES[$1]} inputs=${INPUTS[$1]} start=$SECONDS rc=0 dir
+	dir=$OUT/$name
+	mkdir -p -- "$dir"
+	exec 7>>"$dir/job.lock"
+	flock 7
+	ended "$dir" "$inputs"
+	if [[ $CODE ]]; then return; fi
+	starts "$dir" "$inputs" "$2"
+	OUT=$dir bash -c "${COMMANDS[$1]}" </dev/null >"$dir/job.log" 2>&1 || rc=$?
+	if ((rc <= EX_NO)); then record_end "$dir" "${COMMANDS[$1]}" "$rc" $((SECONDS - start)); fi
+	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	ends "$dir" "$rc" "$inputs"
+	progress "$name has ended with $rc ($((SECONDS - start)) s, $2)"
+}
+
+# record_end DIR COMMAND CODE SECONDS: where the exit code says what no result does.
+record_end() {
+	local word=pass
+	if (($3)); then word=fail; fi
+	if [[ ! -s $1/results.jsonl ]] || { (($3)) && "$PROGRAM" results failed "$1/results.jsonl"; } >/dev/null 2>&1; then
+		"$PROGRAM" --kit "$KIT_DIR" results add "$1/results.jsonl" "exit" "$word" "$2" job.log \
+			code="$3" seconds="$4" >/dev/null
+	fi
+}
+
+# run_local NUMBER...: each in a process group of its own, which a signal to this run ends.
+run_local() {
+	local number
+	set -o monitor
+	for number; do
+		free_slot "${JOBS:-1}"
+		progress "${NAMES[number]} starts ($((++STARTED)) of $#)"
+		run_job "$number" "$HOSTNAME" &
+	done
+	wait
+	set +o monitor
+}
+
+stop_local() {
+	local group
+	for group in $(jobs -p); do kill -TERM -- "-$group" || :; done
+	wait
+} 2>/dev/null
+
+# on_exit: nothing that was started here goes on, or stays in the queue.
+on_exit() {
+	"stop_$RUNNER"
+	rm -rf -- "$SCRATCH"
+}
+
+# no_result NUMBER: sets REASON to why a job has none; false if it has one.
+no_result() {
+	local dir=$OUT/${NAMES[$1]}
+	ended "$dir" "${INPUTS[$1]}"
+	if [[ -z $CODE ]]; then
+		REASON=${LOST[$1]-"its command did not come to an end"}
+	elif ((CODE > EX_NO)); then
+		REASON="its command ended with $CODE ($dir/job.log): $(tail -n 1 -- "$dir/job.log")"
+	elif ! is_whole "$dir/results.jsonl"; then
+		REASON="the last line of its results was cut off ($dir/results.jsonl)"
+	elif ! { "$PROGRAM" results failed "$dir/results.jsonl" || (($? == EX_NO)); } >/dev/null 2>&1; then
+		REASON="its results are damaged ($dir/results.jsonl)"
+	else
+		return 1
+	fi
+}
+
+# merge: DIR/results.jsonl from those of all jobs, in one step; each that is missing is
+# named. Sets MISSING to how many are, and MISSING_CODE to what that is worth.
+merge() {
+	local number
+	local -a files=()
+	MISSING=0 MISSING_CODE=$EX_NO
+	for number in "${!NAMES[@]}"; do
+		if no_result "$number"; then
+			MISSING=$((MISSING + 1))
+			tell "${NAMES[number]} has no result: $REASON"
+			if [[ $CODE == [345] ]] && ((CODE > MISSING_CODE)); then MISSING_CODE=$CODE; fi
+		else
+			files+=("${NAMES[number]}=$OUT/${NAMES[number]}/results.jsonl")
+		fi
+	done
+	"$PROGRAM" results gather "${files[@]}" >"$OUT/.results.new"
+	mv -f -- "$OUT/.results.new" "$OUT/results.jsonl"
+}
+
+# to_do: sets TODO to the numbers of the jobs that have not passed.
+to_do() {
+	local number dir
+	TODO=()
+	for number in "${!NAMES[@]}"; do
+		dir=$OUT/${NAMES[number]}
+		if has_passed "$dir" "${INPUTS[number]}"; then continue; fi
+		if [[ -s $dir/results.jsonl ]] && ! is_whole "$dir/results.jsonl"; then
+			warn "${NAMES[number]}: a run was killed while it wrote results, the job is run again"
+		fi
+		rm -f -- "$dir/job.end"
+		TODO+=("$number")
+	done
+}
+
+main() {
+	local started=$SECONDS failed=0
+	declare -ga LOST=()
+	parse_options "$@"
+	need flock util-linux
+	use_program
+	if [[ ${OPTION[task]-} ]]; then
+		OUT=$(cd -- "$OUT" && pwd -P)
+		load_jobs "$OUT/.jobs"
+		run_job "${OPTION[task]}" "${OPTION[node]-$HOSTNAME}"
+		return
+	fi
+	scratch
+	job_list "${ARGS[@]}" >"$SCRATCH/list" || exit
+	checked_jobs "$SCRATCH/list" >"$SCRATCH/jobs" || exit
+	load_jobs "$SCRATCH/jobs"
+	if [[ ${OPTION[list]-} ]]; then
+		cut -f 1,2 -- "$SCRATCH/jobs"
+		exit "$EX_OK"
+	fi
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	exec 9>>"$OUT/.lock"
+	flock -n 9 || die "$EX_NO" "another $PROG is at work in $OUT" "wait for it, or name another --out"
+	trap on_exit EXIT
+	"need_$RUNNER"
+	cp -- "$SCRATCH/jobs" "$OUT/.jobs"
+	to_do
+	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)"
+	STARTED=0
+	if ((${#TODO[@]})); then "run_$RUNNER" "${TODO[@]}"; fi
+	progress_end
+	merge
+	"$PROGRAM" results failed "$OUT/results.jsonl" || failed=$?
+	((!MISSING)) || die "$MISSING_CODE" "$MISSING of ${#NAMES[@]} jobs have no result" \
+		"$OUT/results.jsonl has the others; run it again, what has passed is kept"
+	((!failed)) || exit "$failed"
+	say "$PROG: ${#NAMES[@]} jobs, $((SECONDS - started)) s: $("$PROGRAM" results sum "$OUT/results.jsonl")"
+}
+
+need_local() { :; }
+
+main "$@"

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The runner slurm of jobs.sh: a job array, and a new one for each task whose node was
+# lost. A task has a result when its folder says so, never because Slurm does.
+
+need_slurm() {
+	need sbatch slurm-client
+	need squeue slurm-client
+	need scancel slurm-client
+	# One name for all arrays of a results folder: what an earlier run that was killed has
+	# left in the queue has it, too.
+	QUEUE_NAME=tif-jobs-$(sha256sum <<<"$OUT" | cut -c 1-12)
+	scancel --me --name="$QUEUE_NAME" ||
+		die "$EX_MISSING" "Slurm does not answer" "see scontrol ping"
+}
+
+stop_slurm() {
+	if [[ ${QUEUE_NAME-} && ${#ARRAY[@]} -gt 0 ]]; then
+		scancel --me --name="$QUEUE_NAME" || warn "what is in Slurm's queue stays there: scancel --name=$QUEUE_NAME"
+	fi
+}
+
+# By the numbers of jobs: the array that each is in, how often it was submitted, and how
+# often it was neither in the queue nor had ended.
+declare -a ARRAY=() TRIES=() UNSEEN=()
+
+# task_script: what Slurm runs as each task. It keeps a copy of it elsewhere, so that the
+# kit is named by its path.
+task_script() {
+	printf '#!/bin/bash\nunset TIF_STARTED\n'
+	printf 'exec %q --out %q --node "$SLURMD_NODENAME" --task "$SLURM_ARRAY_TASK_ID"\n' \
+		"$KIT_DIR/maint/jobs.sh" "$OUT"
+}
+
+# submit NUMBER...: as one array. Slurm must not run a task again by itself: how often is
+# counted here.
+submit() {
+	local number id
+	id=$(task_script | sbatch --parsable --no-requeue --job-name="$QUEUE_NAME" \
+		--array="$(IFS=, && printf '%s' "$*")${JOBS:+%$JOBS}" --output="${OUT//%/%%}/.slurm-%a.log") ||
+		die "$EX_MISSING" "sbatch did not take the jobs" "see its message above"
+	for number; do
+		ARRAY[$number]=${id%%;*} UNSEEN[$number]=0
+		TRIES[$number]=$((${TRIES[$number]-0} + 1))
+	done
+}
+
+# look: sets STATES, by ARRAY_NUMBER; false if Slurm does not answer.
+look() {
+	local task state said
+	said=$(squeue --me --name="$QUEUE_NAME" --states=all --array --noheader --format='%F_%K %T') || return
+	STATES=()
+	while read -r task state; do
+		if [[ $task ]]; then STATES[$task]=$state; fi
+	done <<<"$said"
+}
+
+# judge NUMBER STATE: what became of a task that has not ended yet, as far as it says.
+judge() {
+	local node
+	case $2 in
+	PENDING | CONFIGURING | RUNNING | SUSPENDED | STOPPED | STAGE_OUT | SIGNALING | RESIZING | COMPLETING)
+		UNSEEN[$1]=0
+		return
+		;;
+	esac
+	# Its folder may lie on a file system that shows what was written a moment later.
+	UNSEEN[$1]=$((UNSEEN[$1] + 1))
+	if ((UNSEEN[$1] < 2)); then return; fi
+	node=$(started_by "$OUT/${NAMES[$1]}")
+	LOST[$1]="$2 on ${node:-a node}, attempt ${TRIES[$1]}"
+	unset "ARRAY[$1]"
+	case $2 in
+	CANCELLED | TIMEOUT | DEADLINE | OUT_OF_MEMORY) return ;; # would be no other next time
+	esac
+	if ((TRIES[$1] <= RETRIES)); then
+		tell "${NAMES[$1]}: ${LOST[$1]}: is submitted again"
+		AGAIN+=("$1")
+	fi
+}
+
+# run_slurm NUMBER...: until each has ended or was given up.
+run_slurm() {
+	local number told=$SECONDS line
+	declare -gA STATES=()
+	submit "$@"
+	while ((${#ARRAY[@]})); do
+		# in the background, so that a signal need not wait
+		sleep "$POLL" &
+		wait "$!"
+		AGAIN=()
+		if look; then
+			for number in "${!ARRAY[@]}"; do
+				ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
+				if [[ $CODE ]]; then
+					unset "ARRAY[$number]"
+				else
+					judge "$number" "${STATES[${ARRAY[number]}_$number]-GONE}"
+				fi
+			done
+		fi
+		if ((${#AGAIN[@]})); then submit "${AGAIN[@]}"; fi
+		line=$(printf '%s\n' "${STATES[@]}" | sort | uniq -c | awk '{ printf ", %s %d", tolower($2), $1 }')
+		if [[ -t 2 && -z ${CI-} ]] || ((SECONDS >= told + 60)); then
+			progress "$(($# - ${#ARRAY[@]})) of $# jobs have ended (Slurm's queue: ${line#, })"
+			told=$SECONDS
+		fi
+	done
+}

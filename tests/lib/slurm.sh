@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# For scenarios: a Slurm of their own on this host, two nodes with a CPU each, in a
+# private folder. Its daemons end with the shell that started them, however that ends.
+
+SLURM_DIR=
+declare -A DAEMONS=()
+
+# slurm_missing: prints the first of its programs that is not installed.
+slurm_missing() {
+	local program
+	for program in munged slurmctld slurmd sbatch squeue scancel; do
+		if ! PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then
+			echo "$program"
+			return
+		fi
+	done
+}
+
+# daemon NAME COMMAND...: in the foreground of its own, with its output in SLURM_DIR.
+daemon() {
+	local name=$1
+	shift
+	PATH=$PATH:/usr/sbin setpriv --pdeathsig KILL "$@" >>"$SLURM_DIR/$name.out" 2>&1 </dev/null &
+	DAEMONS[$name]=$!
+}
+
+# within SECONDS COMMAND...: COMMAND succeeds before they are over.
+within() {
+	local try
+	for ((try = 0; try < 10 * $1; try++)); do
+		if "${@:2}"; then return 0; fi
+		sleep 0.1
+	done
+	echo "not within $1 seconds: ${*:2}"
+	return 1
+}
+
+# start_node NAME: its daemon, and wait until it takes jobs.
+start_node() {
+	daemon "$1" slurmd -D -N "$1"
+	within 20 node_is "$1" idle
+}
+
+# node_is NAME STATE
+node_is() { [[ $(sinfo --noheader --nodes="$1" --format=%t 2>/dev/null) == "$2" ]]; }
+
+# start_slurm: its folder has a short name without a blank: sockets and its configuration
+# ask for that.
+start_slurm() {
+	local port
+	SLURM_DIR=$(mktemp -d) && mkdir "$SLURM_DIR"/{state,munge} || return
+	chmod 755 "$SLURM_DIR"
+	head -c 64 /dev/urandom >"$SLURM_DIR/munge/key" && chmod 600 "$SLURM_DIR/munge/key"
+	port=$((20000 + RANDOM % 10000))
+	cat >"$SLURM_DIR/slurm.conf" <<-END
+		ClusterName=scenario
+		SlurmctldHost=localhost(127.0.0.1)
+		SlurmUser=$(id -un)
+		SlurmdUser=$(id -un)
+		AuthType=auth/munge
+		AuthInfo=socket=$SLURM_DIR/munge/socket
+		SlurmctldPort=$port
+		SlurmctldPidFile=$SLURM_DIR/slurmctld.pid
+		SlurmctldLogFile=$SLURM_DIR/slurmctld.log
+		SlurmdPidFile=$SLURM_DIR/%n.pid
+		SlurmdLogFile=$SLURM_DIR/%n.log
+		SlurmdSpoolDir=$SLURM_DIR/spool-%n
+		StateSaveLocation=$SLURM_DIR/state
+		SlurmdParameters=config_overrides
+		ProctrackType=proctrack/pgid
+		TaskPlugin=task/none
+		JobAcctGatherType=jobacct_gather/none
+		MpiDefault=none
+		SelectType=select/cons_tres
+		SelectTypeParameters=CR_CPU
+		SlurmctldTimeout=5
+		SlurmdTimeout=3
+		ReturnToService=2
+		NodeName=nodeA NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
+		NodeName=nodeB NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=1
+		PartitionName=all Nodes=ALL Default=YES MaxTime=10 State=UP
+	END
+	export SLURM_CONF=$SLURM_DIR/slurm.conf
+	daemon munged munged --foreground --force --num-threads=1 --socket="$SLURM_DIR/munge/socket" \
+		--key-file="$SLURM_DIR/munge/key" --pid-file="$SLURM_DIR/munge/pid" \
+		--seed-file="$SLURM_DIR/munge/seed" --log-file="$SLURM_DIR/munge/log"
+	within 10 test -S "$SLURM_DIR/munge/socket" || return
+	daemon slurmctld slurmctld -D -c
+	start_node nodeA && start_node nodeB
+}
+
+# kill_node NAME GROUP: as if its power had failed, while the task whose processes are GROUP
+# ran there.
+kill_node() {
+	local step
+	step=$(ps -o ppid= -p "$2" | tr -d ' ') && [[ $(ps -o comm= -p "$step") == slurmstepd* ]] || return
+	kill -KILL "${DAEMONS[$1]}" "$step" && kill -KILL -- "-$2" || return
+	wait "${DAEMONS[$1]}" 2>/dev/null
+	unset "DAEMONS[$1]"
+}
+
+queue_is_empty() { [[ ! $(squeue --me --noheader) ]]; }
+
+# steps: the daemons of tasks that are still there, by the log that they write.
+steps() {
+	local pid
+	for pid in $(pgrep -x slurmstepd); do
+		if readlink "/proc/$pid"/fd/* 2>/dev/null | grep -qF "$SLURM_DIR/"; then echo "$pid"; fi
+	done
+}
+
+stop_slurm() {
+	if ((${#DAEMONS[@]})); then
+		scancel --me 2>/dev/null
+		within 10 queue_is_empty
+		# shellcheck disable=SC2046 # numbers
+		kill -KILL "${DAEMONS[@]}" $(steps) 2>/dev/null
+		wait "${DAEMONS[@]}" 2>/dev/null
+	fi
+	DAEMONS=()
+	if [[ $SLURM_DIR ]]; then rm -rf -- "$SLURM_DIR"; fi
+}

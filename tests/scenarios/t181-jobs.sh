@@ -1,0 +1,161 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# jobs.sh: lists, results, resume; the same list on a Slurm of the test's own, with a node
+# that is killed in the middle.
+# With --more.
+
+# sharness reads the variables and evaluates the quoted bodies
+# shellcheck disable=SC2016,SC2034
+test_description='lists of jobs, here and on a cluster'
+# shellcheck source=tests/lib/sharness.sh
+. "$(dirname -- "$0")/../lib/sharness.sh"
+# shellcheck source=tests/lib/slurm.sh
+. "$KIT/tests/lib/slurm.sh"
+built_program
+export TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache TIF_TEST_PROGRAM=$KIT_PROGRAM
+trap 'stop_slurm; die' EXIT
+
+# place NAME: a folder with a list of jobs, and what they run, to be called from there.
+place() {
+	mkdir "$1" && cp job.sh "$1/" && printf '%s\t%s\n' meet-a './job.sh meet' meet-b './job.sh meet' \
+		silent 'echo only an exit code' checks './job.sh checks' last './job.sh last' >"$1/list"
+}
+
+cat >job.sh <<'END'
+#!/bin/bash
+add() { "$TIF_TEST_PROGRAM" results add "$OUT/results.jsonl" "$@"; }
+echo x >>"runs.${OUT##*/}"
+case $1 in
+meet) # until the other is at work, too
+	: >"${OUT##*/}.here"
+	for try in {1..600}; do [[ -e meet-a.here && -e meet-b.here ]] && break || sleep 0.1; done
+	[[ -e meet-a.here && -e meet-b.here ]] && add static/x86/met pass - -
+	;;
+checks) add static/x86/one pass - - count=3 && add boot/x86/base/two skip - - "reason=no KVM" ;;
+last) # killed by the test where there is a file "block": its node, or its runner
+	add static/x86/before pass - -
+	if [[ -e block ]]; then
+		printf %s '{"path":"static/x86/cut","outc' >>"$OUT/results.jsonl"
+		ps -o pgid= -p $$ | tr -d ' ' >begun.new && mv begun.new begun
+		for try in {1..900}; do sleep 0.1; done
+		exit 1
+	fi
+	add static/x86/after pass - -
+	;;
+esac
+END
+chmod +x job.sh
+
+# jobs PLACE [OPTION...]: of its list; there, "out" has the results.
+jobs() { (cd "$1" && "$KIT/maint/jobs.sh" --out out --poll 1 "${@:2}" list) >said 2>err; }
+
+# merged PLACE: without what differs from run to run, in one order.
+merged() { jq -cS 'del(.seconds, .figures.seconds)' "$1/out/results.jsonl" | sort; }
+
+same_as() { merged "$1" >want && merged "$2" >have && test -s want && test_cmp want have; }
+
+test_expect_success 'two at a time here: each has its folder, results are merged' '
+	place here && jobs here --jobs 2 && jq -se "length == 7 and all(.path | test(\"^(meet-a|meet-b|silent|checks|last)/\"))" here/out/results.jsonl &&
+	jq -se "any(.path == \"silent/exit\" and .outcome == \"pass\" and .repeat == \"echo only an exit code\")" here/out/results.jsonl &&
+	grep "6 passed, 0 failed, 1 skipped" said && grep -x "only an exit code" here/out/silent/job.log
+'
+test_expect_success 'what has passed is not run again; a command that has changed is' '
+	jobs here && grep "^0 of 5 jobs to run" err && echo "more	true" >>here/list && jobs here && grep "^1 of 6 jobs" err &&
+	sed -i "s/only an/just an/; /^more/d" here/list && jobs here && grep "^1 of 5 jobs" err && sed -i "s/just an/only an/" here/list &&
+	sed -i "/^last/s/$/\tword/" here/list && jobs here && grep "^2 of 5 jobs" err && [[ $(cat here/runs.*) == "x
+x
+x
+x
+x" ]] && sed -i "/^last/s/\tword//" here/list && jobs here
+'
+test_expect_success 'another attempt goes on with what the last one left, unless it was for something else' '
+	mkdir left && echo "job	ls \"\$OUT\" >\"\$OUT/seen\"; : >\"\$OUT/mark\"; [ -e go ]" >left/list && test_expect_code 1 jobs left &&
+	! grep mark left/out/job/seen && test_expect_code 1 jobs left && grep mark left/out/job/seen &&
+	sed -i "s/ls/ls -1/" left/list && : >left/go && jobs left && ! grep mark left/out/job/seen
+'
+test_expect_success 'a failed check is listed, and its job is run again; any other code is no result' '
+	mkdir bad && printf "%s\t%s\n" no "echo wrong; exit 1" gone "echo no compiler >&2; exit 4" yes true killed "kill -KILL \$\$" >bad/list &&
+	test_expect_code 4 jobs bad && grep "^fail.no/exit" said && grep "gone has no result: its command ended with 4.*: no compiler" err &&
+	grep "killed has no result: its command ended with 137" err && grep "error: 2 of 4 jobs have no result" err &&
+	jq -se "map(.path) == [\"no/exit\", \"yes/exit\"]" bad/out/results.jsonl && sed -i -e /gone/d -e /killed/d bad/list &&
+	test_expect_code 1 jobs bad && grep "^1 of 2 jobs to run" err
+'
+test_expect_success 'results that were cut off are told, and their job is run again' '
+	truncate -s -9 here/out/checks/results.jsonl && jobs here && grep "warning: checks: a run was killed while it wrote" err &&
+	grep "^1 of 5 jobs" err && jq -se "length == 7" here/out/results.jsonl &&
+	mkdir cut && echo "cut	printf %s path >\"\$OUT/results.jsonl\"" >cut/list && test_expect_code 1 jobs cut &&
+	grep "cut has no result: the last line of its results was cut off" err && test_must_be_empty cut/out/results.jsonl &&
+	echo "cut	echo {} >\"\$OUT/results.jsonl\"" >cut/list && test_expect_code 1 jobs cut && grep "its results are damaged" err
+'
+test_expect_success 'lists that are none are usage' '
+	for list in "" "no command" "a b	x" ".x	x" "x	y
+x	z"; do
+		mkdir -p none && echo "$list" >none/list && test_expect_code 2 jobs none && test ! -e none/out || return 1
+	done && test_expect_code 2 jobs here --runner cloud && test_expect_code 2 jobs here --jobs 0 && jobs here --list && test 5 = "$(wc -l <said)"
+'
+# stopped PLACE RUNNER: SIGTERM when "last" is at work and all others have ended.
+stopped() {
+	place "$1" && : >"$1/block" || return
+	(cd "$1" && exec "$KIT/maint/jobs.sh" --out out --poll 1 --jobs 2 --runner "$2" list) >said 2>err &
+	local run=$! rc=0
+	within 60 test -e "$1/begun" && within 60 all_ended "$1" && kill -TERM $run || return
+	wait $run || rc=$?
+	[[ $rc == 143 ]] && within 20 group_gone "$(<"$1/begun")"
+}
+all_ended() { [[ -e $1/out/meet-a/job.end && -e $1/out/meet-b/job.end && -e $1/out/silent/job.end && -e $1/out/checks/job.end ]]; }
+group_gone() { ! ps -eo pgid=,stat= | grep -q "^ *$1 [^Z]"; }
+test_expect_success 'a signal ends what runs, and keeps what has ended' '
+	stopped term local && rm term/block && jobs term && grep "^1 of 5 jobs to run" err && same_as here term
+'
+test_expect_success 'two runs in one folder' '
+	flock here/out/.lock "$KIT/maint/jobs.sh" --out here/out here/list >said 2>err; test 1 = $? && grep "another jobs.sh" err
+'
+test_expect_success 'lists by name' '
+	"$KIT/maint/jobs.sh" --list drift >said && test "$(wc -l <said)" = "$(ls "$KIT/series" | wc -l)" && grep "^drift-6.12	.*/drift.sh 6.12$" said &&
+	test_expect_code 2 "$KIT/maint/jobs.sh" --list mutants 2>err && grep "takes one tree" err
+'
+
+missing=$(slurm_missing)
+if [[ ! $missing ]] && ! start_slurm >start.log 2>&1; then
+	# it is installed: that it does not run is no reason to skip
+	test_expect_success 'Slurm starts' 'cat start.log "$SLURM_DIR"/*.log && false'
+	test_done
+fi
+if [[ ! $missing ]]; then test_set_prereq SLURM; else say "# no Slurm: $missing is not installed (scripts/setup.sh slurm)"; fi
+
+test_expect_success SLURM 'one array on both nodes, the results are those of the local run' '
+	place both && jobs both --runner slurm && cut -d " " -f 2 both/out/meet-?/job.start | sort | xargs >nodes && [[ $(<nodes) == "nodeA nodeB" ]] &&
+	squeue --me --states=all --array --noheader --format=%F | sort | uniq -c >arrays && [[ $(wc -l <arrays) == 1 && $(<arrays) == *" 5 "* ]] &&
+	same_as here both && jobs both --runner slurm && grep "^0 of 5 jobs" err
+'
+node_of() { sed "s/.* //" "$1/out/last/job.start"; } # of "last"
+# lost PLACE [OPTION...]: the node of "last" is killed at work; RC is what jobs.sh says.
+lost() {
+	place "$1" && : >"$1/block" || return
+	jobs "$@" --runner slurm &
+	local run=$!
+	within 60 test -e "$1/begun" && within 60 all_ended "$1" || return
+	NODE=$(node_of "$1") && rm "$1/block" && kill_node "$NODE" "$(<"$1/begun")" || return
+	RC=0
+	wait $run || RC=$?
+}
+test_expect_success SLURM 'a node is killed: its job is run on the other, the results are whole' '
+	lost again && [[ $RC == 0 ]] && grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err &&
+	[[ $(node_of again) != "$NODE" ]] && [[ $(<again/runs.last) == "x
+x" && $(<again/runs.checks) == x ]] && same_as here again
+'
+test_expect_success SLURM 'no attempt is left: the job is named, and the others are there' '
+	start_node "$NODE" && lost never --retries 0 && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
+	grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never >have && test_cmp want have
+'
+test_expect_success SLURM 'what is missing is run here, from the same folder; the cut results are told' '
+	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never
+'
+test_expect_success SLURM 'a signal cancels what was submitted, and keeps what has ended' '
+	start_node "$NODE" && stopped cancelled slurm && within 20 queue_is_empty && rm cancelled/block && jobs cancelled --runner slurm &&
+	grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled
+'
+test_expect_success SLURM 'a Slurm that does not answer is told' '
+	place deaf && (SLURM_CONF=$PWD/none && test_expect_code 4 jobs deaf --runner slurm) && grep "Slurm does not answer" err
+'
+test_done
