@@ -28,6 +28,7 @@ declare -a ARRAY=() TRIES=() UNSEEN=()
 # kit is named by its path.
 task_script() {
 	printf '#!/bin/bash\nunset TIF_STARTED\n'
+	# shellcheck disable=SC2016 # the task expands it
 	printf 'exec %q --out %q --node "$SLURMD_NODENAME" --task "$SLURM_ARRAY_TASK_ID"\n' \
 		"$KIT_DIR/maint/jobs.sh" "$OUT"
 }
@@ -40,8 +41,8 @@ submit() {
 		--array="$(IFS=, && printf '%s' "$*")${JOBS:+%$JOBS}" --output="${OUT//%/%%}/.slurm-%a.log") ||
 		die "$EX_MISSING" "sbatch did not take the jobs" "see its message above"
 	for number; do
-		ARRAY[$number]=${id%%;*} UNSEEN[$number]=0
-		TRIES[$number]=$((${TRIES[$number]-0} + 1))
+		ARRAY[number]=${id%%;*} UNSEEN[number]=0
+		TRIES[number]=$((${TRIES[number]-0} + 1))
 	done
 }
 

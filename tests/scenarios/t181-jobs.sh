@@ -103,7 +103,7 @@ stopped() {
 	[[ $rc == 143 ]] && within 20 group_gone "$(<"$1/begun")"
 }
 all_ended() { [[ -e $1/out/meet-a/job.end && -e $1/out/meet-b/job.end && -e $1/out/silent/job.end && -e $1/out/checks/job.end ]]; }
-group_gone() { ! ps -eo pgid=,stat= | grep -q "^ *$1 [^Z]"; }
+group_gone() { ! pgrep --pgroup "$1" --runstates D,R,S,T >/dev/null; }
 test_expect_success 'a signal ends what runs, and keeps what has ended' '
 	stopped term local && rm term/block && jobs term && grep "^1 of 5 jobs to run" err && same_as here term
 '
