@@ -16,43 +16,56 @@ source "$KIT_DIR/scripts/lib/arch.sh"
 
 usage() {
 	cat <<'END'
-usage: check-archs.sh [--series N] [--arch LIST] [--level static] [--out DIR]
+usage: check-archs.sh [option...]
 
 Fetches the newest pinned tree of series N (6.12; one that converts headers in
 both numberings) and applies the kit to two copies, with generic numbers
 and level rseq, and with native numbers and level tif. Runs verify.sh for each
 architecture (all that have a file arch/NAME/build): static on both, objects on both.
-DIR (out/archs) keeps the results; an architecture that passed there, with the same
-stacks, scripts and compiler, is not run again. Ends with a table.
---level static leaves the objects out, which takes a minute, and always runs.
+Ends with a table.
+
+  --series N      another series
+  --arch LIST     only these architectures, comma separated
+  --level static  leaves the objects out, which takes a minute, and always runs
+  --out DIR       where the results are kept (out/archs). An architecture that passed
+                  there, with the same stacks, scripts and compiler, is not run again
+  --jobs N        so many architectures at a time (1; slurm: no limit)
+  --runner slurm  the architectures are tasks of a Slurm array: jobs.sh --help
 
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
 fetch.sh and apply.sh (docs/commands.md).
 END
 }
 
-# verify_arch ARCH: both trees; what verify.sh says goes to a log beside its results.
-# A failed check is in the table, and is run again next time; only what could not run
-# at all ends this run.
+# verify_arch ARCH: the job of an architecture, both trees; what verify.sh says goes to a
+# log beside its results. A failed check is in the table, and is run again next time.
 verify_arch() {
-	local arch=$1 dir=$OUT/$1 start=$SECONDS failed=0 inputs numbering rc
-	mkdir -p -- "$dir"
-	inputs=$(inputs_of "$arch" "$STACKS") || return
-	if is_complete "$dir" "$inputs"; then return 0; fi
-	not_complete "$dir"
+	local failed=0 numbering rc
 	for numbering in generic native; do
 		rc=0
-		"$KIT_DIR/scripts/verify.sh" --level static,objects --arch "$arch" \
-			--baseline "$BASE" --out "$dir/$numbering" "$TREES/$numbering-$SERIES" \
-			>"$dir/$numbering.log" 2>&1 || rc=$?
+		"$KIT_DIR/scripts/verify.sh" --level static,objects --arch "$1" \
+			--baseline "$TREES/linux-$SERIES" --out "$OUT/$numbering" "$TREES/$numbering-$SERIES" \
+			>"$OUT/$numbering.log" 2>&1 || rc=$?
 		if ((rc > EX_NO)); then
-			cat -- "$dir/$numbering.log" >&2
+			cat -- "$OUT/$numbering.log" >&2
 			return "$rc"
 		fi
 		if ((rc)); then failed=1; fi
 	done
-	made_in "$dir" $((SECONDS - start))
-	if ((!failed)); then complete "$dir" "$inputs"; fi
+	gather
+	return "$failed"
+}
+
+# arch_jobs ARCHES: prints them as jobs.
+arch_jobs() {
+	local arch stacks inputs
+	stacks=$(jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json)
+	for arch in ${1//,/ }; do
+		inputs=$(inputs_of "$arch" "$stacks") || return
+		# shellcheck disable=SC2016 # the job expands it
+		printf '%s\t%q --row --series %s --arch %s --out "$OUT"\t%s\n' "$arch" "$KIT_DIR/maint/check-archs.sh" \
+			"$SERIES" "$arch" "$inputs"
+	done
 }
 
 # static_archs ARCHES: level static alone, for all of them in one run per tree.
@@ -65,26 +78,19 @@ static_archs() {
 		if ((one > EX_NO)); then return "$one"; fi
 		if ((one)); then rc=$one; fi
 	done
-	gather "$OUT"
+	gather
 	return "$rc"
 }
 
-# gather DIR...: one results.jsonl of all, each path told by its numbering.
+# gather: one results.jsonl of both trees, each path told by its numbering.
 gather() {
-	local dir numbering
-	local -a files=()
-	for dir; do
-		for numbering in generic native; do
-			files+=("$numbering=$dir/$numbering/results.jsonl")
-		done
-	done
-	"$PROGRAM" results gather "${files[@]}" >"$OUT/results.jsonl"
+	"$PROGRAM" results gather "generic=$OUT/generic/results.jsonl" "native=$OUT/native/results.jsonl" >"$OUT/results.jsonl"
 }
 
 main() {
-	local arch arches level
-	local -a dirs=() rows=()
-	options 'series: arch: level: out:' "$@"
+	local arch arches level rc=0
+	local -a rows=()
+	options 'series: arch: level: row out: jobs: runner:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-6.12} arches=${OPTION[arch]-$(arch_names)}
 	level=${OPTION[level]-static,objects} OUT=${OPTION[out]-$KIT_DIR/out/archs}
@@ -100,6 +106,11 @@ main() {
 	use_program
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
+	if [[ ${OPTION[row]-} ]]; then
+		verify_arch "$arches" || exit
+		exit "$EX_OK"
+	fi
+	scratch
 	BASE=$(pristine "linux-$SERIES" "$SERIES") || exit
 	lock_trees
 	patched "generic-$SERIES" "$BASE" --numbering generic --level rseq >/dev/null || exit
@@ -108,17 +119,16 @@ main() {
 		static_archs "$arches" || exit
 		return
 	fi
-	STACKS=$(jq -r .digest "$TREES"/{generic,native}-"$SERIES"/.tif-backports/info.json)
-
+	arch_jobs "$arches" >"$SCRATCH/jobs" || exit
+	run_jobs "$SCRATCH/jobs" || rc=$?
+	if ((rc > EX_NO)); then exit "$rc"; fi
 	for arch in ${arches//,/ }; do
-		progress "$arch"
-		verify_arch "$arch" || exit
 		use_arch "$arch"
-		dirs+=("$OUT/$arch") rows+=("$arch=$ARCH_COMPILER")
+		rows+=("$arch=$ARCH_COMPILER")
 	done
-	gather "${dirs[@]}"
-	"$PROGRAM" results archs "$OUT" "${rows[@]}"
+	"$PROGRAM" results archs "$OUT" "${rows[@]}" || exit
 	"$PROGRAM" results failed "$OUT/results.jsonl" || exit
+	exit "$rc"
 }
 
 main "$@"

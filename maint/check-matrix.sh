@@ -20,7 +20,7 @@ readonly MATRIX=$KIT_DIR/maint/matrix.tsv
 
 usage() {
 	cat <<'END'
-usage: check-matrix.sh [--series LIST] [--arch LIST] [--variant LIST | --ci] [--out DIR]
+usage: check-matrix.sh [option...]
 
 Fetches the newest pinned tree of each series, applies the kit to a copy, and runs
 verify.sh for each line of maint/matrix.tsv: levels static and objects, and for
@@ -35,8 +35,10 @@ kernel once more, with a million preemptions inside a section.
                      epoch) is skipped
   --upstream VERSION whose newer selftests run, too (7.2.8)
   --list             print the lines and run nothing
-  --out DIR          where the results are kept (out/matrix). A line that is complete
+  --out DIR          where the results are kept (out/matrix). A line that has passed
                      there, for the same stack, scripts and tests, is not run again.
+  --jobs N           so many lines at a time (1; slurm: no limit)
+  --runner slurm     the lines are tasks of a Slurm array: jobs.sh --help
 
 Ends with a table and with each check that did not pass.
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, 2 usage, else as
@@ -45,7 +47,7 @@ END
 }
 
 parse_options() {
-	options 'series: arch: variant: ci upstream: list out:' "$@"
+	options 'series: arch: variant: ci upstream: list row out: jobs: runner:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-} ARCHES=${OPTION[arch]-} CI_PART=${OPTION[ci]-0}
 	VARIANTS=${OPTION[variant]-base,debug,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}
@@ -76,21 +78,16 @@ fits() {
 	[[ -z ${TIF_CHECK_END-} ]] || ((LEFT >= $1))
 }
 
-# skip_row DIR ARCH MINUTES: the line's only result, a skip with its reason.
-skip_row() {
-	rm -rf -- "$1"
-	results_open "$1/patched"
-	record "static/$2/line" skip "maint/check-matrix.sh --ci" '' \
-		reason="the line takes about $3 minutes and $LEFT are left"
-}
+# skip_row ARCH REASON: the line's only result.
+skip_row() { (results_open "$OUT/patched" && record "static/$1/line" skip maint/check-matrix.sh '' reason="$2"); }
 
-# gone_row DIR ARCH SERIES: the same, for a tree that is not to be had.
-gone_row() {
-	local reason="no tree of $3 is pinned: TIF_TREES and fetch.sh --pin add one"
-	if is_package "$3"; then reason="apt has no package $3"; fi
-	rm -rf -- "$1"
-	results_open "$1/patched"
-	record "static/$2/line" skip "maint/check-matrix.sh" '' reason="$reason"
+# no_tree SERIES: why there is none.
+no_tree() {
+	if is_package "$1"; then
+		echo "apt has no package $1"
+	else
+		echo "no tree of $1 is pinned: TIF_TREES and fetch.sh --pin add one"
+	fi
 }
 
 # has_tree SERIES: is it kept, a package that apt has, or pinned by the kit or the user?
@@ -133,76 +130,80 @@ verify_row() {
 	return "$rc"
 }
 
-# run_row SERIES ARCH NUMBERING BOOT
+# run_row SERIES ARCH NUMBERING BOOT MINUTES: the job of a line, in OUT. What did not fit
+# the time passes, and is run again.
 run_row() {
-	local series=$1 arch=$2 numbering=$3 boot=$4 dir=$OUT/$1-$2 start=$SECONDS rc=0 base tree inputs
-	base=$(pristine "linux-$series" "$series") || return
-	tree=$TREES/matrix-$series-$numbering
-	if [[ ! -f $SCRATCH/$series-$numbering ]]; then
-		patched "${tree##*/}" "$base" --numbering "$numbering" >/dev/null || return
-		: >"$SCRATCH/$series-$numbering"
+	local series=$1 arch=$2 numbering=$3 boot=$4 rc=0 part
+	rm -rf -- "${OUT:?}"/{patched,stock,storm}
+	if ! fits "$5"; then
+		skip_row "$arch" "the line takes about $5 minutes and $LEFT are left"
+		: >"$OUT/job.again"
+	elif ! has_tree "$series"; then
+		skip_row "$arch" "$(no_tree "$series")"
+	else
+		TESTS=$TREES/tests-$UPSTREAM
+		verify_row "$OUT" "$arch" "$TREES/matrix-$series-$numbering" "$TREES/linux-$series" "$boot" || rc=$?
 	fi
-	inputs=$(inputs_of "$arch" "$boot" "$(jq -r .digest "$tree/.tif-backports/info.json")") || return
-	if is_complete "$dir" "$inputs"; then return 0; fi
-	rm -rf -- "$dir"
-	mkdir -p -- "$dir"
-	verify_row "$dir" "$arch" "$tree" "$base" "$boot" || rc=$?
-	if ((rc > EX_NO)); then return "$rc"; fi
-	made_in "$dir" $((SECONDS - start))
-	# A line with a failed check is in the table, and is run again next time.
-	if ((!rc)); then complete "$dir" "$inputs"; fi
+	for part in patched stock; do
+		if [[ -f $OUT/$part/results.jsonl ]]; then cat -- "$OUT/$part/results.jsonl"; fi
+	done >"$OUT/results.jsonl"
+	if [[ -f $OUT/storm/results.jsonl ]]; then
+		"$PROGRAM" results gather "storm=$OUT/storm/results.jsonl" >>"$OUT/results.jsonl"
+	fi
+	return "$rc"
 }
 
-# gather SERIES-ARCH...: one results.jsonl of all lines, each path told by its line.
-gather() {
-	local line part
-	local -a files=()
-	for line; do
-		for part in patched stock storm; do
-			if [[ ! -f $OUT/$line/$part/results.jsonl ]]; then continue; fi
-			if [[ $part == storm ]]; then
-				files+=("$line/storm=$OUT/$line/$part/results.jsonl")
-			else
-				files+=("$line=$OUT/$line/$part/results.jsonl")
+# row_jobs: prints the lines as jobs, their trees made: those that fit the time behind each
+# other. A job asks once more when it starts.
+row_jobs() {
+	local series arch numbering boot minutes base tree word sum=0
+	local -A made=()
+	while IFS=$'\t' read -r series arch numbering boot minutes <&3; do
+		word=none
+		if fits $((sum + minutes)) && has_tree "$series"; then
+			sum=$((sum + minutes))
+			base=$(pristine "linux-$series" "$series") || return
+			tree=matrix-$series-$numbering
+			if [[ ! ${made[$tree]-} ]]; then
+				progress "applying to $series, $numbering numbers"
+				patched "$tree" "$base" --numbering "$numbering" >/dev/null || return
+				made[$tree]=1
 			fi
-		done
-	done
-	"$PROGRAM" results gather "${files[@]}" >"$OUT/results.jsonl"
+			word=$(inputs_of "$arch" "$boot" "$(jq -r .digest "$TREES/$tree/.tif-backports/info.json")") || return
+		fi
+		# shellcheck disable=SC2016 # the job expands it
+		printf '%s-%s\t%q --row --series %s --arch %s --variant %s --upstream %q%s --out "$OUT"\t%s\n' "$series" "$arch" \
+			"$KIT_DIR/maint/check-matrix.sh" "$series" "$arch" "$boot" "$UPSTREAM" "${OPTION[ci]+ --ci}" "$word"
+	done 3< <(rows)
 }
 
 main() {
-	local series arch numbering boot minutes n=0 all
+	local series arch numbering boot minutes rc=0
 	local -a lines=()
 	parse_options "$@"
-	all=$(rows | wc -l)
-	((all)) || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
+	[[ $(rows) ]] || die "$EX_USAGE" "no line is left (--series $SERIES --arch $ARCHES)" "see --list"
 	if [[ ${OPTION[list]-} ]]; then rows | cut -f 1-4 && exit "$EX_OK"; fi
 	need jq
 	use_program
-	scratch
-	mkdir -p -- "$OUT"
+	mkdir -p -- "$OUT" "$TREES"
 	OUT=$(cd -- "$OUT" && pwd -P)
-	mkdir -p -- "$TREES"
+	if [[ ${OPTION[row]-} ]]; then
+		IFS=$'\t' read -r series arch numbering boot minutes < <(rows)
+		run_row "$series" "$arch" "$numbering" "$boot" "$minutes" || exit
+		exit "$EX_OK"
+	fi
+	scratch
 	lock_trees
-	TESTS=$(upstream_tests "$UPSTREAM") || exit
-	while IFS=$'\t' read -r series arch numbering boot minutes <&3; do
-		progress "$((++n)) of $all: $series $arch, boots: $boot"
-		lines+=("$series-$arch")
-		if ! fits "$minutes"; then
-			(skip_row "$OUT/$series-$arch" "$arch" "$minutes")
-			continue
-		fi
-		if ! has_tree "$series"; then
-			(gone_row "$OUT/$series-$arch" "$arch" "$series")
-			continue
-		fi
-		run_row "$series" "$arch" "$numbering" "$boot" || exit
-	done 3< <(rows)
-	gather "${lines[@]}"
+	upstream_tests "$UPSTREAM" >/dev/null || exit
+	row_jobs >"$SCRATCH/jobs" || exit
+	mapfile -t lines < <(cut -f 1 -- "$SCRATCH/jobs")
+	run_jobs "$SCRATCH/jobs" || rc=$?
+	if ((rc > EX_NO)); then exit "$rc"; fi
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
 storm: preemptions inside a section/aborts with a wrong ID'
 	"$PROGRAM" results matrix "$OUT" "${lines[@]}"
 	"$PROGRAM" results failed "$OUT/results.jsonl" || exit
+	exit "$rc"
 }
 
 main "$@"

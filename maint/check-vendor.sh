@@ -11,6 +11,8 @@ source "$KIT_DIR/maint/pristine.sh"
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=maint/resume.sh
 source "$KIT_DIR/maint/resume.sh"
+# shellcheck source=maint/job-lists.sh
+source "$KIT_DIR/maint/job-lists.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -27,67 +29,76 @@ architecture, and with each check that did not pass.
   --variant LIST    kernels to build and boot (base,w1)
   --run GLOBS       only guest tests whose names match
   --upstream VERSION  whose newer selftests run, too (7.2.8)
-  --out DIR         where the results are kept (out/vendor)
+  --out DIR         where the results are kept (out/vendor). What has passed there, with
+                    the same tree, stack, scripts and tests, is not run again
+  --jobs N          so many trees and architectures at a time (1; slurm: no limit)
+  --runner slurm    they are tasks of a Slurm array: jobs.sh --help
 
 Exit code: 0 all passed or skipped with a reason, 1 a check failed, else as apply.sh and
 verify.sh (docs/commands.md).
 END
 }
 
-# name_of TREE: its folder's name, for results.
-name_of() { basename -- "$1" | tr -c 'A-Za-z0-9._\n' _; }
-
-# check_tree BASE TREE ARCH DIR: results in DIR/patched; 1 if a check failed.
+# check_tree BASE ARCH: the job of a tree and an architecture, in OUT.
 check_tree() {
-	local base=$1 tree=$2 arch=$3 dir=$4 start=$SECONDS rc=0
-	rm -rf -- "$dir"
-	mkdir -p -- "$dir"
-	"$KIT_DIR/scripts/verify.sh" --arch "$arch" --level "${OPTION[level]-static,objects,build,boot}" \
-		--variant "${OPTION[variant]-base,w1}" ${OPTION[run]:+--run "${OPTION[run]}"} \
-		--baseline "$base" --upstream "$TESTS" --out "$dir/patched" "$tree" >"$dir/log" 2>&1 || rc=$?
-	made_in "$dir" $((SECONDS - start))
-	if ((rc > EX_NO)); then tail -n 20 -- "$dir/log" >&2; fi
+	local rc=0
+	"$KIT_DIR/scripts/verify.sh" --arch "$2" --level "$LEVELS" --variant "$VARIANTS" ${OPTION[run]:+--run "${OPTION[run]}"} \
+		--baseline "$1" --upstream "$TREES/tests-$UPSTREAM" --out "$OUT/patched" "$TREES/vendor-$(job_name "${1##*/}")" || rc=$?
+	if ((rc <= EX_NO)); then cp -- "$OUT/patched/results.jsonl" "$OUT/results.jsonl"; fi
 	return "$rc"
 }
 
-main() {
-	local base tree name arch arches rc worst=0
-	local -a trees=() lines=() files=()
-	options 'level: arch: variant: run: upstream: out:' "$@"
-	((${#ARGS[@]})) || die "$EX_USAGE" "no tree is named" "see --help"
-	need jq
-	use_program
-	scratch
-	arches=$(arch_name "${OPTION[arch]-x86}")
-	OUT=${OPTION[out]-$KIT_DIR/out/vendor}
-	mkdir -p -- "$OUT" "$TREES"
-	OUT=$(cd -- "$OUT" && pwd -P)
-	lock_trees
-	for tree in "${ARGS[@]}"; do trees+=("$(kernel_tree "$tree")") || exit; done
-	TESTS=$(upstream_tests "${OPTION[upstream]-7.2.8}") || exit
-	for base in "${trees[@]}"; do
-		name=$(name_of "$base") rc=0
+# tree_jobs TREE...: prints a job for each tree and architecture, the kit applied to a copy
+# of the tree. WORST: the code of apply.sh where it was not, of the last such tree.
+tree_jobs() {
+	local base name tree arch rc
+	for base; do
+		name=$(job_name "${base##*/}") rc=0
 		progress "applying to a copy of $base"
 		# a copy, not links: these files are another's
 		tree=$(COPY=-a patched "vendor-$name" "$base") || rc=$?
-		for arch in ${arches//,/ }; do
-			if ((!rc)); then
-				progress "$base, $arch"
-				check_tree "$base" "$tree" "$arch" "$OUT/$name-$arch" || rc=$?
-			fi
-			if ((rc > worst)); then worst=$rc; fi
-			if [[ ! -f $OUT/$name-$arch/patched/results.jsonl ]]; then continue; fi
-			lines+=("$name-$arch")
-			files+=("$name-$arch=$OUT/$name-$arch/patched/results.jsonl")
-			if ((rc == EX_NO)); then rc=0; fi
+		if ((rc)); then
+			WORST=$rc
+			continue
+		fi
+		for arch in ${ARCHES//,/ }; do
+			# shellcheck disable=SC2016 # the job expands it
+			printf '%s-%s\t%s --out "$OUT" %q\t%s\n' "$name" "$arch" \
+				"$(printf '%q ' "$KIT_DIR/maint/check-vendor.sh" --row --arch "$arch" --level "$LEVELS" --variant "$VARIANTS" \
+					--upstream "$UPSTREAM" ${OPTION[run]:+--run "${OPTION[run]}"})" "$base" \
+				"$(inputs_of "$arch" "$(tree_inputs "$base")" "$(jq -r .digest "$tree/.tif-backports/info.json")")"
 		done
 	done
+}
+
+main() {
+	local tree rc=0
+	local -a trees=() lines=()
+	options 'level: arch: variant: run: upstream: row out: jobs: runner:' "$@"
+	((${#ARGS[@]})) || die "$EX_USAGE" "no tree is named" "see --help"
+	need jq
+	use_program
+	ARCHES=$(arch_name "${OPTION[arch]-x86}") UPSTREAM=${OPTION[upstream]-7.2.8} WORST=0
+	LEVELS=${OPTION[level]-static,objects,build,boot} VARIANTS=${OPTION[variant]-base,w1}
+	OUT=${OPTION[out]-$KIT_DIR/out/vendor}
+	mkdir -p -- "$OUT" "$TREES"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	if [[ ${OPTION[row]-} ]]; then
+		check_tree "${ARGS[0]}" "$ARCHES" || exit
+		exit "$EX_OK"
+	fi
+	scratch
+	lock_trees
+	for tree in "${ARGS[@]}"; do trees+=("$(kernel_tree "$tree")") || exit; done
+	upstream_tests "$UPSTREAM" >/dev/null || exit
+	tree_jobs "${trees[@]}" >"$SCRATCH/jobs"
+	mapfile -t lines < <(cut -f 1 -- "$SCRATCH/jobs")
 	if ((${#lines[@]})); then
+		run_jobs "$SCRATCH/jobs" || rc=$?
 		"$PROGRAM" results matrix "$OUT" "${lines[@]}"
-		"$PROGRAM" results gather "${files[@]}" >"$OUT/results.jsonl"
 		"$PROGRAM" results failed "$OUT/results.jsonl" || :
 	fi
-	exit "$worst"
+	exit "$((rc > WORST ? rc : WORST))"
 }
 
 main "$@"

@@ -25,7 +25,7 @@ tree_inputs() {
 }
 
 # job_name TEXT: TEXT as the name of a job.
-job_name() { printf '%s' "$1" | tr -c 'A-Za-z0-9._+-' _; }
+job_name() { printf '%s' "${1/#./_}" | tr -c 'A-Za-z0-9._' _; }
 
 drift_jobs() {
 	local series tree kit pins cache

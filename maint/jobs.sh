@@ -27,6 +27,9 @@ when they would; tabs between. Or the list has a name:
             each TREE
   mutants   tests/mutants/run.sh on TREE, ten mutants in a job
 
+check-matrix.sh, check-archs.sh and check-vendor.sh make lists of their own and hand them to
+this: they take --runner and --jobs, too.
+
 A command is run by bash, in the present folder. OUT is the job's folder: results are
 what is in $OUT/results.jsonl (docs/results.md), or else the exit code. 0 is passed, 1
 is that a check failed; a command that ends with anything else has no result. What has
@@ -68,7 +71,7 @@ checked_jobs() {
 	while IFS=$'\t' read -r name command word || [[ $name ]]; do
 		line=$((line + 1))
 		if [[ -z $name || $name == '#'* ]]; then continue; fi
-		[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._+-]*$ && $command && -z ${seen[$name]-} ]] ||
+		[[ $name =~ ^[A-Za-z0-9_][A-Za-z0-9._+-]*$ && $command && -z ${seen[$name]-} ]] ||
 			die "$EX_USAGE" "line $line is no job, or its name is there twice ($name)" "NAME, a tab, COMMAND"
 		seen[$name]=1
 		printf '%s\t%s\t%s\n' "$name" "$command" \

@@ -18,18 +18,6 @@ inputs_of() {
 	} | sha256sum
 }
 
-# is_complete DIR INPUTS: DIR has the results for these inputs, and none failed.
-is_complete() { [[ -f $1/.complete && $(<"$1/.complete") == "$2" ]]; }
-
-# not_complete DIR: from here on its results are being made.
-not_complete() { rm -f -- "$1/.complete"; }
-
-# complete DIR INPUTS
-complete() { printf '%s\n' "$2" >"$1/.complete"; }
-
-# made_in DIR SECONDS: for the table.
-made_in() { printf '%d\n' "$2" >"$1/seconds"; }
-
 # kit_inputs: one hash over what of the kit results of any job may depend on.
 kit_inputs() {
 	cd -- "$KIT_DIR" || return
@@ -47,7 +35,7 @@ kit_inputs() {
 starts() {
 	local inputs=''
 	{ read -r inputs _ <"$1/job.start" || :; } 2>/dev/null
-	rm -f -- "$1/job.end" "$1/results.jsonl"
+	rm -f -- "$1/job.end" "$1/job.again" "$1/results.jsonl"
 	if [[ $inputs != "$2" ]]; then find "$1" -mindepth 1 -maxdepth 1 ! -name job.lock -exec rm -rf -- {} +; fi
 	printf '%s %s\n' "$2" "$3" >"$1/job.start"
 }
@@ -72,8 +60,24 @@ ended() {
 # is_whole FILE: there are results, and no writer was killed in the last line.
 is_whole() { [[ -s $1 && -z $(tail -c 1 -- "$1") ]]; }
 
-# has_passed DIR INPUTS: it need not be run again.
+# has_passed DIR INPUTS: it need not be run again, and did not ask for it (job.again).
 has_passed() {
 	ended "$1" "$2"
-	[[ $CODE == 0 ]] && is_whole "$1/results.jsonl"
+	[[ $CODE == 0 && ! -e $1/job.again ]] && is_whole "$1/results.jsonl"
+}
+
+# run_jobs LIST: jobs.sh with the options --jobs and --runner of this run, its results in
+# OUT; its code. It ends when this run does, however that ends. The caller lists what has
+# failed.
+run_jobs() {
+	local pid rc=0
+	need setpriv util-linux
+	setpriv --pdeathsig TERM "$KIT_DIR/maint/jobs.sh" --runner "${OPTION[runner]-local}" \
+		${OPTION[jobs]+--jobs "${OPTION[jobs]}"} --out "$OUT" "$1" >/dev/null &
+	pid=$!
+	# shellcheck disable=SC2064 # this pid
+	trap "kill $pid 2>/dev/null || :; wait; rm -rf -- \"\$SCRATCH\"" EXIT
+	wait "$pid" || rc=$?
+	trap 'rm -rf -- "$SCRATCH"' EXIT
+	return "$rc"
 }

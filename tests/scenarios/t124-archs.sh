@@ -19,7 +19,7 @@ new_kit() {
 	rm -rf kit out say cache calls &&
 		mkdir -p kit/scripts/lib kit/maint kit/{cocci,kconfigs,src,arch/one,arch/two,arch/zero} say cache/trees/linux-6.12 &&
 		cp "$KIT/maint/check-archs.sh" kit/maint/ &&
-		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
+		cp "$KIT"/maint/{pristine,resume,jobs,job-lists,slurm}.sh kit/maint/ && kit_scripts kit start common results arch || return 1
 	echo 'compiler: gcc' | tee kit/arch/one/build >kit/arch/two/build && : >kit/arch/zero/build
 	mkdir kit/series && echo cocci/one.patch >kit/series/6.12 &&
 		printf '6.12\tone\tgeneric\t-\t-\n' >kit/maint/matrix.tsv || return 1
@@ -70,8 +70,12 @@ says() {
 	}' >"say/$name"
 }
 
-# archs [OPTION...]: for all three; the calls of verify.sh are in "calls".
-archs() { : >calls && kit/maint/check-archs.sh --out out "$@" >table 2>err; }
+# archs [OPTION...]: for all three; the calls of verify.sh are in "calls", the process in "front".
+archs() {
+	: >calls
+	kit/maint/check-archs.sh --out out "$@" >table 2>err &
+	echo $! >front && wait $!
+}
 
 # row ARCH WORD...: that line of the table, without its seconds.
 row() { [[ $(grep "^$1 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" ]] || { cat table && return 1; }; }
@@ -83,8 +87,8 @@ called() { printf '%s\n' "$@" | test_cmp - calls; }
 
 test_expect_success 'the table, each skip named' '
 	new_kit && archs && row one gcc 1/1 1/1 7 pass, 0 new 7 pass 4864 pass &&
-	row zero - 1/1 1/1 - - - && grep "^skip.generic/objects/zero.nothing" table &&
-	grep "^skip.generic/objects/one/identical.other" table && test "$(grep -c ^skip table)" = 4 &&
+	row zero - 1/1 1/1 - - - && grep "^skip.zero/generic/objects/zero.nothing" table &&
+	grep "^skip.one/generic/objects/one/identical.other" table && test "$(grep -c ^skip table)" = 4 &&
 	called one-generic one-native two-generic two-native zero-generic zero-native &&
 	test "$(wc -l <out/results.jsonl)" = 18
 '
@@ -104,7 +108,7 @@ test_expect_success 'a compiler that was installed meanwhile runs its architectu
 test_expect_success 'figures that are missing are dashes, and failures are named and run again' '
 	new_kit && says two-generic fail:objects/two/configure,last=bad pass:static/two/x fail:static/two/y,detail=worse &&
 	test_expect_code 1 archs && row two gcc 1/2 1/1 - 7 pass 4864 pass && row one gcc 1/1 1/1 7 pass, 0 new 7 pass 4864 pass &&
-	grep "^fail.generic/objects/two/configure.bad" table && grep "^fail.generic/static/two/y.worse" table &&
+	grep "^fail.two/generic/objects/two/configure.bad" table && grep "^fail.two/generic/static/two/y.worse" table &&
 	test_expect_code 1 archs && called two-generic two-native &&
 	says two-generic pass:static/two/x && archs && called two-generic two-native && archs && test ! -s calls
 '
@@ -116,21 +120,22 @@ test_expect_success 'a kernel that only warns is not passed over' '
 	new_kit && says one-generic fail:objects/one/no-warning,objects=7,new_warnings=2,last=w &&
 	test_expect_code 1 archs && row one gcc 0/0 1/1 7 fail, 2 new 7 pass 4864 pass
 '
-test_expect_success 'something that is missing ends the run with its code; what was done is kept' '
+test_expect_success 'something that is missing is told, with its code; the others run, what was done is kept' '
 	new_kit && echo "echo verify.sh: error: no space >&2; exit 4" >say/two-native.sh &&
 	test_expect_code 4 archs && grep "no space" err && test ! -s table &&
-	rm say/two-native.sh && archs && called two-generic two-native zero-generic zero-native
+	called one-generic one-native two-generic two-native zero-generic zero-native &&
+	rm say/two-native.sh && archs && called two-generic two-native
 '
 test_expect_success 'broken off by a signal: the rest runs, and the one that was at work' '
-	new_kit && echo "kill -TERM \$PPID; exit 143" >say/two-generic.sh &&
+	new_kit && echo "kill -TERM \$(<front); sleep 60" >say/two-generic.sh &&
 	test_expect_code 143 archs && left && test ! -s table && called one-generic one-native two-generic &&
-	echo "kill -KILL \$PPID; sleep 0.1" >say/two-generic.sh &&
+	echo "kill -KILL \$(<front); sleep 60" >say/two-generic.sh &&
 	test_expect_code 137 archs && left && called two-generic &&
 	rm say/two-generic.sh && archs && called two-generic two-native zero-generic zero-native &&
 	row two gcc 1/1 1/1 7 pass, 0 new 7 pass 4864 pass
 '
 test_expect_success 'a run that was killed is not overtaken while its compiler still works' '
-	new_kit && echo "kill -KILL \$PPID; for try in {1..100}; do test -e go || sleep 0.1; done" >say/one-generic.sh &&
+	new_kit && echo "trap \"\" TERM; kill -KILL \$(<front); for try in {1..100}; do test -e go || sleep 0.1; done" >say/one-generic.sh &&
 	rm -f go && test_expect_code 137 archs && test_expect_code 1 archs && grep "another check-archs.sh" err &&
 	touch go && left &&
 	rm say/one-generic.sh && archs

@@ -19,7 +19,7 @@ new_kit() {
 	rm -rf kit out cache calls fail-* &&
 		mkdir -p kit/scripts/lib kit/maint kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
-		cp "$KIT"/maint/{pristine,resume}.sh kit/maint/ && kit_scripts kit start common results arch &&
+		cp "$KIT"/maint/{pristine,resume,jobs,job-lists,slurm}.sh kit/maint/ && kit_scripts kit start common results arch &&
 		mkdir -p kit/scripts/lib/fetch && cp "$KIT/scripts/lib/fetch/packages.sh" kit/scripts/lib/fetch/ || return 1
 	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 20 1.0 two generic - none 4 \
@@ -61,6 +61,8 @@ matrix() { : >calls && kit/maint/check-matrix.sh --out out "$@" >table 2>err; }
 # row SERIES ARCH WORD...: that line of the table, without its seconds.
 row() { [[ $(grep "^$1 *$2 " table | tr -s ' ' | sed -E 's/ [0-9]+$//') == "$*" ]] || { cat table && return 1; }; }
 
+vendor() { kit/maint/check-vendor.sh --out out --arch one "their trees/a" "their trees/b c" >table 2>err; }
+
 called() { printf '%s\n' "$@" | test_cmp - calls; }
 
 test_expect_success 'all lines, each with its kernels' '
@@ -90,7 +92,16 @@ test_expect_success 'a failed line is in the table, and is run again' '
 	called "1.0-two patched static,objects base"
 '
 test_expect_success 'a failed stock kernel fails its line' '
-	new_kit && touch fail-1.0-one-stock && test_expect_code 1 matrix && test ! -f out/1.0-one/.complete
+	new_kit && touch fail-1.0-one-stock && test_expect_code 1 matrix && grep "^fail.1.0-one/boot/one/x" table &&
+	test_expect_code 1 matrix && called "1.0-one patched static,objects,build,boot base,w1" "1.0-one stock build,boot stock" \
+		"1.0-one storm boot base"
+'
+test_expect_success 'a line that could not run is told, the others run; with --jobs, at the same time' '
+	new_kit && echo "if [[ \$out == */1.0-two/* && -e broken ]]; then echo no compiler >&2; exit 4; fi" >broken &&
+	sed -i "/^echo.*calls$/r broken" kit/scripts/verify.sh && test_expect_code 4 matrix && grep "1.0-two has no result: its command ended with 4" err &&
+	test ! -s table && test "$(wc -l <calls)" = 5 && rm broken && matrix && called "1.0-two patched static,objects base" &&
+	new_kit && echo "touch here-\$arch; for try in {1..300}; do [[ -e here-one && -e here-two ]] && break; sleep 0.1; done; [[ -e here-one && -e here-two ]] || exit 5" >both &&
+	sed -i "/^echo.*calls$/r both" kit/scripts/verify.sh && matrix --series 1.0 --jobs 2 && row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 -
 '
 test_expect_success 'lines, kernels and the part for continuous integration' '
 	new_kit && matrix --series 1.0 --arch one --variant stock &&
@@ -128,16 +139,28 @@ test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what
 	new_kit && cp "$KIT/maint/check-vendor.sh" kit/maint/ && echo "kernel_tree() { (cd -- \"\$1\" && pwd -P); }" >>kit/scripts/lib/program.sh &&
 	mkdir -p "their trees/a" "their trees/b c" && echo x >"their trees/a/Makefile" && touch fail-a-one-patched && : >calls && script scripts/apply.sh <<-\END &&
 	#!/bin/bash
-	echo patched >"$1/Makefile"
+	echo patched >"$1/Makefile" && mkdir "$1/.tif-backports" && echo "{\"digest\": 7}" >"$1/.tif-backports/info.json"
 	END
-	test_expect_code 1 kit/maint/check-vendor.sh --out out --arch one "their trees/a" "their trees/b c" >table 2>err &&
+	test_expect_code 1 vendor &&
 	called "a-one patched static,objects,build,boot base,w1" "b_c-one patched static,objects,build,boot base,w1" &&
 	row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 - && grep "^fail.a-one/static/one/x" table && [[ $(<"their trees/a/Makefile") == x ]] &&
-	[[ $(stat -c %h "their trees/a/Makefile") == 1 && $(<cache/trees/vendor-b_c/Makefile) == patched ]] && test_expect_code 2 kit/maint/check-vendor.sh
+	[[ $(stat -c %h "their trees/a/Makefile") == 1 && $(<cache/trees/vendor-b_c/Makefile) == patched ]] && test_expect_code 2 kit/maint/check-vendor.sh &&
+	rm fail-a-one-patched && : >calls && vendor && called "a-one patched static,objects,build,boot base,w1" && : >calls && echo y >"their trees/a/new" &&
+	vendor && called "a-one patched static,objects,build,boot base,w1" && : >calls && vendor && test ! -s calls && row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 -
 '
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '
 	flock cache/trees/.check-matrix kit/maint/check-matrix.sh --out out >table 2>err; test 1 = $? &&
 	grep -q "another check-matrix.sh" err && test_expect_code 2 matrix --series 9 &&
 	test_expect_code 2 matrix --nonsense
+'
+# shellcheck source=tests/lib/slurm.sh
+. "$KIT/tests/lib/slurm.sh"
+trap 'stop_slurm; die' EXIT
+missing=$(slurm_missing)
+if [[ ! $missing ]]; then test_set_prereq SLURM; else say "# no Slurm: $missing is not installed (scripts/setup.sh slurm)"; fi
+test_expect_success SLURM 'the lines as tasks of Slurm: the same table, and no line is run again here' '
+	new_kit && matrix && sed -E "s/ +[0-9]+$//" table >want && sort calls >calls.want && rm -rf out &&
+	start_slurm && matrix --runner slurm && sed -E "s/ +[0-9]+$//" table | test_cmp want - && sort calls | test_cmp calls.want - &&
+	matrix && test ! -s calls
 '
 test_done
