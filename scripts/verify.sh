@@ -9,6 +9,8 @@ source "${here%/*}/lib/start.sh" || exit 5
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
 
 readonly LEVELS=static,objects,build,boot,kabi,bisect,perf
 
@@ -116,22 +118,13 @@ check_kabi_options() {
 # made_with: what the results were made with and of.
 made_with() {
 	local arch
+	load_status
 	for arch in ${ARCHES//,/ }; do
 		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
 	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
 		--arg stack "$(sha256_of "$TREE/patches/series")" \
-		--argjson status "$(tree_status)" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
+		--argjson status "$STATUS" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
 			{(.[0]): .[1]}] | add, $stack, $version})}' >"$OUT/fingerprint.json"
-}
-
-# tree_status: vendor, git and what the tree has, as apply.sh finds it, and what is applied;
-# null where it does not know the tree's state.
-tree_status() {
-	local program
-	program=$(kit_program) || exit
-	"$program" --kit "$KIT_DIR" apply --status --json - "$TREE" 2>/dev/null |
-		jq -c '{tree: .fingerprint, applied: (if (.series // "") != "" then {series, level, numbering} else null end)}' |
-		grep . || echo '{"tree":null,"applied":null}'
 }
 
 # kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.

@@ -47,6 +47,26 @@ test_expect_success 'commits are exported like a quilt stack' '
 	git clone -q tree other && git -C other checkout -q "$base" && git -C other am -q ../mails/tif-backports.mbox &&
 	[[ $(git -C other rev-list "$base"..HEAD | wc -l) == 9 ]] && git -C other diff --exit-code origin/main
 '
+# facts: what the levels take from what has landed.
+facts() { # the tree before is the baseline
+	MINI=$MINI verify '. kit/scripts/lib/verify/objects.sh; . kit/scripts/lib/verify/kabi.sh
+		BASELINE=$MINI/tree; echo "$(landed series) $(landed level) $(landed numbering)"
+		echo "$(unconverted x86):$(unconverted arm)"; ARCH_NAME=x86; not_native; if renumbered; then echo renumbered; fi'
+}
+test_expect_success 'what has landed is the same for commits and for a quilt stack, in both numberings and levels' '
+	for what in "generic rseq" "generic tif" "native rseq"; do
+		set -- $what
+		for form in quilt git; do
+			rm -rf tree && new_tree && repository && apply --as $form --numbering $1 --level $2 tree >/dev/null &&
+				facts >"$form" || return 1
+		done
+		test_cmp quilt git && head -n 1 git >first && grep -x "6.12 $2 $1" first && grep -x :unconverted git || return 1
+		case $what in
+		generic*) grep "the numbering is generic" git && grep -x renumbered git ;;
+		*) grep "level rseq changes code" git && ! grep renumbered git ;;
+		esac || return 1
+	done
+'
 test_expect_success 'no stack of this kit: the reason is said' '
 	rm -rf tree && new_tree && verify "stack_names; printf %s \"\$STACK_WHY\"" >out && [[ -s out ]] && ! grep -q patch$ out
 '

@@ -3,6 +3,9 @@
 # Level kabi: what a module that shipped can see of the kernel is the baseline's: symbols
 # and their CRCs, the layout of structures, and with native numbers the version magic.
 
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
+
 # need_kabi: the programs, asked for before anything is built.
 need_kabi() {
 	need pahole dwarves
@@ -137,11 +140,13 @@ same_magic() {
 	[[ $before == "${after/"$word"/}" ]]
 }
 
-# renumbered: does the tree's own record say that its numbers are not the baseline's?
+# renumbered: are the tree's numbers not the baseline's? What has landed says so; where
+# nothing of this kit has, the header.
 renumbered() {
-	local header=arch/$ARCH_NAME/include/asm/thread_info.h
-	if [[ -f $TREE/.tif-backports/info.json ]]; then
-		[[ $(jq -r .numbering "$TREE/.tif-backports/info.json") == generic ]]
+	local header=arch/$ARCH_NAME/include/asm/thread_info.h numbering
+	numbering=$(landed numbering) || exit
+	if [[ $numbering ]]; then
+		[[ $numbering == generic ]]
 	else
 		! cmp -s -- "$TREE/$header" "$BASELINE/$header"
 	fi

@@ -3,6 +3,9 @@
 # Level objects: what names a thread flag compiles without a new warning; with native
 # numbers at level tif into the baseline's very bytes; task_struct keeps its layout.
 
+# shellcheck source=scripts/lib/verify/stack.sh
+source "$KIT_DIR/scripts/lib/verify/stack.sh"
+
 # Flags and masks by name, and the kernel's helpers that test, set or clear one.
 readonly FLAG_USERS='\<_?TIF_[A-Z]|thread_flag|need_resched|signal_pending|notify_resume|restore_sigmask|saved_sigmask|polling'
 
@@ -156,17 +159,15 @@ no_new_warning() {
 
 # not_native: why the objects cannot be the baseline's, empty when they must be.
 not_native() {
-	local info=$TREE/.tif-backports/info.json level numbering
-	local header=arch/$ARCH_NAME/include/asm/thread_info.h
-	if [[ -f $info ]]; then
-		IFS=$'\t' read -r level numbering < <(jq -r '[.level, .numbering] | @tsv' "$info")
-		if [[ $numbering != native ]]; then
-			echo "the numbering is $numbering: other numbers, other objects"
-		elif [[ $level != tif ]]; then
-			echo "level $level changes code"
-		fi
-	elif ! cmp -s -- "$TREE/$header" "$BASELINE/$header"; then
-		echo "no .tif-backports/info.json in the tree tells its numbering"
+	local header=arch/$ARCH_NAME/include/asm/thread_info.h level numbering
+	level=$(landed level) || exit
+	numbering=$(landed numbering) || exit
+	if [[ $numbering == generic ]]; then
+		echo "the numbering is $numbering: other numbers, other objects"
+	elif [[ $numbering && $level != tif ]]; then
+		echo "level $level changes code"
+	elif [[ ! $numbering ]] && ! cmp -s -- "$TREE/$header" "$BASELINE/$header"; then
+		echo "what apply.sh finds in the tree does not tell its numbering"
 	fi
 }
 

@@ -6,6 +6,25 @@
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
 
+# load_status: sets STATUS to what apply.sh finds in TREE, as JSON: its fingerprint as tree;
+# series, level and numbering of what has landed as applied, null where nothing has or the
+# state is unknown. Once in a run.
+load_status() {
+	local program
+	[[ -z ${STATUS+set} ]] || return 0
+	program=$(kit_program) || exit
+	STATUS=$("$program" --kit "$KIT_DIR" apply --status --json - "$TREE" 2>/dev/null |
+		jq -c '{tree: .fingerprint, applied: (if (.series // "") != "" then {series, level, numbering} else null end)}' |
+		grep .) || STATUS='{"tree":null,"applied":null}'
+}
+
+# landed FIELD: series, level or numbering of what has landed, in whatever form; nothing
+# where that is not known.
+landed() {
+	load_status
+	jq -r --arg field "$1" '.applied[$field] // ""' <<<"$STATUS"
+}
+
 # load_stack: sets STACK to a private folder with the patches in order and a series; to
 # nothing, and STACK_WHY to the reason, where the tree has none. Once in a run.
 load_stack() {

@@ -29,7 +29,9 @@ static_baseline() {
 # unconverted ARCH: says so if the kit's stack is in the tree and leaves the numbers of
 # this architecture alone, as its Kconfig does.
 unconverted() {
-	[[ -f $TREE/.tif-backports/info.json ]] || return 0
+	local series
+	series=$(landed series) || exit
+	[[ $series ]] || return 0
 	if grep -Eqx "[0-9]+-cocci-$1\.patch" < <(stack_names) ||
 		grep -Eqs '^[[:space:]]*select[[:space:]]+HAVE_GENERIC_TIF_BITS' "$TREE/arch/$1/Kconfig"; then
 		return 0
