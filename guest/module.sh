@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
-# Builds the module of the guard test for one kernel, and its twin from before.
+# Builds the module of the guard test for one kernel, and its twins for other numbers.
 
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
@@ -14,8 +14,20 @@ usage: module.sh [--arch ARCH] OUT TREE BUILD
 
 BUILD is the folder in which the kernel of TREE was built with modules. OUT gets the
 program module-guard and a tests.list. The program carries a module of this kernel,
-and its twin with the version magic that a kernel without the generic flags gives.
+its twin with the version magic that a kernel without the generic flags gives, and
+its twin with the id of other numbers.
 END
+}
+
+# The id of the numbers in the version magic.
+readonly ID='tif_[0-9a-f]\{8\} '
+
+# twin OUT NAME SED: guard-NAME.ko, with what SED makes of the module's information. Where
+# this kernel has no guard it is the module itself.
+twin() {
+	LC_ALL=C sed "$3" "$1/module/modinfo" >"$1/module/modinfo.$2"
+	"$ARCH_OBJCOPY" --update-section .modinfo="$1/module/modinfo.$2" \
+		"$1/guard.ko" "$1/guard-$2.ko"
 }
 
 main() {
@@ -35,20 +47,13 @@ main() {
 	cp -- "$out/module/guard.ko" "$out/guard.ko"
 
 	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$out/guard.ko" "$out/module/modinfo"
-	# The stack and the configuration say whether to expect one, not the header that the
-	# stack changes: a mutant of that must be noticed.
-	if grep -qs '^tif/module-guard\.patch' "$tree/patches/series" &&
-		grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$build/.config"; then
+	# The architecture's header says whether to expect a guard, not the one that makes it:
+	# a mutant of that must be noticed.
+	if grep -q '^#define THREAD_FLAGS_ID' "$tree/arch/$ARCH_NAME/include/asm/thread_info.h"; then
 		flags=(-DGUARDED)
 	fi
-	if grep -aq 'generic_tif ' "$out/module/modinfo"; then
-		sed 's/generic_tif //' "$out/module/modinfo" >"$out/module/modinfo.before"
-		"$ARCH_OBJCOPY" --update-section .modinfo="$out/module/modinfo.before" \
-			"$out/guard.ko" "$out/guard-before.ko"
-	else
-		# No guard in this kernel: the twin would be the module itself.
-		cp -- "$out/guard.ko" "$out/guard-before.ko"
-	fi
+	twin "$out" before "s/$ID//"
+	twin "$out" other "s/$ID/tif_00000000 /"
 	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread "${flags[@]}" -Wa,-I"$out" \
 		-I"$KIT_DIR/guest/lib" -DGUEST_ARCH_HEADER="\"rseq-$ARCH_NAME.h\"" -o "$out/module-guard" \
 		"$KIT_DIR"/guest/module/module-guard.c \

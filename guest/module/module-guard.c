@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A module built for this kernel loads; the same module with the version magic of a
- * kernel without the generic thread flags is refused, where the stack has renumbered
- * any (GUARDED).
+ * kernel without the generic thread flags, or of one with other numbers for them, is
+ * refused, where the stack has renumbered any (GUARDED).
  */
 #include <errno.h>
 #include <sys/syscall.h>
@@ -18,6 +18,7 @@
 
 EMBED(current_module, "guard.ko");
 EMBED(before_module, "guard-before.ko");
+EMBED(other_module, "guard-other.ko");
 
 static int load_module(const char *start, const char *end)
 {
@@ -25,21 +26,33 @@ static int load_module(const char *start, const char *end)
 										 : 0;
 }
 
+static void check_unload(void)
+{
+	check(!syscall(SYS_delete_module, "guard", 0), "it does not unload (error %d)",
+	      errno);
+}
+
+static void check_twin(const char *figure_name, const char *start, const char *end)
+{
+	int err = load_module(start, end);
+
+	figure(figure_name, err == ENOEXEC);
+#ifndef GUARDED
+	check(!err, "without the guard the twin does not load (error %d)", err);
+	check_unload();
+#else
+	check(err == ENOEXEC,
+	      "a module for other flag numbers gave error %d, not ENOEXEC", err);
+#endif
+}
+
 int main(void)
 {
 	int err = load_module(current_module_start, current_module_end);
 
 	check(!err, "the module built for this kernel does not load (error %d)", err);
-	check(!syscall(SYS_delete_module, "guard", 0), "it does not unload (error %d)",
-	      errno);
-
-	err = load_module(before_module_start, before_module_end);
-	figure("refused", err == ENOEXEC);
-#ifndef GUARDED
-	check(!err, "without the guard the twin does not load (error %d)", err);
-#else
-	check(err == ENOEXEC,
-	      "a module for other flag numbers gave error %d, not ENOEXEC", err);
-#endif
+	check_unload();
+	check_twin("refused", before_module_start, before_module_end);
+	check_twin("refused_other", other_module_start, other_module_end);
 	done();
 }

@@ -73,12 +73,14 @@ static bool make_plan(struct baseline *b, const struct header_options *h)
 }
 
 /* 0, or -1: @h->d tells what cannot be read. */
-static int check_tables(struct header_options *h, struct baseline *b, struct checks *c)
+static int check_tables(struct header_options *h, struct baseline *b,
+			enum id_taken id_taken, struct checks *c)
 {
 	struct check_input in = { .after = &h->unit,
 				  .generic = &h->generic,
 				  .arch = h->has_arch ? &h->arch : NULL,
-				  .unconverted = b->unconverted };
+				  .unconverted = b->unconverted,
+				  .id_taken = id_taken };
 
 	if (b->folder) {
 		b->tree = h->tree;
@@ -140,7 +142,7 @@ int command_check(const char *kit, int argc, char **argv)
 	rc = header_open(&h, kit, &operands);
 	if (rc)
 		return rc;
-	if (header_read(&h) || (!compiler && check_tables(&h, &b, &c)))
+	if (header_read(&h) || (!compiler && check_tables(&h, &b, ID_NOT_ASKED, &c)))
 		return diag_fail(&h.d, EX_NO, NULL);
 	rc = compiler ? check_values(&h, compiler, &c) : EX_OK;
 	if (rc)
@@ -271,7 +273,7 @@ int command_static(const char *kit, int argc, char **argv)
 	if (rc)
 		return rc;
 	read = !header_read(&h);
-	if (!read || check_tables(&h, &b, &c))
+	if (!read || check_tables(&h, &b, vermagic_takes_id(&h.tree), &c))
 		add_check(&c, "table-reads", false, join_diags(&h.d));
 	if (read)
 		rc = check_by_compiler(&h, &cc, &c);

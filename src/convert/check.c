@@ -352,6 +352,63 @@ static void numbers_kept(struct check_run *r)
 	report(r, "numbers-native", &d, pool_printf("%zu numbers as before", count));
 }
 
+/* The header's own word for its numbers; @count: how often it is defined. */
+static const struct def *id_def(const struct unit *u, size_t *count)
+{
+	const struct def *found = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < u->ndefs; i++) {
+		if (strcmp(u->defs[i].name, NUMBERS_ID))
+			continue;
+		found = &u->defs[i];
+		++*count;
+	}
+	return found;
+}
+
+/* Has a conversion given the flags other numbers? Upstream's own header is not one. */
+static bool needs_id(const struct check_input *s)
+{
+	return s->id_taken == ID_TAKEN || (s->before && !s->before->generic);
+}
+
+/* Modules that were built for other numbers must be refused. */
+static void numbers_id_right(struct check_run *r, bool native)
+{
+	const struct unit *u = r->s->after;
+	const char *word = pool_printf("\"%s\"", numbers_id(&r->after));
+	struct diags d = { 0 };
+	size_t count;
+	const struct def *def = id_def(u, &count);
+
+	if (def && native)
+		diag_add(&d, def->file, def->line->number,
+			 NUMBERS_ID
+			 " is defined, and no number has changed: take it out");
+	else if (def && (count > 1 || *def->cond))
+		diag_add(&d, def->file, def->line->number,
+			 NUMBERS_ID " must be defined once, under no condition");
+	else if (def && strcmp(def->body, word))
+		diag_add(&d, def->file, def->line->number,
+			 NUMBERS_ID " is %s, and the numbers here give %s: write that, "
+				    "so that modules built for others are refused",
+			 def->body, word);
+	else if (def && r->s->id_taken == ID_NOT_TAKEN)
+		diag_add(&d, VERMAGIC_HEADER, 0,
+			 "no macro takes " NUMBERS_ID ": modules built for other numbers "
+			 "load");
+	else if (!def && !native && needs_id(r->s))
+		diag_add(&d, u->file, 0,
+			 "no " NUMBERS_ID ": define it as %s, so that modules built for "
+			 "other numbers are refused",
+			 word);
+	report(r, "numbers-id", &d,
+	       def	? word
+	       : native ? "no number has changed, and none is needed"
+			: "upstream's own numbers, and none is needed");
+}
+
 size_t check_header(struct checks *c, const struct check_input *s)
 {
 	struct check_run r = { .s = s, .out = c };
@@ -363,6 +420,9 @@ size_t check_header(struct checks *c, const struct check_input *s)
 		halves(&r);
 		free_numbers(&r);
 	}
+	/* of all configurations, or there is nothing to compare */
+	if (s->after->non == 1 && !s->after->noff)
+		numbers_id_right(&r, native);
 	if (s->arch)
 		constraints(&r);
 	if (s->before)

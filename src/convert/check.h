@@ -4,6 +4,7 @@
 #define TIF_CHECK_H
 
 #include "convert/plan.h"
+#include "header/numbers-id.h"
 
 /** struct check - one check and how it went */
 struct check {
@@ -26,6 +27,7 @@ struct checks {
  * @arch: the architecture's table, or NULL where there is none
  * @plan: what was to be done with @before, or NULL
  * @unconverted: the architecture keeps its own list, and every number with it
+ * @id_taken: does the version magic of modules take the id of the numbers?
  */
 struct check_input {
 	const struct unit *after;
@@ -34,6 +36,7 @@ struct check_input {
 	const struct rules *arch;
 	const struct plan *plan;
 	bool unconverted;
+	enum id_taken id_taken;
 };
 
 /**

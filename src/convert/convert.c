@@ -198,10 +198,57 @@ static int run_spatch(struct job *j)
 	return spatch_apply(j->work, j->header, SMPL_NAME);
 }
 
+static int failed_check(const struct job *j, const char *name, const char *detail)
+{
+	return fail(EX_FAULT, "nothing was written",
+		    "internal error: the converted %s fails its check %s: %s", j->header,
+		    name, detail);
+}
+
+/* The header as it is in the scratch folder. */
+static int read_after(const struct job *j, struct tree *tree, struct unit *after)
+{
+	struct diags d = { 0 };
+
+	*tree = j->tree;
+	tree->overlay = j->work;
+	if (!unit_read(after, tree, j->header, NULL, &d))
+		return EX_OK;
+	return failed_check(j, "header-reads", diag_line(&d.list[0]));
+}
+
+static int finish(struct job *j, const struct source *spatched)
+{
+	if (finish_header(&j->finish, &j->plan, spatched, &j->d))
+		return diag_fail(&j->d, EX_NO, NULL);
+	if (!strcmp(str_get(&j->finish.out), j->unit.main.text))
+		return fail(EX_FAULT, NULL,
+			    "internal error: the conversion changed nothing (%s)",
+			    j->header);
+	return write_work(j, j->header, str_get(&j->finish.out));
+}
+
+/* The numbers are those of the finished header, with what it includes. */
+static int find_id(struct job *j)
+{
+	struct tree tree;
+	struct unit after;
+	struct table table;
+	struct diags told_by_checks = { 0 };
+	int rc = read_after(j, &tree, &after);
+
+	if (rc)
+		return rc;
+	table_build(&table, &after, NULL, 0, &told_by_checks);
+	j->plan.id = numbers_id(&table);
+	return EX_OK;
+}
+
 static int lay_out(struct job *j)
 {
 	const char *path = in_work(j, j->header);
 	struct source spatched;
+	int rc;
 
 	if (source_read(&spatched, path, &j->d))
 		return diag_fail(&j->d, EX_FAULT,
@@ -211,20 +258,11 @@ static int lay_out(struct job *j)
 			    "spatch %s (%s)",
 			    spatched.len ? "changed nothing" : "left an empty file",
 			    j->header);
-	if (finish_header(&j->finish, &j->plan, &spatched, &j->d))
-		return diag_fail(&j->d, EX_NO, NULL);
-	if (!strcmp(str_get(&j->finish.out), j->unit.main.text))
-		return fail(EX_FAULT, NULL,
-			    "internal error: the conversion changed nothing (%s)",
-			    j->header);
-	return write_work(j, j->header, str_get(&j->finish.out));
-}
-
-static int failed_check(const struct job *j, const char *name, const char *detail)
-{
-	return fail(EX_FAULT, "nothing was written",
-		    "internal error: the converted %s fails its check %s: %s", j->header,
-		    name, detail);
+	rc = finish(j, &spatched);
+	if (rc || j->plan.native)
+		return rc;
+	rc = find_id(j);
+	return rc ? rc : finish(j, &spatched);
 }
 
 /* A second conversion must have nothing to do. */
@@ -243,7 +281,7 @@ static int check_again(const struct job *j, const struct tree *tree,
 
 static int check_result(struct job *j)
 {
-	struct tree tree = j->tree;
+	struct tree tree;
 	struct unit after;
 	struct checks checks = { 0 };
 	struct check_input in = { .after = &after,
@@ -251,12 +289,11 @@ static int check_result(struct job *j)
 				  .generic = &j->generic,
 				  .arch = &j->arch,
 				  .plan = &j->plan };
-	struct diags d = { 0 };
+	int rc = read_after(j, &tree, &after);
 	size_t i;
 
-	tree.overlay = j->work;
-	if (unit_read(&after, &tree, j->header, NULL, &d))
-		return failed_check(j, "header-reads", diag_line(&d.list[0]));
+	if (rc)
+		return rc;
 	check_header(&checks, &in);
 	for (i = 0; i < checks.count; i++)
 		if (!checks.list[i].ok)

@@ -3,6 +3,7 @@
 #include "convert/layout.h"
 #include "convert/rules-applied.h"
 #include "header/lines.h"
+#include "header/numbers-id.h"
 #include "convert/asm-names.h"
 #include "convert/stale-comments.h"
 #include "convert/wrap.h"
@@ -13,6 +14,8 @@
 
 #define ARCH_COMMENT "/* Architecture specific flags: bits 16 to %u */\n"
 #define RSEQ_COMMENT "/* A number that was free: all others stay what they were */\n"
+#define ID_COMMENT \
+	"/* Digest of the numbers: modules that were built for others are refused */\n"
 
 struct layout {
 	const struct plan *p;
@@ -42,6 +45,8 @@ static bool is_ours(const struct plan *p, const struct piece *c, const char *res
 		return p->rseq && strstr(rest, "CONFIG_HAVE_TIF_RSEQ") != NULL;
 	if (!strcmp(c->name, "TIF_RSEQ"))
 		return true;
+	if (!strcmp(c->name, NUMBERS_ID))
+		return p->id != NULL;
 	return starts_with(c->name, "HAVE_TIF_") &&
 	       unit_name(p->table->unit, c->name) < 0;
 }
@@ -54,6 +59,11 @@ static bool is_rseq(const struct piece *c)
 static bool closes(const struct piece *c)
 {
 	return c->directive && !strcmp(c->directive, "endif");
+}
+
+static bool is_id(const struct piece *c)
+{
+	return c->ours && !strcmp(c->name, NUMBERS_ID);
 }
 
 static void cut(struct layout *l, const struct source *s)
@@ -429,12 +439,16 @@ static void write_out(struct layout *l)
 				str_puts(out, arch_comment(l->p));
 			pending = false;
 		}
-		if (include && out->len && i && l->list[i - 1].ours)
+		if ((include || is_id(c)) && out->len && i && l->list[i - 1].ours)
 			str_puts(out, "\n");
 		if (opens(c) && c->ours)
 			str_puts(out, RSEQ_COMMENT);
+		if (is_id(c))
+			str_puts(out, ID_COMMENT);
 		if (is_rseq(c))
 			str_printf(out, "#define TIF_RSEQ\t\t%u\n", l->p->rseq);
+		else if (is_id(c))
+			str_printf(out, "#define " NUMBERS_ID "\t\"%s\"\n", l->p->id);
 		else
 			str_add(out, c->raw, c->len);
 		pending = include;

@@ -66,6 +66,7 @@ json_t *json_ledger(const struct plan *p, const struct finish *f)
 			    json_string(p->done ? "already"
 					: f	? "converted"
 						: "planned"));
+	json_object_set_new(j, "id", p->id ? json_string(p->id) : json_null());
 	json_object_set_new(j, "flags", moves);
 	json_object_set_new(j, "masks", json_literals(p));
 	json_object_set_new(j, "have", have);

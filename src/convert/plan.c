@@ -307,6 +307,7 @@ static void plan_generic(struct plan *p, struct diags *d)
 {
 	if (generic_numbers_plan(p, d))
 		return;
+	p->id = NO_ID;
 	numbers_in_use_check(p, d);
 	mask_names_plan(p, d);
 	find_anchor(p, d);

@@ -49,6 +49,9 @@ struct literal {
 	const char *body;
 };
 
+/* In the place of an id that is not known yet. */
+#define NO_ID "tif_00000000"
+
 /**
  * struct plan - one header
  * @table: the header before
@@ -56,6 +59,7 @@ struct literal {
  * @moves: one per bit, in the header's order
  * @literals: masks that get names instead of numbers
  * @rseq: native: a free number for TIF_RSEQ; 0 for none
+ * @id: generic: the id of the numbers; until the header is laid out, NO_ID
  * @anchor: the definition before which the include goes
  * @done: the header is converted already, there is nothing to do
  */
@@ -70,6 +74,7 @@ struct plan {
 	struct literal *literals;
 	size_t nliterals;
 	unsigned int rseq;
+	const char *id;
 	const struct def *anchor;
 	bool done;
 };

@@ -2,6 +2,7 @@
 // Did every rule of the semantic patch do its work? spatch does not tell.
 #include "convert/rules-applied.h"
 #include "header/lines.h"
+#include "header/numbers-id.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,9 @@ static void must_insert(struct finish *f, const struct plan *p, const struct pie
 	if (p->rseq && !only_define(list, count, "TIF_RSEQ"))
 		diag_add(d, p->table->unit->file, p->anchor->line->number,
 			 "rule insert was not applied: no TIF_RSEQ");
+	if (p->id && !only_define(list, count, NUMBERS_ID))
+		diag_add(d, p->table->unit->file, p->anchor->line->number,
+			 "rule insert was not applied: no " NUMBERS_ID);
 	if (includes == 1)
 		note_applied(f, "insert");
 	else

@@ -2,6 +2,7 @@
 // Write the semantic patch of one header from the template.
 #include "convert/smpl.h"
 #include "header/lines.h"
+#include "header/numbers-id.h"
 
 #include <string.h>
 
@@ -60,8 +61,9 @@ static const char *setup_lines(const struct plan *p)
 		const struct rule *r = &p->generic->list[i];
 
 		if (r->kind == RULE_OPTIONAL && plan_move(p, r->name))
-			str_printf(&s, "%s+#define HAVE_%s", s.len ? "\n" : "", r->name);
+			str_printf(&s, "+#define HAVE_%s\n", r->name);
 	}
+	str_printf(&s, "+#define " NUMBERS_ID " \"%s\"", p->id);
 	return str_get(&s);
 }
 

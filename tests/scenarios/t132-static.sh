@@ -29,8 +29,10 @@ new_tree() {
 		cp "$KIT"/compat/tif/include/asm-generic/thread_info_tif.h 'a tree/include/asm-generic/' &&
 		echo '#define BIT(n) (1 << (n))' >'a tree/include/vdso/bits.h' &&
 		: >'a tree/include/linux/kconfig.h' &&
+		echo '#define MODULE_VERMAGIC_TIF THREAD_FLAGS_ID " "' >'a tree/include/linux/vermagic.h' &&
 		cat >"a tree/$header" <<'END' && cat >"before/$header" <<'END2'
 #define HAVE_TIF_POLLING_NRFLAG
+#define THREAD_FLAGS_ID "tif_a07e01ba"
 #include <asm-generic/thread_info_tif.h>
 #include <asm/unistd.h>
 #define TIF_SSBD		16
@@ -63,8 +65,8 @@ fails() {
 }
 
 test_expect_success 'a good tree passes, alone and against its baseline' '
-	new_tree && static "a tree" x86 >out && ! grep -v "^pass" out && test "$(wc -l <out)" = 8 &&
-	static "a tree" x86 before >out && ! grep -v "^pass" out && test "$(wc -l <out)" = 13 &&
+	new_tree && static "a tree" x86 >out && ! grep -v "^pass" out && test "$(wc -l <out)" = 9 &&
+	static "a tree" x86 before >out && ! grep -v "^pass" out && test "$(wc -l <out)" = 14 &&
 	on=$(sed -n "s/.*agrees-on	\([0-9]*\) values.*/\1/p" out) && off=$(sed -n "s/.*agrees-off	\([0-9]*\) values.*/\1/p" out) &&
 	test "$on" = $((off + 3)) # TIF_NOTSC, TIF_RSEQ and its mask
 '
@@ -72,7 +74,7 @@ test_expect_success 'flags that nobody uses may go, where the baseline is a head
 	rm -rf s390 b390 && h=arch/s390/include/asm/thread_info.h && mkdir -p s390/arch/s390/kernel "s390/${h%/*}" "b390/${h%/*}" &&
 	cp -R "a tree/include" s390/ && echo "int x;" >s390/arch/s390/kernel/a.c && printf "config S390\n\tselect GENERIC_ENTRY\n" >s390/arch/s390/Kconfig &&
 	printf "%s\n" "#define TIF_31BIT 16" "#define TIF_SECCOMP 26" >"b390/$h" &&
-	printf "%s\n" "#include <asm-generic/thread_info_tif.h>" "#define TIF_31BIT 20" >"s390/$h" &&
+	printf "%s\n" "#define THREAD_FLAGS_ID \"tif_65538d43\"" "#include <asm-generic/thread_info_tif.h>" "#define TIF_31BIT 20" >"s390/$h" &&
 	static s390 s390 "$PWD/b390" >out && grep "^pass	names-kept" out &&
 	echo "int y = TIF_SECCOMP;" >s390/arch/s390/kernel/a.c && test_expect_code 1 static s390 s390 "$PWD/b390" >out && grep "^fail	names-kept" out
 '
@@ -111,6 +113,13 @@ test_expect_success 'a name lost in one configuration' 'fails names-kept "s/CONF
 test_expect_success 'a lost optional flag' 'fails optional-flags /HAVE_TIF/d'
 test_expect_success 'a work mask that lost a flag' 'fails composite-masks "s/ | _TIF_SIGPENDING//"'
 test_expect_success 'a number that was not planned' 'fails numbers-planned "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 30/"'
+test_expect_success 'the id of the numbers is another one, is missing, or is in no version magic: what to do is said' '
+	fails numbers-id "s/TIF_SPEC_IB.*17/TIF_SPEC_IB 30/" &&
+	grep "numbers-id	$header:2: THREAD_FLAGS_ID is \"tif_a07e01ba\", and the numbers here give \"tif_d143f62e\": write that" out &&
+	fails numbers-id /THREAD_FLAGS_ID/d && grep "numbers-id	$header: no THREAD_FLAGS_ID: define it as \"tif_a07e01ba\"" out &&
+	new_tree && : >"a tree/include/linux/vermagic.h" && test_expect_code 1 static "a tree" x86 >out &&
+	grep "^fail	numbers-id	include/linux/vermagic.h: no macro takes THREAD_FLAGS_ID" out
+'
 test_expect_success 'the generic header is not included' 'fails header-reads "/thread_info_tif/d"'
 test_expect_success 'a flag that only the compiler can see' '
 	new_tree && echo "#define TIF_MORE 30" >"a tree/arch/x86/include/uapi/asm/unistd.h" &&

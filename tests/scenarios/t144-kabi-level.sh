@@ -83,12 +83,20 @@ module() { printf 'vermagic=%s\0' "$2" >info && rm -f "$1.o/m.ko" && echo | gcc 
 magic() { # NUMBERING: has landed
 	echo "{\"applied\":{\"numbering\":\"$1\"}}" >status
 }
-test_expect_success 'native: the version magic is the same; generic: the guard is the one difference, and there' '
-	configs "" "CONFIG_HAVE_GENERIC_TIF_BITS=y" && module base "6.12 SMP mod " && module tree "6.12 SMP mod " &&
+header() { # [ID]: of the tree's numbers
+	mkdir -p tree/arch/x86/include/asm && printf '#define THREAD_FLAGS_ID\t"%s"\n' "$1" >tree/arch/x86/include/asm/thread_info.h
+}
+test_expect_success 'native: the version magic is the same; generic: the id of the numbers is the one difference, and there' '
+	configs "" "CONFIG_HAVE_GENERIC_TIF_BITS=y" && module base "6.12 SMP mod " && module tree "6.12 SMP mod " && header tif_0123abcd &&
 	magic native && kabi same_magic base.o tree.o && magic generic && test_expect_code 1 kabi same_magic base.o tree.o &&
-	module tree "6.12 SMP generic_tif mod " && kabi same_magic base.o tree.o >said && grep "guard=generic_tif" said &&
+	module tree "6.12 SMP tif_0123abcd mod " && kabi same_magic base.o tree.o >said && grep "guard=tif_0123abcd" said &&
 	magic native && test_expect_code 1 kabi same_magic base.o tree.o &&
-	magic generic && module tree "6.13 SMP generic_tif mod " && test_expect_code 1 kabi same_magic base.o tree.o
+	magic generic && module tree "6.13 SMP tif_0123abcd mod " && test_expect_code 1 kabi same_magic base.o tree.o
+'
+test_expect_success 'the id in the version magic is the one of the header' '
+	module tree "6.12 SMP mod tif_0123abcd " && module base "6.12 SMP mod " && kabi same_magic base.o tree.o &&
+	header tif_0123abce && test_expect_code 1 kabi same_magic base.o tree.o >said && grep "not in the version magic (tif_0123abce)" said &&
+	: >tree/arch/x86/include/asm/thread_info.h && test_expect_code 1 kabi same_magic base.o tree.o >said && grep "(none in the header)" said
 '
 cd / && rm -rf "$room"
 test_done

@@ -54,6 +54,13 @@ void assert_said(const struct diags *d, const char *text);
 /** assert_failed - the check @name failed, and its detail contains @text */
 void assert_failed(const struct checks *c, const char *name, const char *text);
 
+/* The id of toy_done's numbers, and how a header says it. */
+#define TOY_ID	 "tif_7eb535f4"
+#define ID_WORDS "#define THREAD_FLAGS_ID\t\"" TOY_ID "\"\n"
+#define ID_LINES                                                                    \
+	"/* Digest of the numbers: modules that were built for others are refused " \
+	"*/\n" ID_WORDS
+
 /** toy_generic, toy_arch - rules of the toy architecture */
 extern const char toy_generic[];
 extern const char toy_arch[];

@@ -49,11 +49,11 @@ static void test_good_header_passes(void **state)
 	size_t i;
 
 	assert_int_equal(check(m, toy_done, toy_header, &c), 0);
-	assert_int_equal(c.count, 11);
+	assert_int_equal(c.count, 12);
 	for (i = 0; i < c.count; i++)
 		assert_true(c.list[i].ok);
 	assert_int_equal(check(m, toy_done, NULL, &c), 0);
-	assert_int_equal(c.count, 6);
+	assert_int_equal(c.count, 7);
 }
 
 static void test_planted_faults(void **state)
@@ -95,6 +95,69 @@ static void test_unconverted_header_fails(void **state)
 	assert_int_not_equal(check(m, toy_header, NULL, &c), 0);
 	assert_failed(&c, "header-reads", "does not include");
 	assert_failed(&c, "halves-16-16", "TIF_SIGPENDING is 0");
+}
+
+static void test_id_of_the_numbers(void **state)
+{
+	struct mini *m = *state;
+	struct symbols known = { .off = (const char *[]){ "CONFIG_X" }, .noff = 1 };
+	struct check_input s = { .generic = &m->generic, .after = &m->unit };
+	struct checks c = { 0 };
+
+	fault(m, "TIF_STEP\t\t18", "TIF_STEP\t\t20", "numbers-id",
+	      "thread_info.h:8: THREAD_FLAGS_ID is \"" TOY_ID
+	      "\", and the numbers here give \"tif_731ce6e4\": write that");
+	fault(m, ID_WORDS, "", "numbers-id",
+	      "thread_info.h: no THREAD_FLAGS_ID: define it as \"" TOY_ID "\"");
+	fault(m, ID_WORDS, ID_WORDS ID_WORDS, "numbers-id", "once, under no condition");
+	fault(m, ID_WORDS, "#ifdef CONFIG_X\n" ID_WORDS "#endif\n", "numbers-id",
+	      "once, under no condition");
+
+	/* upstream's own header has none; and none is compared in part */
+	assert_int_equal(check(m, with(toy_done, ID_WORDS, ""), NULL, &c), 0);
+	assert_int_equal(
+		unit_read(&m->unit, &m->tree, tree_header(&m->tree), &known, &m->d), 0);
+	memset(&c, 0, sizeof(c));
+	check_header(&c, &s);
+	assert_int_equal(c.count, 5);
+}
+
+/* What a tree's version magic says of it; with @text its header. */
+static size_t guarded(struct mini *m, const char *header, const char *vermagic,
+		      bool unconverted, struct checks *c)
+{
+	struct check_input s = { .generic = &m->generic,
+				 .after = &m->unit,
+				 .unconverted = unconverted };
+
+	mini_write(m, VERMAGIC_HEADER, vermagic);
+	mini_table(m, header);
+	s.id_taken = vermagic_takes_id(&m->tree);
+	memset(c, 0, sizeof(*c));
+	return check_header(c, &s);
+}
+
+static void test_id_in_version_magic(void **state)
+{
+	static const char takes[] = "#ifdef THREAD_FLAGS_ID\n"
+				    "#define MODULE_X THREAD_FLAGS_ID \" \"\n#endif\n";
+	static const char tests[] = "#ifdef THREAD_FLAGS_ID\n#define MODULE_X \"\"\n"
+				    "#endif /* THREAD_FLAGS_ID */\n";
+	struct mini *m = *state;
+	struct checks c;
+
+	assert_int_equal(guarded(m, toy_done, takes, false, &c), 0);
+	assert_int_equal(guarded(m, toy_done, tests, false, &c), 1);
+	assert_failed(&c, "numbers-id",
+		      VERMAGIC_HEADER ": no macro takes THREAD_FLAGS_ID");
+	assert_int_equal(guarded(m, with(toy_done, ID_WORDS, ""), takes, false, &c), 1);
+	assert_failed(&c, "numbers-id", "no THREAD_FLAGS_ID");
+	assert_int_equal(guarded(m, with(toy_done, ID_WORDS, ""), tests, false, &c), 0);
+	/* the tree has a converted architecture, and this is another */
+	assert_int_equal(guarded(m, toy_header, takes, true, &c), 0);
+	assert_int_equal(
+		guarded(m, pool_printf(ID_WORDS "%s", toy_header), takes, true, &c), 1);
+	assert_failed(&c, "numbers-id", ":1: THREAD_FLAGS_ID is defined, and no number");
 }
 
 static void test_name_lost_in_one_configuration(void **state)
@@ -142,6 +205,8 @@ int main(void)
 		check_test(test_good_header_passes),
 		check_test(test_planted_faults),
 		check_test(test_unconverted_header_fails),
+		check_test(test_id_of_the_numbers),
+		check_test(test_id_in_version_magic),
 		check_test(test_name_lost_in_one_configuration),
 		check_test(test_compiler),
 	};

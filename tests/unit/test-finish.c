@@ -9,7 +9,7 @@ static const char spatched[] = "#ifndef _ASM_TOY_H\n"
 			       "#define _ASM_TOY_H\n"
 			       "\n"
 			       "/* the flags */\n"
-			       "#define HAVE_TIF_POLLING_NRFLAG\n"
+			       "#define HAVE_TIF_POLLING_NRFLAG\n" ID_WORDS
 			       "#include <asm-generic/thread_info_tif.h>\n"
 			       "#define TIF_SIGPENDING __TIF_DROP\t/* signal */\n"
 			       "#define TIF_NEED_RESCHED __TIF_DROP\n"
@@ -34,6 +34,8 @@ static int finish(struct mini *m, const char *header, const char *text, struct f
 	struct source s;
 
 	assert_int_equal(mini_plan(m, header), 0);
+	assert_string_equal(m->plan.id, NO_ID);
+	m->plan.id = TOY_ID;
 	source_split(&s, "spatched.h", text, strlen(text), &m->d);
 	return finish_header(f, &m->plan, &s, &m->d);
 }
@@ -82,6 +84,7 @@ static void test_each_rule_must_be_applied(void **state)
 		    "rule mask_TIF_LOW was not applied");
 	not_applied(m, "#include <asm-generic/thread_info_tif.h>\n", "",
 		    "rule insert was not applied: 0 includes");
+	not_applied(m, ID_WORDS, "", "rule insert was not applied: no THREAD_FLAGS_ID");
 	not_applied(m, "#define HAVE_TIF_POLLING_NRFLAG\n", "",
 		    "rule insert was not applied: no HAVE_TIF_POLLING_NRFLAG");
 	not_applied(m, "#define TIF_LOW\t\t\t16\n", "",
@@ -104,27 +107,27 @@ static void test_conditional_flags(void **state)
 				"# define TIF_VENDOR\t3 /* two\n lines */\n"
 				"# define _TIF_VENDOR\t(1 << TIF_VENDOR)\n"
 				"#endif\n",
-				"#include <asm-generic/thread_info_tif.h>\n"
-				"#define TIF_LOW 16\n"
-				"#ifdef CONFIG_U\n"
-				"/* about uprobes */\n"
-				"#define TIF_UPROBE __TIF_DROP\n"
-				"#endif\n"
-				"#ifdef CONFIG_V\n"
-				"# define TIF_VENDOR\t19 /* two\n lines */\n"
-				"#define _TIF_VENDOR BIT(TIF_VENDOR)\n"
-				"#endif\n",
+				ID_WORDS "#include <asm-generic/thread_info_tif.h>\n"
+					 "#define TIF_LOW 16\n"
+					 "#ifdef CONFIG_U\n"
+					 "/* about uprobes */\n"
+					 "#define TIF_UPROBE __TIF_DROP\n"
+					 "#endif\n"
+					 "#ifdef CONFIG_V\n"
+					 "# define TIF_VENDOR\t19 /* two\n lines */\n"
+					 "#define _TIF_VENDOR BIT(TIF_VENDOR)\n"
+					 "#endif\n",
 				&f),
 			 0);
 	assert_string_equal(str_get(&f.out),
-			    "#include <asm-generic/thread_info_tif.h>\n"
-			    "\n"
-			    "/* Architecture specific flags: bits 16 to 31 */\n"
-			    "#define TIF_LOW 16\n"
-			    "#ifdef CONFIG_V\n"
-			    "# define TIF_VENDOR\t19 /* two\n lines */\n"
-			    "# define _TIF_VENDOR\tBIT(TIF_VENDOR)\n"
-			    "#endif\n");
+			    ID_LINES "\n#include <asm-generic/thread_info_tif.h>\n"
+				     "\n"
+				     "/* Architecture specific flags: bits 16 to 31 */\n"
+				     "#define TIF_LOW 16\n"
+				     "#ifdef CONFIG_V\n"
+				     "# define TIF_VENDOR\t19 /* two\n lines */\n"
+				     "# define _TIF_VENDOR\tBIT(TIF_VENDOR)\n"
+				     "#endif\n");
 	assert_int_equal(f.nremarks, 2);
 }
 
@@ -142,15 +145,15 @@ static void test_comments_of_others_survive(void **state)
 				"/* ours */\n"
 				"#define TIF_SIGPENDING 3\n"
 				"#define TIF_VENDOR 4\n",
-				"#include <asm-generic/thread_info_tif.h>\n"
-				"#define TIF_LOW 16\n"
-				"\n"
-				"/* mine */\n"
-				"#define TIF_UPROBE __TIF_DROP\n"
-				"\n"
-				"/* ours */\n"
-				"#define TIF_SIGPENDING __TIF_DROP\n"
-				"#define TIF_VENDOR 19\n",
+				ID_WORDS "#include <asm-generic/thread_info_tif.h>\n"
+					 "#define TIF_LOW 16\n"
+					 "\n"
+					 "/* mine */\n"
+					 "#define TIF_UPROBE __TIF_DROP\n"
+					 "\n"
+					 "/* ours */\n"
+					 "#define TIF_SIGPENDING __TIF_DROP\n"
+					 "#define TIF_VENDOR 19\n",
 				&f),
 			 0);
 	assert_null(strstr(str_get(&f.out), "mine"));
@@ -169,17 +172,18 @@ static void becomes(struct mini *m, const char *comment, const char *want, size_
 				     "stale the bits # all\n",
 				     &m->d),
 			 0);
-	assert_int_equal(
-		finish(m, pool_printf("int x;\n\n%s#define TIF_LOW 1\n", comment),
-		       pool_printf(
-			       "int x;\n\n%s#include <asm-generic/thread_info_tif.h>\n"
-			       "#define TIF_LOW 16\n",
-			       comment),
-		       &f),
-		0);
+	assert_int_equal(finish(m,
+				pool_printf("int x;\n\n%s#define TIF_LOW 1\n", comment),
+				pool_printf("int x;\n\n%s" ID_WORDS
+					    "#include <asm-generic/thread_info_tif.h>\n"
+					    "#define TIF_LOW 16\n",
+					    comment),
+				&f),
+			 0);
 	assert_string_equal(
 		str_get(&f.out),
-		pool_printf("int x;\n\n%s#include <asm-generic/thread_info_tif.h>\n"
+		pool_printf("int x;\n\n%s" ID_LINES
+			    "\n#include <asm-generic/thread_info_tif.h>\n"
 			    "\n/* Architecture specific flags: bits 16 to 31 */\n"
 			    "#define TIF_LOW 16\n",
 			    want));
@@ -210,8 +214,8 @@ static void test_order_of_an_unsorted_header_stays(void **state)
 	struct finish f;
 
 	assert_int_equal(finish(m, "#define TIF_HIGH 2\n#define TIF_LOW 1\n",
-				"#include <asm-generic/thread_info_tif.h>\n"
-				"#define TIF_HIGH 17\n#define TIF_LOW 16\n",
+				ID_WORDS "#include <asm-generic/thread_info_tif.h>\n"
+					 "#define TIF_HIGH 17\n#define TIF_LOW 16\n",
 				&f),
 			 0);
 	assert_non_null(strstr(str_get(&f.out), "TIF_HIGH 17\n#define TIF_LOW 16\n"));

@@ -424,8 +424,9 @@ static void test_semantic_patch(void **state)
 	assert_int_equal(mini_plan(m, toy_header), 0);
 	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), 0);
 	assert_null(strstr(str_get(&out), "intro"));
-	assert_non_null(strstr(str_get(&out),
-			       "+#define HAVE_TIF_POLLING_NRFLAG\n TIF_SIGPENDING\n"));
+	assert_non_null(strstr(str_get(&out), "+#define HAVE_TIF_POLLING_NRFLAG\n"
+					      "+#define THREAD_FLAGS_ID \"" NO_ID
+					      "\"\n TIF_SIGPENDING\n"));
 	assert_non_null(strstr(str_get(&out), "number TIF_STEP 2 18\n"));
 	assert_non_null(strstr(str_get(&out), "mask TIF_LOW\n"));
 	assert_non_null(
@@ -452,7 +453,7 @@ static void test_empty_field_takes_its_line(void **state)
 	struct str out = { 0 };
 	char *path = pool_printf("%s/t.in", m->dir);
 
-	mini_write(m, "t.in", "//= once\na\n{SETUP}\nb\n");
+	mini_write(m, "t.in", "//= once\na\n{VIRTUAL}\nb\n");
 	assert_int_equal(mini_plan(m, "#define TIF_LOW 1\n"), 0);
 	assert_int_equal(smpl_write(&m->plan, path, NULL, &out, &m->d), 0);
 	assert_non_null(strstr(str_get(&out), "a\nb\n"));

@@ -2,6 +2,8 @@
 // The table: every form a flag is written in, and planted faults.
 #include "mini.h"
 
+#include "header/numbers-id.h"
+
 static void test_forms_of_numbers_and_masks(void **state)
 {
 	struct mini *m = *state;
@@ -191,6 +193,34 @@ static void test_two_values_in_one_definition(void **state)
 	assert_said(&m->d, ":3: TIF_B and TIF_A");
 }
 
+static const char *id_of(struct mini *m, const char *header)
+{
+	assert_int_equal(mini_table(m, header), 0);
+	return numbers_id(&m->table);
+}
+
+/* Neither the order, nor masks, nor comments; each number of each name. */
+static void test_id_is_of_names_and_numbers(void **state)
+{
+	struct mini *m = *state;
+	const char *id = id_of(m, "#define TIF_A 3\n#define TIF_B 40\n");
+
+	/* printf "TIF_A 3\nTIF_B 40\n" | sha256sum */
+	assert_string_equal(id, "tif_da541636");
+	assert_string_equal(id, id_of(m, "#define TIF_B (39 + 1) /* b */\n"
+					 "#define _TIF_B (1UL << TIF_B)\n"
+					 "#define THREAD_FLAGS_ID \"x\"\n"
+					 "#define TIF_A 3\n"));
+	assert_string_not_equal(id, id_of(m, "#define TIF_A 4\n#define TIF_B 40\n"));
+	assert_string_not_equal(id, id_of(m, "#define TIF_A 3\n#define TIF_C 40\n"));
+	assert_string_not_equal(id, id_of(m, "#define TIF_A 3\n"));
+	/* printf "TIF_A 3\nTIF_A 5\nTIF_B 3\n" | sha256sum; an alias is a name, too */
+	assert_string_equal(id_of(m, "#ifdef CONFIG_X\n#define TIF_A 3\n#else\n"
+				     "#define TIF_A 5\n#endif\n"
+				     "#ifdef CONFIG_X\n#define TIF_B TIF_A\n#endif\n"),
+			    "tif_d56b0462");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_masks_in_the_types_of_c),
 		cmocka_unit_test(test_word_of_32_bits),
 		cmocka_unit_test(test_two_values_in_one_definition),
+		cmocka_unit_test(test_id_is_of_names_and_numbers),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, mini_setup, mini_teardown);

@@ -123,21 +123,28 @@ magic_of() {
 	modinfo -F vermagic "$module"
 }
 
-# same_magic BEFORE AFTER: with generic numbers the guard's word is one difference that is
-# expected, and has to be there; otherwise there is none.
+# same_magic BEFORE AFTER: with generic numbers the id of the numbers is one difference that
+# is expected, and has to be the header's; otherwise there is none.
 same_magic() {
 	local before after word=
 	before=$(magic_of "$1") || return
 	after=$(magic_of "$2") || return
 	printf 'baseline: %s\ntree: %s\n' "$before" "$after"
 	if grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$2/.config" && renumbered; then
-		word=$(grep -oE 'generic_tif[^ ]* ' <<<"$after ") || {
-			echo "the numbers are generic, and no word in the version magic guards them"
+		word=$(numbers_id)
+		[[ $word && "$after " == *" $word "* ]] || {
+			echo "the numbers are generic, and their id is not in the version magic (${word:-none in the header})"
 			return 1
 		}
-		FIGURES+=("guard=${word% }")
+		FIGURES+=("guard=$word")
+		after=${after/"$word "/}
 	fi
-	[[ $before == "${after/"$word"/}" ]]
+	[[ $before == "$after" ]]
+}
+
+# numbers_id: the word for the tree's numbers, as its header has it.
+numbers_id() {
+	sed -nE 's/^#define THREAD_FLAGS_ID[[:space:]]+"(.*)"$/\1/p' "$TREE/arch/$ARCH_NAME/include/asm/thread_info.h"
 }
 
 # renumbered: are the tree's numbers not the baseline's? What has landed says so; where

@@ -3,6 +3,8 @@
 #ifndef _LINUX_VERMAGIC_H
 #define _LINUX_VERMAGIC_H
 
+#include <generated/utsrelease.h>
+
 #ifndef RANDSTRUCT
 #define MODULE_RANDSTRUCT
 #endif
