@@ -84,7 +84,8 @@ static_archs() {
 
 # gather: one results.jsonl of both trees, each path told by its numbering.
 gather() {
-	"$PROGRAM" results gather "generic=$OUT/generic/results.jsonl" "native=$OUT/native/results.jsonl" >"$OUT/results.jsonl"
+	"$PROGRAM" results gather --in "$OUT" "generic=$OUT/generic/results.jsonl" \
+		"native=$OUT/native/results.jsonl" >"$OUT/results.jsonl"
 }
 
 main() {

@@ -134,6 +134,7 @@ verify_row() {
 # the time passes, and is run again.
 run_row() {
 	local series=$1 arch=$2 numbering=$3 boot=$4 rc=0 part
+	local -a files=()
 	rm -rf -- "${OUT:?}"/{patched,stock,storm}
 	if ! fits "$5"; then
 		skip_row "$arch" "the line takes about $5 minutes and $LEFT are left"
@@ -144,12 +145,10 @@ run_row() {
 		TESTS=$TREES/tests-$UPSTREAM
 		verify_row "$OUT" "$arch" "$TREES/matrix-$series-$numbering" "$TREES/linux-$series" "$boot" || rc=$?
 	fi
-	for part in patched stock; do
-		if [[ -f $OUT/$part/results.jsonl ]]; then cat -- "$OUT/$part/results.jsonl"; fi
-	done >"$OUT/results.jsonl"
-	if [[ -f $OUT/storm/results.jsonl ]]; then
-		"$PROGRAM" results gather "storm=$OUT/storm/results.jsonl" >>"$OUT/results.jsonl"
-	fi
+	for part in =patched =stock storm=storm; do
+		if [[ -f $OUT/${part#*=}/results.jsonl ]]; then files+=("${part%=*}=$OUT/${part#*=}/results.jsonl"); fi
+	done
+	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/results.jsonl"
 	return "$rc"
 }
 

@@ -44,7 +44,9 @@ check_tree() {
 	local rc=0
 	"$KIT_DIR/scripts/verify.sh" --arch "$2" --level "$LEVELS" --variant "$VARIANTS" ${OPTION[run]:+--run "${OPTION[run]}"} \
 		--baseline "$1" --upstream "$TREES/tests-$UPSTREAM" --out "$OUT/patched" "$TREES/vendor-$(job_name "${1##*/}")" || rc=$?
-	if ((rc <= EX_NO)); then cp -- "$OUT/patched/results.jsonl" "$OUT/results.jsonl"; fi
+	if ((rc <= EX_NO)); then
+		"$PROGRAM" results gather --in "$OUT" "=$OUT/patched/results.jsonl" >"$OUT/results.jsonl"
+	fi
 	return "$rc"
 }
 

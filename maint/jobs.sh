@@ -175,7 +175,7 @@ merge() {
 			files+=("${NAMES[number]}=$OUT/${NAMES[number]}/results.jsonl")
 		fi
 	done
-	"$PROGRAM" results gather "${files[@]}" >"$OUT/.results.new"
+	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/.results.new"
 	mv -f -- "$OUT/.results.new" "$OUT/results.jsonl"
 }
 

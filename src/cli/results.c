@@ -20,8 +20,10 @@ static const char help_text[] =
 	"             append a record for each test of a guest's verdicts.jsonl\n"
 	"  sum FILE   print how many passed, failed and were skipped\n"
 	"  failed FILE  print each record that did not pass, and why\n"
-	"  gather [PREFIX=FILE]...\n"
-	"             print all records of the files, PREFIX/ before each path\n"
+	"  gather [--in DIR] [[PREFIX]=FILE]...\n"
+	"             print all records of the files, PREFIX/ before each path, and with "
+	"--in\n"
+	"             the name of each log as it is seen from DIR\n"
 	"  costs FILE ARCH\n"
 	"             print the instructions per event that level perf counted\n"
 	"  archs DIR [ARCH=COMPILER]...\n"
@@ -153,27 +155,53 @@ static int failed(const char *kit, int argc, char **argv)
 	return results_failed(&all) ? EX_NO : EX_OK;
 }
 
-/* PREFIX=FILE, or FILE alone. */
-static int read_with_prefix(struct results *all, const char *word)
+/* LOG in DIR/FOLDER/results.jsonl is FOLDER/LOG, seen from DIR. */
+static void logs_seen_from(const char *dir, const char *file, struct result *r, size_t n)
 {
-	const char *equal = strchr(word, '=');
+	const char *slash = strrchr(file, '/'), *below;
+
+	if (strncmp(file, dir, strlen(dir)) || file[strlen(dir)] != '/')
+		return;
+	below = file + strlen(dir) + 1;
+	for (; below < slash && n; n--, r++)
+		if (r->log && *r->log && *r->log != '/' && strcmp(r->log, "-"))
+			r->log = pool_printf("%.*s/%s", (int)(slash - below), below,
+					     r->log);
+}
+
+/* [PREFIX]=FILE; @dir: see logs_seen_from(), or NULL */
+static int read_with_prefix(struct results *all, const char *word, const char *dir)
+{
+	const char *equal = strchr(word, '='), *prefix = NULL;
+	size_t before = all->count;
 
 	if (!equal)
 		return misuse(pool_printf("gather: '%s' is not PREFIX=FILE", word));
-	if (results_read(all, equal + 1, pool_strndup(word, (size_t)(equal - word))))
+	if (equal > word)
+		prefix = pool_strndup(word, (size_t)(equal - word));
+	if (results_read(all, equal + 1, prefix))
 		return not_readable(equal + 1, all);
+	if (dir)
+		logs_seen_from(dir, equal + 1, all->list + before, all->count - before);
 	return EX_OK;
 }
 
 static int gather(const char *kit, int argc, char **argv)
 {
 	struct results all = { 0 };
+	const char *dir = NULL;
 	size_t r;
-	int i, rc;
+	int i = 0, rc;
 
 	(void)kit;
-	for (i = 0; i < argc; i++) {
-		rc = read_with_prefix(&all, argv[i]);
+	if (argc && !strcmp(argv[0], "--in")) {
+		if (argc == 1)
+			return misuse("gather: --in needs a folder");
+		dir = argv[1];
+		i = 2;
+	}
+	for (; i < argc; i++) {
+		rc = read_with_prefix(&all, argv[i], dir);
 		if (rc)
 			return rc;
 	}

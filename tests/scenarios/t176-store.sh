@@ -46,6 +46,11 @@ test_expect_success 'gathered lines keep what they tell' '
 	results gather one=a/results.jsonl >gathered && jq -se "length == 4 and (.[1] | .path == \"one/build/x86/base/kernel\"
 		and .target.series == \"6.12\" and .seconds == 7 and .version != null)" gathered
 '
+test_expect_success 'a log is named as it is seen from the folder that is asked for' '
+	mkdir -p all/a && cp a/results.jsonl all/a/ && results gather --in all one=all/a/results.jsonl =a/results.jsonl >gathered &&
+	jq -se "map(.log) == [\"a/log/x\", \"a/log/x\", \"-\", \"-\", \"log/x\", \"log/x\", \"-\", \"-\"] and (.[4].path == \"static/x86/names\")" gathered &&
+	test_expect_code 2 results gather --in
+'
 test_expect_success 'a last line that was cut off is told, left out, and removed by the next writer' '
 	cp -r a cut && printf %s "{\"path\":\"static/x86/cut\",\"outc" >>cut/results.jsonl &&
 	test_expect_code 1 results sum cut/results.jsonl >out 2>err && grep "2 passed, 1 failed, 1 skipped" out &&

@@ -56,7 +56,7 @@ same_as() { merged "$1" >want && merged "$2" >have && test -s want && test_cmp w
 
 test_expect_success 'two at a time here: each has its folder, results are merged' '
 	place here && jobs here --jobs 2 && jq -se "length == 7 and all(.path | test(\"^(meet-a|meet-b|silent|checks|last)/\"))" here/out/results.jsonl &&
-	jq -se "any(.path == \"silent/exit\" and .outcome == \"pass\" and .repeat == \"echo only an exit code\")" here/out/results.jsonl &&
+	jq -se "any(.path == \"silent/exit\" and .outcome == \"pass\" and .repeat == \"echo only an exit code\" and .log == \"silent/job.log\")" here/out/results.jsonl &&
 	grep "6 passed, 0 failed, 1 skipped" said && grep -x "only an exit code" here/out/silent/job.log
 '
 test_expect_success 'what has passed is not run again; a command that has changed is' '
