@@ -18,6 +18,10 @@
 /* Of the registers that a tracer reads: the program counter. */
 #define REGS_IP 32
 
+/* 4.18 has no $argN: the registers of a function's first two arguments. */
+#define KERNEL_ARG1 "%x0"
+#define KERNEL_ARG2 "%x1"
+
 /* The end of a task's address space, with the 48 bits of kconfigs/arm64. */
 static inline uint64_t task_size(void)
 {

@@ -26,6 +26,10 @@
 #define REGS_IP		    (offsetof(struct user_regs_struct, eip) / sizeof(long))
 #endif
 
+/* 4.18 has no $argN: the registers of a function's first two arguments. */
+#define KERNEL_ARG1 "%di"
+#define KERNEL_ARG2 "%si"
+
 /*
  * The end of a task's address space as the kernel compares with it. With five levels of
  * page tables nothing shows it but a mapping up there.
