@@ -62,15 +62,24 @@ names_flag() {
 # right when they are made for the image, whose flags differ.
 readonly NOT_KERNEL='/vdso[^/]*/'
 
+# makes_alone TREE OBJECT: before v5.4 make looks for the Makefile of a single object in
+# the object's own folder. Most of KVM has none there, and is left to level build.
+makes_alone() {
+	grep -q single-build "$1/Makefile" || [[ -f $1/${2%/*}/Makefile || -f $1/${2%/*}/Kbuild ]]
+}
+
 # flag_objects TREE BUILD: the objects whose source names a flag. What the build
 # generates names none. Finding nothing is a failure.
 flag_objects() {
 	local tree=$1 build=$2 object source found=0
 	list_objects "$tree" "$build" || return
 	while read -r object source; do
-		if [[ $source == /* && ! $object =~ $NOT_KERNEL ]] && names_flag "$source"; then
+		if [[ $source != /* || $object =~ $NOT_KERNEL ]] || ! names_flag "$source"; then continue; fi
+		if makes_alone "$tree" "$object"; then
 			found=1
 			printf '%s\n' "$object"
+		else
+			echo "left out, this make does not build it by itself: $object" >&2
 		fi
 	done <"$build/objects.all"
 	((found)) || {
