@@ -17,9 +17,9 @@
  *
  * rseq_event_mask is written by
  * - the scheduler, for the task that it switches to;
- * - whoever moves a task to another CPU, where the kernel has rseq_migrate()
- *   (5.10): maybe on a third CPU, but under the task's pi_lock or its runqueue's
- *   lock, and the task does not run;
+ * - whoever moves a task to another CPU, where the kernel has rseq_migrate():
+ *   maybe on a third CPU, but under the task's pi_lock or its runqueue's lock,
+ *   and the task does not run;
  * - fork, for the child before it runs;
  * - the membarrier IPI, for the task that it interrupts;
  * - the task itself, with interrupts disabled: here, and in signal delivery
@@ -73,8 +73,8 @@ DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
 #endif
 
 /*
- * The work of the generic exit loop. A separate TIF_RSEQ is consumed after the
- * loop, with interrupts disabled.
+ * The work of the generic exit loop, where there is one. A separate TIF_RSEQ is
+ * consumed after the loop, with interrupts disabled.
  */
 #ifdef CONFIG_HAVE_TIF_RSEQ
 # define EXIT_TO_USER_MODE_WORK_LOOP	(EXIT_TO_USER_MODE_WORK & ~_TIF_RSEQ)
@@ -151,7 +151,7 @@ static inline unsigned long rseq_take_events(struct task_struct *t)
 }
 
 /**
- * rseq_handle_slowpath - the rseq part of resume_user_mode_work()
+ * rseq_handle_slowpath - the rseq part of the work of TIF_NOTIFY_RESUME
  * @regs:	the registers that user mode will see, or NULL from a loop that
  *		does not return to user mode (a vcpu, an io_uring worker)
  *
