@@ -52,6 +52,12 @@ table() {
 			'sections={events}/{stale}' 'switches={switches}/{misses}' \
 			'vcpu={preemptions}/{updates}' 'stack={stack}'
 		;;
+	kabi)
+		results table kabi compared 'tree={tree}' 'architecture={arch}' 'numbers={numbering}' \
+			'exports={compared}' 'changed/lost/moved/new={changed}/{lost}/{moved}/{new}' \
+			'lines of layout={different_lines}' 'abidiff={abidiff}' 'modules tried={modules}' \
+			'refused={refused}' 'kit={commit}'
+		;;
 	*) die "$EX_NO" "there is no table $1" "maint/docs.sh lists them" ;;
 	esac
 }

@@ -111,13 +111,11 @@ has_variant() {
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
 	if [[ $3 == objects ]] || ! arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/objects.config"; fi
-	if [[ $3 == kabi ]]; then
-		printf '%s\n' "$dir/bisect.config"
-	elif [[ $3 != bisect ]]; then
+	if [[ $3 != bisect ]]; then
 		if arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/boot.config"; fi
 		printf '%s\n' "$dir/base.config"
 	fi
-	if [[ $3 != kabi ]] && arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
+	if arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
 	fi
 	if grep -qs '^CONFIG_KVM=y$' "$dir/base.config" &&
@@ -160,6 +158,17 @@ configure_variant() {
 	local -a list
 	mapfile -t list < <(fragments "$1" "$3" "$4")
 	configure "$1" "$2" "${list[@]}"
+}
+
+# magic_of BUILD: the version magic of its modules; they have one and the same.
+magic_of() {
+	local module
+	module=$(find "$1" -name '*.ko' -print -quit)
+	[[ $module ]] || {
+		echo "no module was built ($1)" >&2
+		return 1
+	}
+	modinfo -F vermagic "$module"
 }
 
 # kernel_image BUILD ARCH

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2153 # TREE, OUT, ... are verify.sh's
 # Level kabi: what a module that shipped can see of the kernel is the baseline's: symbols
-# and their CRCs, the layout of structures, and with native numbers the version magic.
+# and their CRCs, the layout of structures, and with native numbers the version magic; and
+# modules that are built for the baseline are tried in the tree's kernel.
 
 # shellcheck source=scripts/lib/verify/stack.sh
 source "$KIT_DIR/scripts/lib/verify/stack.sh"
+# shellcheck source=scripts/lib/verify/guest.sh
+source "$KIT_DIR/scripts/lib/verify/guest.sh"
 
-# need_kabi: the programs, asked for before anything is built.
+# need_kabi ARCH: the programs, asked for before anything is built.
 need_kabi() {
+	if arch_boots "$1"; then need "$(arch_key "$1" emulator)" "$(arch_key "$1" emulator-package)"; fi
 	need pahole dwarves
 	need abidiff abigail-tools
 	need modinfo kmod
@@ -49,7 +53,7 @@ same_configuration() {
 
 # build_kabi TREE BUILD: vmlinux, modules and Module.symvers.
 build_kabi() {
-	kmake "$1" "$2" vmlinux modules || return
+	build_kernel "$1" "$2" "$ARCH_NAME" vmlinux modules || return
 	[[ -s $2/Module.symvers && -s $2/vmlinux ]] || {
 		echo "make has left no vmlinux, or no Module.symvers"
 		return 1
@@ -112,17 +116,6 @@ same_layouts() {
 	((changes == 0))
 }
 
-# magic_of BUILD: the version magic of its modules; they have one and the same.
-magic_of() {
-	local module
-	module=$(find "$1" -name '*.ko' -print -quit)
-	[[ $module ]] || {
-		echo "no module was built ($1)" >&2
-		return 1
-	}
-	modinfo -F vermagic "$module"
-}
-
 # same_magic BEFORE AFTER: with generic numbers the id of the numbers is one difference that
 # is expected, and has to be the header's; otherwise there is none.
 same_magic() {
@@ -130,7 +123,7 @@ same_magic() {
 	before=$(magic_of "$1") || return
 	after=$(magic_of "$2") || return
 	printf 'baseline: %s\ntree: %s\n' "$before" "$after"
-	if grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$2/.config" && renumbered; then
+	if guarded "$2"; then
 		word=$(numbers_id)
 		[[ $word && "$after " == *" $word "* ]] || {
 			echo "the numbers are generic, and their id is not in the version magic (${word:-none in the header})"
@@ -146,6 +139,9 @@ same_magic() {
 numbers_id() {
 	sed -nE 's/^#define THREAD_FLAGS_ID[[:space:]]+"(.*)"$/\1/p' "$TREE/arch/$ARCH_NAME/include/asm/thread_info.h"
 }
+
+# guarded BUILD: does that kernel have other numbers than the baseline's?
+guarded() { grep -q '^CONFIG_HAVE_GENERIC_TIF_BITS=y$' "$1/.config" && renumbered; }
 
 # renumbered: are the tree's numbers not the baseline's? What has landed says so; where
 # nothing of this kit has, the header.
@@ -168,6 +164,17 @@ same_abi() {
 	return "$((rc != 0))"
 }
 
+# shipped_initramfs DIR TREE BUILD: the programs, and modules for the baseline's kernel.
+shipped_initramfs() {
+	local guest=$OUT/guest/$ARCH_NAME before generic=
+	before=$(build_folder "$BASELINE" "$ARCH_NAME" kabi)
+	if guarded "$3"; then generic=--generic; fi
+	make --silent -C "$KIT_DIR/guest" O="$guest/kit" CC="$ARCH_COMPILER" -j"${JOBS:-$(nproc)}" || return
+	"$KIT_DIR/guest/shipped.sh" --arch "$ARCH_NAME" ${generic:+"$generic"} "$guest/shipped" \
+		"$BASELINE" "$before" "$3" "$guest/kit" || return
+	"$KIT_DIR/guest/initramfs.sh" "$1/initramfs.gz" "$guest/shipped"
+}
+
 # kabi_builds BEFORE AFTER: both kernels, or a record of what kept them from being built.
 kabi_builds() {
 	local arch=$1 repeat=$2 before=$3 after=$4
@@ -186,7 +193,7 @@ kabi_builds() {
 
 verify_kabi() {
 	local arch=$1 before after repeat log=$OUT/log/kabi-$1
-	need_kabi
+	need_kabi "$arch"
 	before=$(build_folder "$BASELINE" "$arch" kabi)
 	after=$(build_folder "$TREE" "$arch" kabi)
 	repeat="$(verify_again "$TREE" kabi "$arch") --baseline $(printf %q "$BASELINE")"
@@ -201,4 +208,9 @@ verify_kabi() {
 	check "kabi/$arch/vermagic" "$repeat" "$log-vermagic.log" same_magic "$before" "$after" || :
 	check "kabi/$arch/layout" "$repeat" "$log-layout.log" same_layouts "$before" "$after" || :
 	check "kabi/$arch/abidiff" "$repeat" "$log-abidiff.log" same_abi "$before" "$after" || :
+	if arch_boots "$arch"; then
+		boot_kernel "kabi/$arch/shipped" "$TREE" "$after" kabi "$repeat" shipped_initramfs
+	else
+		record "kabi/$arch/shipped" skip "$repeat" - "reason=no emulator boots it"
+	fi
 }

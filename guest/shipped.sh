@@ -1,0 +1,81 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Builds modules for a baseline, as they shipped before the backport, and the program that
+# tries them in the kernel of a tree.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+
+usage() {
+	cat <<'END'
+usage: shipped.sh [--arch ARCH] [--generic] OUT BASELINE BEFORE AFTER KIT
+
+BEFORE and AFTER are the folders in which the kernel of the tree BASELINE, and the one to
+test, were built with modules. OUT gets the program shipped, which carries modules for
+BASELINE, and a tests.list: they have to work, or with --generic, which is for a kernel
+with other numbers, to be refused. KIT is the folder of the guest tests, of which init
+and kvm are taken.
+END
+}
+
+# forge FROM TO MAGIC: the module FROM with the version magic MAGIC.
+forge() {
+	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$1" "$SCRATCH/modinfo"
+	MAGIC=$3 awk 'BEGIN { RS = ORS = "\0" } /^vermagic=/ { $0 = "vermagic=" ENVIRON["MAGIC"] } { print }' \
+		"$SCRATCH/modinfo" >"$SCRATCH/modinfo.new"
+	"$ARCH_OBJCOPY" --update-section .modinfo="$SCRATCH/modinfo.new" "$1" "$2"
+}
+
+# embed NAME.ko FROM: without what only a debugger reads; an empty file if there is none.
+embed() {
+	if [[ -s $2 ]]; then
+		"$ARCH_OBJCOPY" --strip-debug "$2" "$OUT/$1"
+	else
+		: >"$OUT/$1"
+	fi
+}
+
+# list GENERIC: the tests, for what can be a module in this kernel.
+list() {
+	echo '# NAME TIMEOUT PROGRAM [ARG ...]'
+	printf 'shipped-%s 60 shipped %s\n' flags flags tasks tasks
+	if [[ -s $OUT/shipped_patch.ko ]]; then echo 'shipped-patch 60 shipped patch'; fi
+	if [[ -s $OUT/hypervisor.ko ]]; then
+		echo 'shipped-kvm 60 shipped kvm'
+		(($1)) || echo 'kvm 60 kvm 500'
+	fi
+	((!$1)) || echo 'shipped-forged 60 shipped forged'
+}
+
+main() {
+	local arch before after generic name
+	options 'arch: generic' "$@"
+	arch=${OPTION[arch]-x86} generic=${OPTION[generic]-0}
+	((${#ARGS[@]} == 5)) || usage_error "OUT, BASELINE, BEFORE, AFTER and KIT are needed"
+	OUT=${ARGS[0]} before=${ARGS[2]} after=${ARGS[3]}
+	use_guest_arch "$arch"
+	need "$ARCH_OBJCOPY" binutils
+	need modinfo kmod
+	scratch
+	mkdir -p -- "$OUT/module"
+	cp -- "$KIT_DIR"/guest/shipped/{Kbuild,shipped_*.c} "$OUT/module/"
+	kmake "${ARGS[1]}" "$before" M="$(cd -- "$OUT/module" && pwd -P)" modules
+	for name in shipped_flags shipped_tasks shipped_patch; do
+		embed "$name.ko" "$OUT/module/$name.ko"
+	done
+	embed hypervisor_irq.ko "$before/virt/lib/irqbypass.ko"
+	embed hypervisor.ko "$before/arch/$ARCH_NAME/kvm/kvm.ko"
+	embed hypervisor_cpu.ko "$before/arch/$ARCH_NAME/kvm/kvm-amd.ko"
+	forge "$OUT/shipped_flags.ko" "$OUT/forged_flags.ko" "$(magic_of "$after")"
+	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -DGUARDED="$generic" \
+		-Wa,-I"$OUT" -I"$KIT_DIR/guest/lib" -DGUEST_ARCH_HEADER="\"rseq-$ARCH_NAME.h\"" \
+		-o "$OUT/shipped" "$KIT_DIR"/guest/shipped/shipped.c \
+		"$KIT_DIR"/guest/lib/*.c "$KIT_DIR/guest/lib/section-$ARCH_NAME.S"
+	cp -- "${ARGS[4]}"/{init,kvm} "$OUT/"
+	list "$generic" >"$OUT/tests.list"
+}
+
+main "$@"
