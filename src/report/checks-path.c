@@ -6,11 +6,11 @@
 #include <string.h>
 
 /* In the order in which they are shown. */
-static const char *const levels[] = { "static", "objects", "build",
-				      "boot",	"bisect",  "perf" };
+static const char *const levels[] = { "static", "objects", "build", "boot",
+				      "kabi",	"bisect",  "perf" };
 #define LEVELS (sizeof(levels) / sizeof(*levels))
 
-static const char *const variants[] = { "base",	   "debug",    "stock",
+static const char *const variants[] = { "base",	   "w1",       "debug", "stock",
 					"patched", "upstream", "storm" };
 
 size_t level_order(const char *level)

@@ -61,4 +61,11 @@ test_expect_success 'marks without an end or a name, missing and damaged records
 	test_expect_code 2 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" boot - a
 '
 
+test_expect_success 'each level of verify.sh is one that tables and reports know' '
+	levels=$(sed -n "s/^readonly LEVELS=//p" "$KIT/scripts/verify.sh") && test -n "$levels" &&
+	for level in ${levels//,/ }; do
+		echo "{\"path\":\"tree/$level/x86/line\",\"outcome\":\"pass\",\"figures\":{\"tree\":\"$level\"}}" >one.jsonl &&
+		"$KIT_PROGRAM" --kit "$KIT" results table one.jsonl "$level" tree "name={tree}" >out && grep -x "| $level |" out || return 1
+	done
+'
 test_done
