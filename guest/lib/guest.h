@@ -99,6 +99,8 @@ struct descriptor describe_add(void);
 
 /* ---- counters.c ---- */
 
+bool kernel_since(unsigned int major, unsigned int minor);
+
 struct stats {
 	unsigned long long exit, signal, slowpath, fastpath, ids, cs, clear, fixup;
 };
@@ -147,6 +149,12 @@ enum { VICTIM_ABORTED = 10, VICTIM_WENT_ON, VICTIM_ASTRAY, VICTIM_LIVED };
 
 void victim(struct area *area, const struct descriptor *inside, enum event event,
 	    void (*spoil)(struct area *area)) __attribute__((noreturn));
+
+/* ---- module.c ---- */
+
+int module_insert(const char *start, const char *end, const char *params);
+int module_force(const char *start, const char *end);
+void module_remove(const char *name);
 
 /* ---- child.c ---- */
 

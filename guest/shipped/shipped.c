@@ -12,14 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "guest.h"
 
 #define ROUNDS	      100
-#define FORCE	      3 /* MODULE_INIT_IGNORE_MODVERSIONS, MODULE_INIT_IGNORE_VERMAGIC */
 #define READ_ALL      3 /* SYSLOG_ACTION_READ_ALL */
 #define LIVEPATCH_DIR "/sys/kernel/livepatch/shipped_patch/"
 
@@ -63,43 +61,11 @@ static void count(int sig)
 	delivered++;
 }
 
-static int insert(const struct module *module, const char *params)
-{
-	return syscall(SYS_init_module, module->start, module->end - module->start,
-		       params)
-		       ? errno
-		       : 0;
-}
-
-/* As modprobe --force: neither version magic nor CRCs are to be looked at. */
-static int insert_by_force(const struct module *module)
-{
-	size_t left = module->end - module->start;
-	const char *p = module->start;
-	int fd = memfd_create(module->name, 0), err;
-	ssize_t n;
-
-	check(fd >= 0, "memfd_create: %s", strerror(errno));
-	for (; left; left -= n, p += n) {
-		n = write(fd, p, left);
-		check(n > 0, "cannot write the module: %s", strerror(errno));
-	}
-	err = syscall(SYS_finit_module, fd, "", FORCE) ? errno : 0;
-	close(fd);
-	return err;
-}
-
 static void must_load(const struct module *module, const char *params)
 {
-	int err = insert(module, params);
+	int err = module_insert(module->start, module->end, params);
 
 	check(!err, "%s does not load: %s", module->name, strerror(err));
-}
-
-static void unload(const char *name)
-{
-	check(!syscall(SYS_delete_module, name, 0), "%s does not unload: %s", name,
-	      strerror(errno));
 }
 
 static void read_text(const char *path, char *text, size_t size)
@@ -146,13 +112,13 @@ static bool reason_logged(const char *module)
 /* A module for other numbers has to be refused, with the reason, and by force, too. */
 static void must_be_refused(const struct module *module)
 {
-	int err = insert(module, "");
+	int err = module_insert(module->start, module->end, "");
 
 	check(err == ENOEXEC, "%s, of other flag numbers, gave error %d, not ENOEXEC",
 	      module->name, err);
 	check(reason_logged(module->name), "%s was refused, and the log does not say why",
 	      module->name);
-	err = insert_by_force(module);
+	err = module_force(module->start, module->end);
 	check(err == ENOEXEC,
 	      "by force %s, of other flag numbers, gave error %d, not ENOEXEC",
 	      module->name, err);
@@ -187,7 +153,7 @@ static void test_flags(void)
 	n = param("shipped_flags", "no_rescheds");
 	check(n > ROUNDS / 2, "need_resched() without a reason: %lu of %d", ROUNDS - n,
 	      ROUNDS);
-	unload("shipped_flags");
+	module_remove("shipped_flags");
 	check(!delivered, "%d signals that were flushed arrived", (int)delivered);
 }
 
@@ -201,7 +167,7 @@ static void test_forged(void)
 	check(n < ROUNDS, "other numbers, and all %lu signals were seen", n);
 	n = param("shipped_flags", "rescheds");
 	check(n < ROUNDS, "other numbers, and all %lu requests to switch were seen", n);
-	unload("shipped_flags");
+	module_remove("shipped_flags");
 }
 
 static void *other_thread(void *arg)
@@ -235,7 +201,7 @@ static void test_tasks(void)
 	      "stack pointer: %lx", here);
 	param_text("shipped_tasks", "name", name, sizeof(name));
 	check(!strncmp(name, program_invocation_short_name, 15), "name: %s", name);
-	unload("shipped_tasks");
+	module_remove("shipped_tasks");
 	store(&stop, 1);
 	unregister_area(&area);
 	figure("threads", threads);
@@ -273,7 +239,7 @@ static void test_patch(void)
 	transition_ends();
 	read_text("/proc/cmdline", text, sizeof(text));
 	check(strcmp(text, "live patched"), "/proc/cmdline is still patched");
-	unload("shipped_patch");
+	module_remove("shipped_patch");
 }
 
 /* Left in the kernel: the test kvm, which is next, runs on it. */
