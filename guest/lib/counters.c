@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "guest.h"
@@ -28,6 +29,22 @@ static const struct probe {
 } handler = { "tif/handle", "__rseq_handle_notify_resume",
 	      "ksig=" KERNEL_ARG1 ":u64 regs=" KERNEL_ARG2 ":u64" },
   fast_path = { "tif/fast", "__rseq_exit_to_user_mode", "" };
+
+/**
+ * kernel_since() - Whether the kernel's release is that or later
+ * @major: first number
+ * @minor: second number
+ */
+bool kernel_since(unsigned int major, unsigned int minor)
+{
+	unsigned int have_major, have_minor;
+	struct utsname name;
+
+	check(!uname(&name) &&
+		      sscanf(name.release, "%u.%u", &have_major, &have_minor) == 2,
+	      "no version of the kernel");
+	return have_major > major || (have_major == major && have_minor >= minor);
+}
 
 /** stats_present() - Whether this kernel has rseq statistics */
 bool stats_present(void)

@@ -5,9 +5,7 @@
 
 #include <linux/kvm.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "vm.h"
 
@@ -46,12 +44,7 @@ static void vm_start(int vm, int vcpu, uint8_t *memory)
 /* Does stock's loop do what an exit to user space would? That of 5.10 does not. */
 static bool vm_loop_works(void)
 {
-	unsigned int major, minor;
-	struct utsname name;
-
-	check(!uname(&name) && sscanf(name.release, "%u.%u", &major, &minor) == 2,
-	      "no version of the kernel");
-	return major > 5 || (major == 5 && minor > 10);
+	return kernel_since(5, 11);
 }
 
 #endif
