@@ -133,7 +133,7 @@ fragments() {
 	if [[ $2 == arm64 ]] && grep -qs '__io_par();' "$1/include/asm-generic/io.h"; then
 		printf '%s\n' "$dir/pio.config"
 	fi
-	if grep -qs '^obj-$(CONFIG_VIRTIO) .*virtio_dma_buf\.o' "$1/drivers/virtio/Makefile"; then
+	if grep -qs '^obj-.*(CONFIG_VIRTIO) .*virtio_dma_buf\.o' "$1/drivers/virtio/Makefile"; then
 		printf '%s\n' "$KIT_DIR/kconfigs/sync-file.config"
 	fi
 	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
