@@ -65,7 +65,7 @@ readonly NOT_KERNEL='/vdso[^/]*/'
 # makes_alone TREE OBJECT: before v5.4 make looks for the Makefile of a single object in
 # the object's own folder. Most of KVM has none there, and is left to level build.
 makes_alone() {
-	grep -q single-build "$1/Makefile" || [[ -f $1/${2%/*}/Makefile || -f $1/${2%/*}/Kbuild ]]
+	! grep -q '^%\.o: %\.c prepare' "$1/Makefile" || [[ -f $1/${2%/*}/Makefile || -f $1/${2%/*}/Kbuild ]]
 }
 
 # flag_objects TREE BUILD: the objects whose source names a flag. What the build
