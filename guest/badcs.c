@@ -201,15 +201,25 @@ enum { NO_PREEMPT = 1, NO_SIGNAL = 2, NO_MIGRATE = 4, NO_RESTART = 7 };
 /* Kernels up to 5.19 honour the flags: with all three a section is never aborted. */
 static bool honoured(void)
 {
-	int status = with_flags(NO_RESTART, 0);
+	enum event now = event;
+	int status;
 
+	event = EVENT_PREEMPT;
+	status = with_flags(NO_RESTART, 0);
+	event = now;
 	return WIFEXITED(status) && WEXITSTATUS(status) == VICTIM_WENT_ON;
 }
 
-/* What an honouring kernel does: a VICTIM_* code, or 0 for death. */
+/*
+ * What an honouring kernel does: a VICTIM_* code, or 0 for death. With DEBUG_RSEQ it
+ * takes the end of a handler, which goes back to a section, for a system call inside of
+ * one.
+ */
 static int honest(uint32_t value)
 {
 	if (value == NO_SIGNAL)
+		return 0;
+	if (value == NO_RESTART && event == EVENT_SIGNAL && kernel_has("rseq_syscall"))
 		return 0;
 	if (value == NO_RESTART ||
 	    (value == (NO_PREEMPT | NO_MIGRATE) && event == EVENT_PREEMPT))

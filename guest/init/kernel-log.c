@@ -72,9 +72,13 @@ static bool is_splat(const char *msg)
  */
 static bool is_known(const char *msg)
 {
-	/* RHEL 9's mpparse.c reads the address of the APIC in both of its passes. */
+	/*
+	 * RHEL 9's mpparse.c reads the address of the APIC in both of its passes; RHEL
+	 * 8's timer_irq_works() restores interrupts that it has enabled.
+	 */
 	return !strncmp(msg, "WARNING: ", 9) &&
 	       (strstr(msg, " register_lapic_address+") ||
+		strstr(msg, " warn_bogus_irq_restore+") ||
 		strstr(msg, " topology_register_boot_apic+"));
 }
 

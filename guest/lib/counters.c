@@ -46,6 +46,23 @@ bool kernel_since(unsigned int major, unsigned int minor)
 	return have_major > major || (have_major == major && have_minor >= minor);
 }
 
+/**
+ * kernel_has() - Whether the kernel has a function or a variable of that name
+ * @symbol: its name
+ */
+bool kernel_has(const char *symbol)
+{
+	FILE *all = fopen("/proc/kallsyms", "re");
+	char line[512], name[256];
+	bool found = false;
+
+	check(all, "no /proc/kallsyms: %s", strerror(errno));
+	while (!found && fgets(line, sizeof(line), all))
+		found = sscanf(line, "%*s %*s %255s", name) == 1 && !strcmp(name, symbol);
+	fclose(all);
+	return found;
+}
+
 /** stats_present() - Whether this kernel has rseq statistics */
 bool stats_present(void)
 {

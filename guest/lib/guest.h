@@ -100,6 +100,7 @@ struct descriptor describe_add(void);
 /* ---- counters.c ---- */
 
 bool kernel_since(unsigned int major, unsigned int minor);
+bool kernel_has(const char *symbol);
 
 struct stats {
 	unsigned long long exit, signal, slowpath, fastpath, ids, cs, clear, fixup;
