@@ -24,8 +24,7 @@ END
 # forge FROM TO MAGIC: the module FROM with the version magic MAGIC.
 forge() {
 	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$1" "$SCRATCH/modinfo"
-	MAGIC=$3 awk 'BEGIN { RS = ORS = "\0" } /^vermagic=/ { $0 = "vermagic=" ENVIRON["MAGIC"] } { print }' \
-		"$SCRATCH/modinfo" >"$SCRATCH/modinfo.new"
+	LC_ALL=C sed -z "s|^vermagic=.*|vermagic=$3|" "$SCRATCH/modinfo" >"$SCRATCH/modinfo.new"
 	"$ARCH_OBJCOPY" --update-section .modinfo="$SCRATCH/modinfo.new" "$1" "$2"
 }
 
