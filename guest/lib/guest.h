@@ -153,6 +153,15 @@ void victim(struct area *area, const struct descriptor *inside, enum event event
 
 /* ---- module.c ---- */
 
+/*
+ * The bytes of @file from @name_start to @name_end. Global, as C takes them to be: as
+ * local ones they would share an entry of the GOT.
+ */
+#define EMBED(name, file)                                                             \
+	extern const char name##_start[], name##_end[];                               \
+	__asm__(".pushsection .rodata\n.globl " #name "_start, " #name "_end\n" #name \
+		"_start: .incbin \"" file "\"\n" #name "_end:\n.popsection")
+
 int module_insert(const char *start, const char *end, const char *params);
 int module_force(const char *start, const char *end);
 void module_remove(const char *name);

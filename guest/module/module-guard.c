@@ -8,12 +8,6 @@
 
 #include "guest.h"
 
-/* Global, as C takes them to be: as local ones they would share an entry of the GOT. */
-#define EMBED(name, file)                                                             \
-	extern const char name##_start[], name##_end[];                               \
-	__asm__(".pushsection .rodata\n.globl " #name "_start, " #name "_end\n" #name \
-		"_start: .incbin \"" file "\"\n" #name "_end:\n.popsection")
-
 EMBED(current_module, "guard.ko");
 EMBED(before_module, "guard-before.ko");
 EMBED(other_module, "guard-other.ko");

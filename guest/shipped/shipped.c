@@ -21,23 +21,18 @@
 #define READ_ALL      3 /* SYSLOG_ACTION_READ_ALL */
 #define LIVEPATCH_DIR "/sys/kernel/livepatch/shipped_patch/"
 
-/* Global, as C takes them to be: as local ones they would share an entry of the GOT. */
-#define EMBED(name)                                                                   \
-	extern const char name##_start[], name##_end[];                               \
-	__asm__(".pushsection .rodata\n.globl " #name "_start, " #name "_end\n" #name \
-		"_start: .incbin \"" #name ".ko\"\n" #name "_end:\n.popsection")
 #define MODULE(name, file)                     \
 	{                                      \
 		name, file##_start, file##_end \
 	}
 
-EMBED(shipped_flags);
-EMBED(shipped_tasks);
-EMBED(shipped_patch);
-EMBED(hypervisor_irq);
-EMBED(hypervisor);
-EMBED(hypervisor_cpu);
-EMBED(forged_flags);
+EMBED(shipped_flags, "shipped_flags.ko");
+EMBED(shipped_tasks, "shipped_tasks.ko");
+EMBED(shipped_patch, "shipped_patch.ko");
+EMBED(hypervisor_irq, "hypervisor_irq.ko");
+EMBED(hypervisor, "hypervisor.ko");
+EMBED(hypervisor_cpu, "hypervisor_cpu.ko");
+EMBED(forged_flags, "forged_flags.ko");
 
 struct module {
 	const char *name, *start, *end;
