@@ -152,15 +152,14 @@ run_row() {
 	return "$rc"
 }
 
-# row_jobs: prints the lines as jobs, their trees made: those that fit the time behind each
-# other. A job asks once more when it starts.
+# row_jobs: prints the lines as jobs, their trees made. Whether a line fits the time is
+# known when it starts, so its tree is made in any case.
 row_jobs() {
-	local series arch numbering boot minutes base tree word sum=0
+	local series arch numbering boot base tree word
 	local -A made=()
-	while IFS=$'\t' read -r series arch numbering boot minutes <&3; do
+	while IFS=$'\t' read -r series arch numbering boot _ <&3; do
 		word=none
-		if fits $((sum + minutes)) && has_tree "$series"; then
-			sum=$((sum + minutes))
+		if has_tree "$series"; then
 			base=$(pristine "linux-$series" "$series") || return
 			tree=matrix-$series-$numbering
 			if [[ ! ${made[$tree]-} ]]; then

@@ -39,6 +39,7 @@ while (($# > 1)); do
 	esac
 	shift
 done
+[[ -d $1 ]] || exit 2
 echo "$(basename "$(dirname "$out")") $(basename "$out") $level $variant" >>calls
 mkdir -p "$out"
 outcome=pass
@@ -114,6 +115,10 @@ test_expect_success 'a line that does not fit the time is a skip with its reason
 	new_kit && (TIF_CHECK_END=$(($(date +%s) + 600)) && export TIF_CHECK_END && matrix --ci) && called "1.0-two patched static,objects base" &&
 	jq -es "any(.[]; .outcome == \"skip\" and .path == \"1.0-one/static/one/line\" and (.figures.reason | test(\"takes about 20 minutes and (9|10) are left\")))" out/results.jsonl &&
 	row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 - && matrix --ci && called "1.0-one patched static,objects,build,boot base"
+'
+test_expect_success 'a line that fits the time when it starts is run, though the estimates of those before it do not' '
+	new_kit && sed -i "s/-\t-$/base\t15/" kit/maint/matrix.tsv && (TIF_CHECK_END=$(($(date +%s) + 1500)) && export TIF_CHECK_END && matrix --ci) &&
+	row 2.0 one 1/1 1/1 1/1 2/2 - 5/0/0 - && test "$(wc -l <calls)" = 3
 '
 test_expect_success 'a package that apt does not have is a skip with its reason; one that it has is fetched' '
 	new_kit && printf "%s\t%s\t%s\t%s\t%s\t%s\n" linux-source-1.0 one generic - none 4 >>kit/maint/matrix.tsv && mkdir bin &&
