@@ -61,9 +61,15 @@ void region_visit(const struct scan_file *f, void (*see)(struct region *r))
 	}
 }
 
+/* Where a search from @i ends; @i is behind @end where a file ends within a call. */
+static size_t limit_of(size_t i, size_t end)
+{
+	return end > i && end - i > CALL_MAX ? i + CALL_MAX : end;
+}
+
 size_t close_paren(const struct tokens *t, size_t i, size_t end)
 {
-	size_t depth = 0, limit = end - i > CALL_MAX ? i + CALL_MAX : end;
+	size_t depth = 0, limit = limit_of(i, end);
 
 	for (; i < limit; i++) {
 		if (token_is(&t->list[i], "("))
@@ -89,7 +95,7 @@ size_t open_paren(const struct tokens *t, size_t i, size_t first)
 
 size_t argument_end(const struct tokens *t, size_t i, size_t end)
 {
-	size_t depth = 0, limit = end - i > CALL_MAX ? i + CALL_MAX : end;
+	size_t depth = 0, limit = limit_of(i, end);
 
 	for (; i < limit; i++) {
 		const struct token *k = &t->list[i];
@@ -108,7 +114,7 @@ size_t argument_end(const struct tokens *t, size_t i, size_t end)
 bool call_argument(const struct tokens *t, size_t i, size_t end, size_t n, size_t *first,
 		   size_t *last)
 {
-	size_t limit = end - i > CALL_MAX ? i + CALL_MAX : end;
+	size_t limit = limit_of(i, end);
 
 	if (!token_is(token_at(t, i + 1), "("))
 		return false;

@@ -238,6 +238,27 @@ static void test_unread(void **state)
 	assert_said(&n->in_use.unread, "site.c:8: SITE_UNKNOWN: a name without a known");
 }
 
+/* What is asked for lies behind the end of the file. */
+static void test_cut_off(void **state)
+{
+	static const char *const codes[] = {
+		"int f(void) { return test_thread_flag(",
+		"int f(void) { return test_thread_flag",
+		"#define SITE() test_thread_flag(",
+		"void f(struct thread_info *ti) { ti->flags &",
+		"void f(struct thread_info *ti) { ti->flags |=",
+		"void f(struct thread_info *ti) { ti->flags >>",
+		"void f(struct thread_info *ti) { test_bit(",
+		"enum { TIF_SITE =",
+		"const int TIF_SITE =",
+	};
+	struct mini *m = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		assert_int_equal(with(m, codes[i])->in_use.count, 0);
+}
+
 static void test_reserve(void **state)
 {
 	struct in_use u = { 0 };
@@ -274,6 +295,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_other_files, mini_setup,
 						mini_teardown),
 		cmocka_unit_test_setup_teardown(test_unread, mini_setup, mini_teardown),
+		cmocka_unit_test_setup_teardown(test_cut_off, mini_setup, mini_teardown),
 		cmocka_unit_test_setup_teardown(test_reserve, mini_setup, mini_teardown),
 	};
 
