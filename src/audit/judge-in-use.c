@@ -64,29 +64,62 @@ static const char *owners(const struct renumbered *f, enum when when, uint64_t b
 	return str_get(&s);
 }
 
+/* "20", "20 or 40": the numbers of a flag in all configurations. */
+static const char *numbers(uint64_t bits)
+{
+	struct str s = { 0 };
+	unsigned int n;
+
+	for (n = 0; n < 64; n++)
+		if (bits >> n & 1)
+			str_printf(&s, "%s%u", s.len ? " or " : "", n);
+	return str_get(&s);
+}
+
+/* Does somebody else have number @n of this flag, today or after a conversion? */
+static struct finding *judge_flag_number(struct findings *l, const struct renumbered *f,
+					 const struct number_use *u, unsigned int n)
+{
+	const struct row *now = owner(f, TODAY, n);
+	const char *after = owner_name(f, AFTER, n);
+
+	if (now && number_use_is(u, now->name))
+		return NULL;
+	if (now && *u->name != '_')
+		return finding_add(l, FIND_FLAG_OUTSIDE, SEVERE_FAULT, u->file, u->line,
+				   "%s and %s (%s:%u) share the number %u", u->name,
+				   now->name, now->def->file, now->def->line->number, n);
+	if (after && !number_use_is(u, after))
+		return finding_add(
+			l, FIND_FLAG_OUTSIDE, SEVERE_BLOCKS, u->file, u->line,
+			"%s has the number %u, and %s gets it with a conversion", u->name,
+			n, after);
+	return NULL;
+}
+
+/* Every number of a flag counts; of a mask, the first that is in the way. */
 static void judge_flag(struct findings *l, const struct renumbered *f,
 		       const struct number_use *u)
 {
-	unsigned int n = number_lowest(u->bits);
-	const struct row *now = owner(f, TODAY, n);
-	const char *after = owner_name(f, AFTER, n);
-	struct finding *x;
+	const struct row *own = owner(f, TODAY, number_lowest(u->bits));
+	struct finding *x = NULL;
+	unsigned int n;
 
-	if (now && number_use_is(u, now->name))
+	for (n = 0; n < 64 && !(x && *u->name == '_'); n++) {
+		struct finding *one =
+			u->bits >> n & 1 ? judge_flag_number(l, f, u, n) : NULL;
+
+		if (one) {
+			one->code = u->code;
+			x = one;
+		}
+	}
+	if (x || (own && number_use_is(u, own->name)))
 		return;
-	if (now && *u->name != '_')
-		x = finding_add(l, FIND_FLAG_OUTSIDE, SEVERE_FAULT, u->file, u->line,
-				"%s and %s (%s:%u) share the number %u", u->name,
-				now->name, now->def->file, now->def->line->number, n);
-	else if (after && !number_use_is(u, after))
-		x = finding_add(l, FIND_FLAG_OUTSIDE, SEVERE_BLOCKS, u->file, u->line,
-				"%s has the number %u, and %s gets it with a conversion",
-				u->name, n, after);
-	else
-		x = finding_add(l, FIND_FLAG_OUTSIDE, SEVERE_NOTE, u->file, u->line,
-				"%s has the number %u: a conversion keeps clear of it",
-				u->name, n);
-	x->code = u->code;
+	finding_add(l, FIND_FLAG_OUTSIDE, SEVERE_NOTE, u->file, u->line,
+		    "%s has the number %s: a conversion keeps clear of it", u->name,
+		    numbers(u->bits))
+		->code = u->code;
 }
 
 static void judge_number(struct findings *l, const struct renumbered *f,

@@ -254,6 +254,10 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 {
 	size_t i;
 
+	/* a file that nobody could look into may have any number */
+	for (i = 0; i < s->complaints.count; i++)
+		diag_add(&u->unread, s->complaints.list[i].file,
+			 s->complaints.list[i].line, "%s", s->complaints.list[i].text);
 	for (i = 0; i < s->nclaims; i++) {
 		const struct claim *c = &s->claims[i];
 

@@ -15,7 +15,8 @@
  * @facts: what is known about the architecture
  *
  * Expressions may have names of the header in them, and IS_ENABLED(): every
- * configuration counts. What the header's own files define is the table's.
+ * configuration counts. What the header's own files define is the table's. What the
+ * scan could not read is not read here, either.
  */
 void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 		 const struct facts *facts);

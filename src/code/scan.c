@@ -106,8 +106,7 @@ static bool is_of_interest(const struct scan_file *f)
 	if (has_text(f, "TIF_") || has_text(f, "thread_flag") ||
 	    (has_text(f, "thread_info") && has_text(f, "flags")))
 		return true;
-	if (f->arch && is_assembly(f->file) &&
-	    (has_text(f, "_FLAGS") || has_text(f, "_flags")))
+	if (is_assembly(f->file) && (has_text(f, "_FLAGS") || has_text(f, "_flags")))
 		return true;
 	for (i = 0; i < f->common->count; i++) {
 		const struct fact *fact = &f->common->list[i];
@@ -182,15 +181,63 @@ static bool is_source(const char *name)
 	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S"));
 }
 
+/* Outside of arch/ nobody says whose instructions these are: none is known. */
+static void scan_foreign_asm(struct scan_file *f)
+{
+	static const struct facts none;
+	struct scan *s = f->scan;
+	size_t i = s->nuses;
+
+	f->arch = &none;
+	scan_asm(f);
+	f->arch = NULL;
+	for (; i < s->nuses; i++)
+		diag_add(&s->complaints, f->file, s->uses[i].line,
+			 "nothing is known about the limits of %s outside of arch/: %s",
+			 s->uses[i].name, s->uses[i].code);
+}
+
+/* A folder's names are those of its walk: what is kept needs one of its own. */
+void scan_text(struct scan_file *f)
+{
+	bool is_asm = is_assembly(f->file);
+
+	if (f->again) {
+		f->file = pool_strdup(f->file);
+		if (!is_asm && f->len <= FILE_MAX && is_wanted(f) && !is_crowded(f))
+			scan_constants(f);
+		return;
+	}
+	f->scan->files++;
+	if (!is_of_interest(f))
+		return;
+	f->file = pool_strdup(f->file);
+	if (f->len > FILE_MAX) {
+		diag_add(&f->scan->complaints, f->file, 0,
+			 "not searched for flags: larger than %d bytes", FILE_MAX);
+		return;
+	}
+	if (is_crowded(f)) {
+		diag_add(&f->scan->complaints, f->file, 0,
+			 "not searched for flags: it names more than %d", MENTIONS_MAX);
+		return;
+	}
+	if (!is_asm)
+		scan_c(f);
+	if (is_asm && !f->arch)
+		scan_foreign_asm(f);
+	else if (is_asm || (f->arch && memmem(f->text, f->len, ".macro", 6)))
+		scan_asm(f);
+}
+
 static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 {
 	size_t size = (size_t)e->fts_statp->st_size;
 	const char *why;
-	bool is_asm;
 
-	if (size > FILE_MAX) {
+	if (size > CODE_MAX) {
 		diag_add(&f->scan->complaints, pool_strdup(f->file), 0,
-			 "not searched for flags: larger than %d bytes", FILE_MAX);
+			 "not searched for flags: larger than %d bytes", CODE_MAX);
 		return;
 	}
 	if (!read_whole(b, e->fts_accpath, size, &f->len, &why)) {
@@ -200,26 +247,7 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 	}
 	f->text = b->text;
 	f->tokens = &b->tokens;
-	if (f->again) {
-		f->file = pool_strdup(f->file);
-		if (is_wanted(f) && !is_crowded(f) && !is_assembly(f->file))
-			scan_constants(f);
-		return;
-	}
-	f->scan->files++;
-	if (!is_of_interest(f))
-		return;
-	f->file = pool_strdup(f->file);
-	if (is_crowded(f)) {
-		diag_add(&f->scan->complaints, f->file, 0,
-			 "not searched for flags: it names more than %d", MENTIONS_MAX);
-		return;
-	}
-	is_asm = is_assembly(e->fts_name);
-	if (!is_asm)
-		scan_c(f);
-	if (is_asm || (f->arch && memmem(f->text, f->len, ".macro", 6)))
-		scan_asm(f);
+	scan_text(f);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)

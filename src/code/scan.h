@@ -10,6 +10,8 @@
 /* Mentions of flags in one file; a line of code is quoted so far. */
 #define MENTIONS_MAX 4000
 #define QUOTE_MAX    400
+/* Tables of registers that drivers have: the largest, 24 MB, names no flag. */
+#define CODE_MAX (64 * 1024 * 1024)
 
 /** enum use_kind - how a flag is used */
 enum use_kind {
@@ -131,6 +133,14 @@ struct scan_file {
 	struct tokens *tokens;
 	bool again; /* the second time, for what other files want */
 };
+
+/**
+ * scan_text - read one file of code whose text is there already
+ * @f: all of it; @tokens can be those of the file before
+ *
+ * Most files name no flag, and are not looked at closer.
+ */
+void scan_text(struct scan_file *f);
 
 /**
  * scan_folder - read all code below a folder, each file once
