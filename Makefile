@@ -35,7 +35,7 @@ check-slurm: ## jobs.sh on a Slurm of its own, with a node that is killed (insta
 	@scripts/setup.sh core slurm
 	@TIF_TEST_LIMIT=300 tests/scenarios/run.sh tests/scenarios/t181-jobs.sh tests/scenarios/t125-matrix.sh
 
-fuzz: ## fuzz the header reader: make fuzz SECONDS=3600 (60)
+fuzz: ## fuzz the readers of headers and code: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
 
 check-more: ## what .ci/run adds: debug kernel, all architectures, other series

@@ -14,7 +14,7 @@ STAGES='
 setup 2 installs what is missing
 lint 2 the text of the kit: shell, C, words, headers of patches, tables
 unit 2 unit tests of the program, with the sanitizers
-fuzz 2 a minute of fuzzing the reader of headers, beside the scenarios
+fuzz 3 a minute each of fuzzing the readers of headers and code, beside the scenarios
 fetch 2 the trees that the guest needs, beside the scenarios
 scenarios 10 the commands on miniature trees
 guest 11 a 6.12 kernel: applies, builds, boots and proves it (x86)

@@ -6,7 +6,11 @@
 #include "header/tree.h"
 #include "code/tree-search.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MARK	  "//// "
 #define FILES_MAX 8
@@ -42,11 +46,15 @@ static const char *next_mark(const char *s, const char *end)
 	return end;
 }
 
+/* A name is one file: of two the first. */
 static void add_file(const char *name, size_t name_len, const char *text, size_t len)
 {
-	struct file *f = &files[nfiles++];
+	struct file *f = &files[nfiles];
 
 	f->name = pool_strndup(name, name_len);
+	if (file_find(f->name))
+		return;
+	nfiles++;
 	f->text = pool_strndup(text, len);
 	f->len = len;
 }
@@ -79,6 +87,25 @@ const struct file *file_find(const char *name)
 		if (!strcmp(files[i].name, name))
 			return &files[i];
 	return NULL;
+}
+
+const struct file *file_nth(size_t n)
+{
+	return n < nfiles ? &files[n] : NULL;
+}
+
+void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	files_split((const char *)data, size);
+	fuzz_one();
+	pool_release();
+	return 0;
 }
 
 /* What the linker puts in the place of the functions that touch the disk. */

@@ -3,6 +3,7 @@
 #ifndef FUZZ_FILES_H
 #define FUZZ_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** struct file - one file of the input */
@@ -24,5 +25,14 @@ void files_split(const char *data, size_t size);
 
 /** file_find - the file called @name, or NULL */
 const struct file *file_find(const char *name);
+
+/** file_nth - file number @n, or NULL behind the last */
+const struct file *file_nth(size_t n);
+
+/** must - end with a finding unless this holds */
+void must(bool holds);
+
+/** fuzz_one - what a target does with one input; the pool is released behind it */
+void fuzz_one(void);
 
 #endif

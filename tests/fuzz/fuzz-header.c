@@ -11,11 +11,8 @@
 #include "code/token.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char generic_rules[] = "bit TIF_NOTIFY_RESUME 0\n"
 				    "bit TIF_SIGPENDING 1\n"
@@ -39,12 +36,6 @@ struct run {
 	struct table table;
 	struct plan plan;
 };
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void read_rules(struct run *r)
 {
@@ -152,16 +143,13 @@ static void read_header(struct run *r)
 		finish(r);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(void)
 {
 	struct run r = { .tree = { .root = "tree", .arch = "toy" } };
 	struct diags d = { 0 };
 
-	files_split((const char *)data, size);
 	read_rules(&r);
 	read_header(&r);
 	read_code(file_find("header"));
 	parse_check(file_find("header")->text, "header", &d);
-	pool_release();
-	return 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: GPL-2.0
-# Builds the libFuzzer target, runs it for a while, and says how it went (TAP).
+# Builds the libFuzzer targets, runs them for a while, and says how it went (TAP).
 
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
@@ -8,13 +8,18 @@ source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/tap.sh
 source "$KIT_DIR/scripts/lib/tap.sh"
 
+TARGETS=(header code)
+
 usage() {
 	cat <<TEXT
-usage: $PROG [SECONDS]
+usage: $PROG [--target NAME] [SECONDS]
 
-Fuzzes the header reader for SECONDS (60), one process. What it learns stays
-in out/fuzz/corpus and is where the next run starts; an input that fails is
-kept as out/fuzz/found-*. A finding belongs into tests/unit, as a test.
+Fuzzes the reader of headers (header) and that of code (code), SECONDS (60) each, one
+after the other. What a target learns stays in out/fuzz/corpus/NAME and is where the next
+run starts; an input that fails is kept as out/fuzz/found-NAME-*. A finding belongs into
+tests/unit, as a test.
+
+  --target NAME  this one alone
 TEXT
 }
 
@@ -24,34 +29,50 @@ explain() { grep -m 3 -E 'ERROR|runtime error|SUMMARY' "$LOG" | sed 's/^/# /'; }
 # figure NAME: from the statistics at the log's end.
 figure() { sed -n "s/^stat::$1: *//p" "$LOG"; }
 
+# fuzz TARGET
 fuzz() {
-	local rc=0
+	local rc=0 seeds=$KIT_DIR/tests/fuzz/seeds/$1
+	mkdir -p -- "$OUT/corpus/$1"
 	# 100 s more than asked for: a run that does not end by itself has failed
-	timeout --kill-after=10 $((SECONDS_ASKED + 100)) nice -n 10 "$OUT/fuzz-header" \
+	timeout --kill-after=10 $((SECONDS_ASKED + 100)) nice -n 10 "$OUT/fuzz-$1" \
 		-max_total_time="$SECONDS_ASKED" -timeout=10 -rss_limit_mb=1024 -max_len=16384 \
-		-print_final_stats=1 -verbosity=1 -artifact_prefix="$OUT/found-" \
-		"$OUT/corpus" "$KIT_DIR/tests/fuzz/seeds" >"$LOG" 2>&1 </dev/null || rc=$?
+		-print_final_stats=1 -verbosity=1 -artifact_prefix="$OUT/found-$1-" \
+		"$OUT/corpus/$1" "$seeds" >"$LOG" 2>&1 </dev/null || rc=$?
 	return "$rc"
 }
 
-options '' "$@"
+# run TARGET: fuzz it, and say what came of it.
+run() {
+	local LOG=$OUT/log-$1
+	if fuzz "$1"; then
+		# a fuzzer that did next to nothing has not passed either
+		(($(figure number_of_executed_units) > 1000)) ||
+			die "$EX_NO" "the fuzzer of $1 did not run" "see $LOG"
+		echo "# $1: $(figure number_of_executed_units) inputs in $SECONDS_ASKED s," \
+			"$(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$LOG" | tail -n 1), peak $(figure peak_rss_mb) MB"
+		tap_test 0 "$1: no finding in $SECONDS_ASKED s"
+		return
+	fi
+	explain
+	tap_test 1 "$1: no finding in $SECONDS_ASKED s (see out/fuzz/log-$1)"
+	FAILED=1
+}
+
+options 'target:' "$@"
 [[ ${#ARGS[@]} -le 1 && ${ARGS[0]-60} =~ ^[1-9][0-9]{0,5}$ ]] || usage_error "SECONDS is a number"
-SECONDS_ASKED=${ARGS[0]-60} OUT=$KIT_DIR/out/fuzz LOG=$KIT_DIR/out/fuzz/log
+if [[ ${OPTION[target]-} ]]; then
+	[[ " ${TARGETS[*]} " == *" ${OPTION[target]} "* ]] ||
+		usage_error "no target ${OPTION[target]}, there are: ${TARGETS[*]}"
+	TARGETS=("${OPTION[target]}")
+fi
+SECONDS_ASKED=${ARGS[0]-60} OUT=$KIT_DIR/out/fuzz FAILED=0
 need clang
-mkdir -p -- "$OUT/corpus"
-tap_plan 2
+mkdir -p -- "$OUT"
+tap_plan $((1 + ${#TARGETS[@]}))
 # O is relative: make knows no way to write a path with a space
 rc=0
-make --no-print-directory -s -j "$(nproc)" -C "$KIT_DIR/tests/fuzz" O=../../out/fuzz >"$LOG" 2>&1 || rc=$?
-tap_test "$rc" 'the fuzzing target builds' "$LOG"
+make --no-print-directory -s -j "$(nproc)" -C "$KIT_DIR/tests/fuzz" O=../../out/fuzz >"$OUT/log" 2>&1 || rc=$?
+tap_test "$rc" 'the fuzzing targets build' "$OUT/log"
 ((rc == 0)) || exit "$EX_NO"
-if fuzz; then
-	# a fuzzer that did next to nothing has not passed either
-	(($(figure number_of_executed_units) > 1000)) || die "$EX_NO" "the fuzzer did not run" "see $LOG"
-	echo "# $(figure number_of_executed_units) inputs in $SECONDS_ASKED s, $(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$LOG" | tail -n 1), peak $(figure peak_rss_mb) MB"
-	tap_test 0 "no finding in $SECONDS_ASKED s"
-else
-	explain
-	tap_test 1 "no finding in $SECONDS_ASKED s (see out/fuzz/log)"
-	exit "$EX_NO"
-fi
+for target in "${TARGETS[@]}"; do run "$target"; done
+((FAILED == 0)) || exit "$EX_NO"
