@@ -121,6 +121,7 @@ record_end() {
 # run_local NUMBER...: each in a process group of its own, which a signal to this run ends.
 run_local() {
 	local number
+	start_clock still_to_do
 	set -o monitor
 	for number; do
 		free_slot "${JOBS:-1}"
@@ -129,6 +130,32 @@ run_local() {
 	done
 	wait
 	set +o monitor
+	stop_clock
+}
+
+# estimate NUMBER...: how long they take, by what they took before, those that are new as
+# long as the others on average; nothing where all are new.
+estimate() {
+	local number sum=0 known=0 slots=${JOBS:-1}
+	for number; do
+		if [[ -s $OUT/${NAMES[number]}/seconds ]]; then
+			sum=$((sum + $(<"$OUT/${NAMES[number]}/seconds")))
+			known=$((known + 1))
+		fi
+	done
+	if ((slots > $#)); then slots=$#; fi
+	if ((known)); then printf ', about %s by earlier runs' "$(about $((sum * $# / known / slots)))"; fi
+}
+
+# still_to_do SECONDS: a line on the jobs of TODO.
+still_to_do() {
+	local number
+	local -a left=()
+	for number in "${TODO[@]}"; do
+		ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
+		if [[ -z $CODE ]]; then left+=("$number"); fi
+	done
+	progress "$((${#TODO[@]} - ${#left[@]})) of ${#TODO[@]} jobs have ended after $(about "$1")$(estimate "${left[@]}")"
 }
 
 stop_local() {
@@ -222,7 +249,7 @@ main() {
 	"need_$RUNNER"
 	cp -- "$SCRATCH/jobs" "$OUT/.jobs"
 	to_do
-	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)"
+	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)$(estimate "${TODO[@]}")"
 	STARTED=0
 	if ((${#TODO[@]})); then "run_$RUNNER" "${TODO[@]}"; fi
 	progress_end

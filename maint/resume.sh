@@ -31,12 +31,13 @@ kit_inputs() {
 # once its command has ended, job.end, with which exit code from which inputs.
 
 # starts DIR INPUTS WHO: what an earlier attempt has recorded does not count any more. What
-# else it has left stays for the command to go on with, if the inputs are the same.
+# else it has left stays for the command to go on with, if the inputs are the same. How many
+# seconds it took (seconds) is for an estimate.
 starts() {
 	local inputs=''
 	{ read -r inputs _ <"$1/job.start" || :; } 2>/dev/null
 	rm -f -- "$1/job.end" "$1/job.again" "$1/results.jsonl"
-	if [[ $inputs != "$2" ]]; then find "$1" -mindepth 1 -maxdepth 1 ! -name job.lock -exec rm -rf -- {} +; fi
+	if [[ $inputs != "$2" ]]; then find "$1" -mindepth 1 -maxdepth 1 ! -name job.lock ! -name seconds -exec rm -rf -- {} +; fi
 	printf '%s %s\n' "$2" "$3" >"$1/job.start"
 }
 

@@ -134,3 +134,30 @@ progress() {
 	fi
 }
 progress_end() { if [[ -t 2 && -z ${CI-} ]]; then printf '\r\033[K' >&2; fi; }
+
+# start_clock SAY: SAY SECONDS is called each minute until stop_clock. The clock is no job
+# of this shell, whose jobs are counted and waited for.
+start_clock() {
+	CLOCK=$(
+		clock "$1" >/dev/null &
+		printf '%s' "$!"
+	)
+}
+stop_clock() { kill "$CLOCK" 2>/dev/null || :; }
+
+# clock SAY: ends with this script, however that ends, and holds none of its locks. It
+# starts no process to sleep, which would outlive it.
+clock() {
+	local seconds=0 never every=${TIF_PROGRESS_SECONDS:-60}
+	exec </dev/null 7>&- 8>&- 9>&- {never}<> <(:)
+	while [[ -d /proc/$$ ]]; do
+		read -r -t 1 -u "$never" || :
+		seconds=$((seconds + 1))
+		if ((seconds % every == 0)); then "$1" "$seconds"; fi
+	done
+}
+
+# about SECONDS: in words.
+about() {
+	if (($1 < 90)); then printf '%d s' "$1"; else printf '%d min' $((($1 + 30) / 60)); fi
+}

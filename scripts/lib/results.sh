@@ -6,10 +6,27 @@
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
 
-# results_open DIR: start a results folder; what it recorded before is gone.
+# How many seconds each check took in the run before, by its path.
+declare -A TOOK=()
+
+# results_open DIR: start a results folder; what it recorded before is gone, but for how
+# long each check took.
 results_open() {
+	local path seconds
 	results_append "$1"
+	TOOK=()
+	if [[ -s $RESULTS ]]; then
+		while IFS=$'\t' read -r path seconds; do TOOK[$path]=$seconds; done < <(
+			jq -rR 'fromjson? | select(.seconds) | "\(.path)\t\(.seconds | floor)"' "$RESULTS"
+		)
+	fi
 	: >"$RESULTS"
+}
+# still_runs SECONDS: a line on the check PATH_NOW.
+still_runs() {
+	local last=''
+	if [[ ${TOOK[$PATH_NOW]-} ]]; then last="; the last time it took $(about "${TOOK[$PATH_NOW]}")"; fi
+	progress "$PATH_NOW has run for $(about "$1")$last"
 }
 
 # results_append DIR: record behind what the folder has.
@@ -46,10 +63,13 @@ record_guest() {
 # COMMAND runs in a condition, where errexit is off: a function needs "|| return"
 # behind each step that may fail. It may put KEY=VALUE figures into FIGURES.
 check() {
-	local path=$1 repeat=$2 log=$3 start=$SECONDS
+	local path=$1 repeat=$2 log=$3 start=$SECONDS rc=0
 	shift 3
-	FIGURES=()
-	if "$@" >"$log" 2>&1; then
+	FIGURES=() PATH_NOW=$path
+	start_clock still_runs
+	"$@" >"$log" 2>&1 || rc=$?
+	stop_clock
+	if ((!rc)); then
 		record "$path" pass "$repeat" "$log" "seconds=$((SECONDS - start))" "${FIGURES[@]}"
 		return 0
 	fi

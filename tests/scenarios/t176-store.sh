@@ -82,4 +82,18 @@ test_expect_success 'four writers, two of them killed: every line is whole' '
 		test "$(grep -c "\"path\":\"$name/" many/results.jsonl)" = 10 || return 1
 	done && jq -se "all(.outcome == \"pass\")" many/results.jsonl
 '
+test_expect_success 'a check that runs long is told, with what it took in the run before' '
+	kit_scripts kit start common results && cp "$KIT/VERSION" kit/ && cat >kit/try.sh <<-\END &&
+	#!/bin/bash -p
+	here=$(realpath -- "${BASH_SOURCE[0]}")
+	source "${here%/*}/scripts/lib/start.sh" || exit 5
+	source "$KIT_DIR/scripts/lib/results.sh"
+	results_open run
+	until_told() { until [[ -e told ]]; do sleep 0.1; done; }
+	check build/x86/base/kernel again "$OUT/log/long" until_told
+	END
+	chmod +x kit/try.sh && mkdir run && cp a/results.jsonl run/ && : >err && { TIF_PROGRESS_SECONDS=1 kit/try.sh 2>err & } && pid=$! &&
+	for try in {1..300}; do grep -q "^build/x86/base/kernel has run for" err && break || sleep 0.1; done; : >told && wait $pid &&
+	grep "^build/x86/base/kernel has run for [0-9]* s; the last time it took 7 s$" err && jq -e ".path == \"build/x86/base/kernel\" and .outcome == \"pass\"" run/results.jsonl
+'
 test_done

@@ -54,6 +54,13 @@ merged() { jq -cS 'del(.seconds, .figures.seconds)' "$1/out/results.jsonl" | sor
 
 same_as() { merged "$1" >want && merged "$2" >have && test -s want && test_cmp want have; }
 
+test_expect_success 'what runs is told now and then, with an estimate by earlier runs; a job whose inputs are new has one, too' '
+	mkdir told && (cd told && printf "%s\t%s\t%s\n" long "until [[ -e go ]]; do sleep 0.1; done" 1 short : 1 >list && : >go) && jobs told &&
+	! grep -q "by earlier runs" err && echo 600 >told/out/long/seconds && echo 120 >told/out/short/seconds && sed -i "s/1$/2/" told/list && rm told/go &&
+	{ (export TIF_PROGRESS_SECONDS=1 && jobs told) & } && pid=$! && for try in {1..300}; do grep -q "^0 of 2 jobs have ended" err && break || sleep 0.1; done; : >told/go && wait $pid &&
+	grep -x "2 of 2 jobs to run (local), about 12 min by earlier runs" err && grep "^0 of 2 jobs have ended after [0-9]* s, about 12 min by earlier runs" err &&
+	rm told/out/short/seconds && sed -i "s/2$/3/" told/list && echo 600 >told/out/long/seconds && jobs told && grep "2 of 2 jobs to run (local), about 20 min" err
+'
 test_expect_success 'two at a time here: each has its folder, results are merged' '
 	place here && jobs here --jobs 2 && jq -se "length == 7 and all(.path | test(\"^(meet-a|meet-b|silent|checks|last)/\"))" here/out/results.jsonl &&
 	jq -se "any(.path == \"silent/exit\" and .outcome == \"pass\" and .repeat == \"echo only an exit code\" and .log == \"silent/job.log\")" here/out/results.jsonl &&

@@ -36,11 +36,14 @@ boot_kernel() {
 	mkdir -p -- "$dir"
 	check "$name/initramfs" "$repeat" "$OUT/log/${name//\//-}-initramfs.log" \
 		"$6" "$dir" "$tree" "$build" || return 0
-	progress "booting $name under emulation; minutes"
+	PATH_NOW=$name
+	progress "booting $name under emulation${TOOK[$name]+; the last time it took $(about "${TOOK[$name]}")}"
+	start_clock still_runs
 	"$KIT_DIR/guest/boot.sh" --arch "$ARCH_NAME" \
 		--kernel "$(kernel_image "$build" "$ARCH_NAME")" \
 		--initramfs "$dir/initramfs.gz" --out "$dir" \
 		--mode "$(guest_mode "$tree" "$build")" "${options[@]}" >"$dir/summary" 2>&1 || :
+	stop_clock
 	outcome=$(cat -- "$dir/outcome" 2>/dev/null || echo 'not booted')
 	repeat="bash $(printf %q "$dir/command")"
 	if [[ -f $dir/verdicts.jsonl ]]; then
