@@ -8,6 +8,8 @@
 source "$KIT_DIR/scripts/lib/verify/stack.sh"
 # shellcheck source=scripts/lib/verify/guest.sh
 source "$KIT_DIR/scripts/lib/verify/guest.sh"
+# shellcheck source=scripts/lib/verify/tools.sh
+source "$KIT_DIR/scripts/lib/verify/tools.sh"
 
 # need_kabi ARCH: the programs, asked for before anything is built.
 need_kabi() {
@@ -210,6 +212,7 @@ verify_kabi() {
 	check "kabi/$arch/abidiff" "$repeat" "$log-abidiff.log" same_abi "$before" "$after" || :
 	if arch_boots "$arch"; then
 		boot_kernel "kabi/$arch/shipped" "$TREE" "$after" kabi "$repeat" shipped_initramfs
+		verify_tools "$arch" "$before" "$after" "$repeat"
 	else
 		record "kabi/$arch/shipped" skip "$repeat" - "reason=no emulator boots it"
 	fi
