@@ -98,5 +98,17 @@ test_expect_success 'the id in the version magic is the one of the header' '
 	header tif_0123abce && test_expect_code 1 kabi same_magic base.o tree.o >said && grep "not in the version magic (tif_0123abce)" said &&
 	: >tree/arch/x86/include/asm/thread_info.h && test_expect_code 1 kabi same_magic base.o tree.o >said && grep "(none in the header)" said
 '
+# A debugger of the test's own: it prints what the file "says" beside the dump has.
+debugger() { mkdir -p bin && printf '#!/bin/bash\n%s\n' "$2" >"bin/$1" && chmod +x "bin/$1"; }
+test_expect_success 'a debugger reads the same in both dumps; with generic numbers crash may miss the signal, and nothing else' '
+	mkdir -p at/tree && echo "3 4" >at/tree/tasks && debugger crash "exec cat \"\$(dirname \"\${*: -1}\")/says-\$(sed -n \"s/sig //p\" \"\$4\")\"" && PATH=$PWD/bin:$PATH &&
+	says() { printf "PID: 1 TASK: ffff CPU: 0 COMMAND: \"init\"\n #0 [ff00] %s at ffff\nSIGPENDING: %s\n" "$2" "$3" >"at/tree/says-$1"; } &&
+	says 3 schedule yes && says 4 schedule no && kabi crash_reads vmlinux at/tree 3 4 >at/crash.baseline && sed -i "/^$/d" at/crash.baseline &&
+	grep -x "held SIGPENDING yes" at/crash.baseline && grep -x "quiet in schedule" at/crash.baseline && configs "" "CONFIG_HAVE_GENERIC_TIF_BITS=y" &&
+	magic native && kabi same_reading crash base.o tree.o at >said && grep "sigpending=yes" said && says 3 schedule no &&
+	test_expect_code 1 kabi same_reading crash base.o tree.o at && magic generic && kabi same_reading crash base.o tree.o at >said && grep "sigpending=no" said &&
+	says 4 other no && test_expect_code 1 kabi same_reading crash base.o tree.o at &&
+	debugger crash "echo cannot read >&2; exit 1" && test_expect_code 1 kabi same_reading crash base.o tree.o at >said && grep "cannot read" said
+'
 cd / && rm -rf "$room"
 test_done
