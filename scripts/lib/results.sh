@@ -6,8 +6,10 @@
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
 
-# How many seconds each check took in the run before, by its path.
+# How many seconds each check took in the run before, by its path; the path of the one
+# that runs.
 declare -A TOOK=()
+PATH_NOW=''
 
 # results_open DIR: start a results folder; what it recorded before is gone, but for how
 # long each check took.

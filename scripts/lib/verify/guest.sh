@@ -36,6 +36,7 @@ boot_kernel() {
 	mkdir -p -- "$dir"
 	check "$name/initramfs" "$repeat" "$OUT/log/${name//\//-}-initramfs.log" \
 		"$6" "$dir" "$tree" "$build" || return 0
+	# shellcheck disable=SC2034 # still_runs reads it
 	PATH_NOW=$name
 	progress "booting $name under emulation${TOOK[$name]+; the last time it took $(about "${TOOK[$name]}")}"
 	start_clock still_runs
