@@ -22,16 +22,29 @@ static bool is_helper(const char *name)
 	return len > end && !strcmp(name + len - end, "thread_flag");
 }
 
-/* "struct thread_info *NAME" */
+static bool is_pointer(const struct region *r, size_t i)
+{
+	const struct tokens *t = r->f->tokens;
+
+	return i + 1 < r->end && token_is(&t->list[i], "*") &&
+	       t->list[i + 1].kind == TOK_NAME;
+}
+
+/* "struct thread_info *NAME, *NAME" */
 static void find_infos(const struct region *r, struct name_set *infos)
 {
 	const struct tokens *t = r->f->tokens;
-	size_t i;
+	size_t i, at;
 
-	for (i = r->first; i + 2 < r->end; i++)
-		if (token_is(&t->list[i], "thread_info") &&
-		    token_is(&t->list[i + 1], "*") && t->list[i + 2].kind == TOK_NAME)
-			name_set_add(infos, token_text(&t->list[i + 2]));
+	for (i = r->first; i + 2 < r->end; i++) {
+		if (!token_is(&t->list[i], "thread_info"))
+			continue;
+		for (at = i + 1; is_pointer(r, at); at += 3) {
+			name_set_add(infos, token_text(&t->list[at + 1]));
+			if (!token_is(token_at(t, at + 2), ","))
+				break;
+		}
+	}
 }
 
 static bool has_name(const struct name_set *n, const struct token *k)
@@ -205,7 +218,21 @@ static void see_word(const struct region *r, size_t first, size_t last, bool ass
 		see_shift(r, last + 2);
 }
 
-/* "test_bit(N, &word)", "set_mask_bits(&word, M, N)": the other arguments. */
+/* Is all from @first to before @end the word of flags? */
+static bool is_word(const struct region *r, size_t first, size_t end)
+{
+	size_t i, from, last;
+
+	for (i = first; i < end; i++)
+		if (is_flags_word(r, i, &from, &last) && from == first && last + 1 == end)
+			return true;
+	return false;
+}
+
+/*
+ * "test_bit(N, &word)", "set_mask_bits(&word, M, N)": the other arguments. Another word
+ * of flags is no number.
+ */
 static void see_call(const struct region *r, size_t call, size_t word)
 {
 	const struct tokens *t = r->f->tokens;
@@ -217,23 +244,15 @@ static void see_call(const struct region *r, size_t call, size_t word)
 	unsigned int n;
 
 	for (n = 0; (bit || mask) && call_argument(t, call, r->end, n, &first, &last);
-	     n++)
-		if (word < first || word >= last) {
-			claim_value(r, bit ? CLAIM_BIT : CLAIM_MASK, first, last);
-			if (bit)
-				return;
-		}
-}
+	     n++) {
+		size_t from = first + token_is(&t->list[first], "&");
 
-/* Is all from @first to before @end the word of flags? */
-static bool is_word(const struct region *r, size_t first, size_t end)
-{
-	size_t i, from, last;
-
-	for (i = first; i < end; i++)
-		if (is_flags_word(r, i, &from, &last) && from == first && last + 1 == end)
-			return true;
-	return false;
+		if ((word >= first && word < last) || is_word(r, from, last))
+			continue;
+		claim_value(r, bit ? CLAIM_BIT : CLAIM_MASK, first, last);
+		if (bit)
+			return;
+	}
 }
 
 /* "unsigned long NAME = read_thread_flags()": NAME holds the word of flags. */

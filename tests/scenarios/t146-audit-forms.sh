@@ -65,6 +65,7 @@ kernel/u22.c	void f(void) { clear_thread_flag(64); }	fault 64: 64 is no number o
 kernel/u23.c	int f(struct thread_info *ti) { return !!(0x80 & ti->flags); }	@7
 kernel/u24.c	void f(struct thread_info *ti) { fetch_or(&ti->flags, 0x80); }	@7
 kernel/u25.c	void f(struct thread_info *ti) { ti->flags &= ~0x80; }	@7
+kernel/u37.c	int f(void) { struct thread_info *a, *b = next(); return !!(b->flags & 0x80); }	@7
 kernel/u26.c	#define is_marked() test_thread_flag(7)	@7
 kernel/u27.c	int f(void) { return !!(read_thread_flags() & TIF_SSBD); }	fault TIF_SSBD is a number, and a mask is meant
 kernel/u28.c	int f(void) { return test_thread_flag(_TIF_SSBD); }	fault _TIF_SSBD is a mask, and a number is meant
