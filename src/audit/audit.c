@@ -63,7 +63,7 @@ size_t audit_count(const struct arch_audit *a, bool vendor)
 		const struct row *r = &a->table.rows[i];
 
 		n += audit_is_flag(r) && r->kind == ROW_BIT &&
-		     (!vendor || origin_of(&a->origins, r->name) == ORIGIN_VENDOR);
+		     (!vendor || origin_is_vendors(origin_of(&a->origins, r->name)));
 	}
 	return n;
 }
@@ -164,6 +164,7 @@ static int read_knowledge(const struct audit *all, struct arch_audit *a, struct 
 	a->origins.generic = &all->generic;
 	a->origins.upstream = &all->upstream;
 	a->origins.folder = a->arch;
+	a->origins.version = all->version;
 	if (!access(rules, F_OK)) {
 		if (rules_read(&a->rules, rules, d))
 			return -1;

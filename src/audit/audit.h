@@ -89,7 +89,7 @@ struct verdict {
  * @unknown: names without a value, or why the header could not be read
  * @faults: what is wrong with the numbers and masks
  * @in_use: numbers of flags and code outside of the headers
- * @origins: tells generic, architecture and vendor flags apart
+ * @origins: tells generic, architecture and vendor flags apart, by the tree's version
  * @plan: what the kit would do; not @planned: it would refuse, or has no table
  * @other: the table of the other tree
  * @absent: the other tree does not have this architecture

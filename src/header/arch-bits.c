@@ -36,7 +36,7 @@ static void read_table(struct arch_bits *b, const struct table *t,
 
 		if (!row_is_number(r))
 			continue;
-		if (r->kind == ROW_BIT && origin_of(from, r->name) == ORIGIN_VENDOR)
+		if (r->kind == ROW_BIT && origin_is_vendors(origin_of(from, r->name)))
 			list_add(&b->vendor, r->name);
 		for (size_t v = 0; v < t->nviews; v++) {
 			const struct cell *c = table_cell(t, &t->views[v], r);

@@ -119,3 +119,75 @@ int upstream_release(const struct upstream_flags *k, const char *version)
 	}
 	return -1;
 }
+
+static bool is_gone(const struct upstream_flags *k, const struct upstream_flag *f)
+{
+	size_t i;
+
+	for (i = 0; i < k->nreleases; i++)
+		if (f->numbers[i] != UPSTREAM_NONE)
+			return false;
+	return true;
+}
+
+/* "5.9" is before "5.10": less than, equal to or greater than 0. */
+static int compare(const char *a, const char *b)
+{
+	char *end_a, *end_b;
+	unsigned long x = strtoul(a, &end_a, 10), y = strtoul(b, &end_b, 10);
+
+	if (x == y && *end_a == '.' && *end_b == '.') {
+		x = strtoul(end_a + 1, NULL, 10);
+		y = strtoul(end_b + 1, NULL, 10);
+	}
+	return (x > y) - (x < y);
+}
+
+bool upstream_has(const struct upstream_flags *k, const struct upstream_flag *f,
+		  const char *version)
+{
+	bool before = false, older = true;
+	size_t i;
+
+	if (!version || !*version)
+		return true;
+	for (i = 0; i < k->nreleases; i++) {
+		bool has = f->numbers[i] != UPSTREAM_NONE;
+		int order = compare(k->releases[i], version);
+
+		if (!order)
+			return has;
+		if (order > 0)
+			return has || before || (older && is_gone(k, f));
+		before = has;
+		older = false;
+	}
+	return before;
+}
+
+const char *upstream_span(const struct upstream_flags *k, const struct upstream_flag *f)
+{
+	const char *first = NULL, *last = NULL;
+	size_t i;
+
+	for (i = 0; i < k->nreleases; i++) {
+		if (f->numbers[i] == UPSTREAM_NONE)
+			continue;
+		first = first ? first : k->releases[i];
+		last = k->releases[i];
+	}
+	if (!first)
+		return pool_printf("before %s", k->releases[0]);
+	return first == last ? first : pool_printf("%s to %s", first, last);
+}
+
+const char *upstream_archs(const struct upstream_flags *k, const char *name)
+{
+	struct str s = { 0 };
+	size_t i;
+
+	for (i = 0; i < k->count; i++)
+		if (!strcmp(k->list[i].name, name))
+			str_printf(&s, "%s%s", s.len ? ", " : "", k->list[i].arch);
+	return str_get(&s);
+}

@@ -42,6 +42,23 @@ bool upstream_arch(const struct upstream_flags *k, const char *arch);
 const struct upstream_flag *upstream_find(const struct upstream_flags *k,
 					  const char *arch, const char *name);
 
+/**
+ * upstream_has - does upstream's kernel of this version have the flag?
+ * @f: the flag
+ * @version: "6.12.107"; NULL or "": in any release
+ *
+ * Where the table lacks the release, the one before and the one after it count. A flag
+ * without a number is older than all of them.
+ */
+bool upstream_has(const struct upstream_flags *k, const struct upstream_flag *f,
+		  const char *version);
+
+/** upstream_span - the releases with the flag: "6.17 to 7.2", "before 5.10" */
+const char *upstream_span(const struct upstream_flags *k, const struct upstream_flag *f);
+
+/** upstream_archs - the architectures that have a flag of this name: "arm64, riscv" */
+const char *upstream_archs(const struct upstream_flags *k, const char *name);
+
 /** upstream_release - the column of a version like "6.12.107"; -1 if there is none */
 int upstream_release(const struct upstream_flags *k, const char *version);
 

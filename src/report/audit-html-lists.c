@@ -198,6 +198,8 @@ static void add_flag(const struct page *p, const json_t *f, const char *header,
 	page_word(p, f, "half", &half_words, NULL);
 	html_add(p->out, "</td><td>");
 	page_word(p, f, "origin", &origin_words, NULL);
+	if (*text_of(f, "upstream"))
+		html_add(p->out, " (%s)", text_of(f, "upstream"));
 	html_add(p->out, "</td><td>%s%s%s</td><td>%s</td><td>", text_of(f, "condition"),
 		 *text_of(f, "unknown") ? " not evaluated: " : "", text_of(f, "unknown"),
 		 text_of(f, "comment"));

@@ -85,6 +85,9 @@ static struct look look_of(const struct map *m, int n)
 	static const struct look looks[] = {
 		[ORIGIN_GENERIC] = { "g", "G", "generic flag" },
 		[ORIGIN_ARCH] = { "a", "A", "architecture's flag" },
+		[ORIGIN_RELEASE] = { "v", "V", "vendor's flag, of another release" },
+		[ORIGIN_ELSEWHERE] = { "v", "V",
+				       "vendor's flag, of another architecture" },
 		[ORIGIN_VENDOR] = { "v", "V", "vendor's flag" },
 		[LOOK_ELSEWHERE] = { "o", "?", "used in another configuration" },
 		[LOOK_RESERVED] = { "r", "R", "reserved for the generic header" },
@@ -152,6 +155,8 @@ static const char *describe(const struct map *m, const json_t *f, int n)
 		str_printf(&s, "; if %s", text_of(f, "condition"));
 	if (json_is_true(json_object_get(f, "varies")))
 		str_puts(&s, "; another number in another configuration");
+	if (*text_of(f, "upstream"))
+		str_printf(&s, "; upstream's in: %s", text_of(f, "upstream"));
 	if (value_of(f, "kind", &kind_words) == ROW_ALIAS)
 		str_printf(&s, "; another name of %s", text_of(f, "of"));
 	return str_get(&s);

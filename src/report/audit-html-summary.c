@@ -18,7 +18,7 @@ enum attention { ATTENTION_FAULTS, ATTENTION_UNEXPLAINED, ATTENTION_VENDOR };
 static const struct word attentions[] = {
 	[ATTENTION_FAULTS] = { "faults", "something is wrong today" },
 	[ATTENTION_UNEXPLAINED] = { "unexplained", "nothing explains a change" },
-	[ATTENTION_VENDOR] = { "vendor", "has flags that no upstream release has" },
+	[ATTENTION_VENDOR] = { "vendor", "has flags that upstream's kernel lacks" },
 };
 
 static const struct words attention_words = WORDS("attention", attentions);
@@ -256,7 +256,7 @@ void page_summary(const struct page *p, const json_t *doc)
 		 "shown.</p>\n",
 		 json_array_size(archs));
 	html_add(p->out,
-		 "<p class=\"note\">Vendor's: flags that no upstream release has; "
+		 "<p class=\"note\">Vendor's: flags that upstream's kernel lacks; "
 		 "- means that the kit has no table to tell them by. Free: bits "
 		 "that no configuration uses, in the generic half + in the "
 		 "architecture's. Faults: what is wrong today, and what could not "

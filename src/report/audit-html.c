@@ -65,7 +65,9 @@ static void add_legend(const struct page *p)
 	static const char *const keys[][3] = {
 		{ "g", "G", "generic flag: upstream's common list has it" },
 		{ "a", "A", "architecture's flag" },
-		{ "v", "V", "vendor's flag: no upstream release has it" },
+		{ "v", "V",
+		  "vendor's flag: upstream's kernel of this version and architecture "
+		  "lacks it" },
 		{ "g m", "G*", "moved: another bit than before, or new" },
 		{ "r", "R", "reserved: the generic header's, not in use here" },
 		{ "o", "?", "used in another configuration only" },

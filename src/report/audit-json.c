@@ -33,11 +33,14 @@ static json_t *json_free(const struct arch_audit *a, unsigned int first,
 
 /* The flags, with what the report adds to each. */
 static json_t *json_flags(const struct arch_audit *a, const struct table *t,
-			  const struct renumbered *f)
+			  const struct renumbered *f, const char *version)
 {
-	json_t *list = json_table(t, &a->origins);
+	struct origins from = a->origins;
+	json_t *list;
 	size_t i;
 
+	from.version = version;
+	list = json_table(t, &from);
 	for (i = 0; i < t->nrows; i++) {
 		const struct row *r = &t->rows[i];
 		const struct move *m =
@@ -146,7 +149,9 @@ static json_t *json_arch(const struct audit *all, const struct arch_audit *a)
 				      v->table, "benefit", v->benefit, "reasons",
 				      json_diags(&v->reasons)));
 	if (a->readable) {
-		json_object_set_new(j, "flags", json_flags(a, &a->table, &a->renumbered));
+		json_object_set_new(
+			j, "flags",
+			json_flags(a, &a->table, &a->renumbered, all->version));
 		json_object_set_new(j, "free_generic", json_free(a, 0, ARCH_FIRST - 1));
 		json_object_set_new(j, "free_arch", json_free(a, ARCH_FIRST, ARCH_LAST));
 		json_object_set_new(j, "missing", json_missing(a, all));
@@ -160,7 +165,8 @@ static json_t *json_arch(const struct audit *all, const struct arch_audit *a)
 	json_object_set_new(j, "faults", json_diags(&a->faults));
 	json_object_set_new(j, "findings", json_findings(&a->findings));
 	if (all->other) {
-		json_object_set_new(j, "flags_other", json_flags(a, &a->other, NULL));
+		json_object_set_new(j, "flags_other",
+				    json_flags(a, &a->other, NULL, all->other_version));
 		json_object_set_new(j, "changes", json_changes(a));
 	}
 	return j;

@@ -23,7 +23,7 @@ static char bit_char(const struct arch_audit *a, unsigned int n)
 
 	if (!r)
 		return audit_has(a, n) ? '?' : '.';
-	return "GaV"[origin_of(&a->origins, r->name)];
+	return "GaVVV"[origin_of(&a->origins, r->name)];
 }
 
 static unsigned int free_in(const struct arch_audit *a, unsigned int first,
@@ -121,7 +121,7 @@ static const char *cell(const struct arch_audit *a, unsigned int n, size_t nth, 
 	if (!r)
 		return pool_printf("%3u  %s", n,
 				   audit_has(a, n) ? "(another configuration)" : ".");
-	if (origin_of(&a->origins, r->name) == ORIGIN_VENDOR)
+	if (origin_is_vendors(origin_of(&a->origins, r->name)))
 		note = " vendor";
 	text = pool_printf("%3u  %s%s%s%s%s%s%s", n, r->name,
 			   audit_varies(a, r) ? "*" : "", note, *r->def->cond ? " (" : "",
@@ -263,6 +263,30 @@ static void print_without_mask(const struct text *r, const struct arch_audit *a)
 	flow_end(&f);
 }
 
+/* A vendor's flags by what upstream knows of them. */
+static void print_vendors(const struct text *r, const struct arch_audit *a,
+			  enum origin origin, const char *label)
+{
+	struct flow f;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->table.nrows; i++) {
+		const struct row *row = &a->table.rows[i];
+		const char *detail;
+
+		if (!audit_is_flag(row) || row->kind != ROW_BIT ||
+		    origin_of(&a->origins, row->name) != origin)
+			continue;
+		detail = origin_detail(&a->origins, row->name);
+		if (!n++)
+			text_flow(r, &f, INK_PLAIN, label);
+		flow_add(&f, 2,
+			 *detail ? pool_printf("%s (%s)", row->name, detail) : row->name);
+	}
+	if (n)
+		flow_end(&f);
+}
+
 /* Named like flags, and masks: TIF_WORK_MASK of c6x and ia64. */
 static void print_odd(const struct text *r, const struct arch_audit *a)
 {
@@ -290,6 +314,9 @@ static void print_arch(const struct text *r, const struct audit *all,
 		print_missing(r, all, a);
 		print_without_mask(r, a);
 		print_odd(r, a);
+		print_vendors(r, a, ORIGIN_RELEASE, "other rel.");
+		print_vendors(r, a, ORIGIN_ELSEWHERE, "other arch");
+		print_vendors(r, a, ORIGIN_VENDOR, "vendor's");
 	}
 	text_verdict(r, a);
 	text_diags(r, "not read", &a->unknown);

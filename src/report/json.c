@@ -25,6 +25,9 @@ static json_t *json_row(const struct row *r, const struct origins *o)
 		json_object_set_new(
 			j, "origin",
 			json_string(word_of(&origin_words, origin_of(o, r->name))));
+		if (*origin_detail(o, r->name))
+			json_object_set_new(j, "upstream",
+					    json_string(origin_detail(o, r->name)));
 	} else {
 		snprintf(hex, sizeof(hex), "0x%08llx", (unsigned long long)r->value);
 		json_object_set_new(j, "mask", json_string(hex));
