@@ -144,7 +144,7 @@ fragments() {
 	w1) if [[ -f $dir/w1.config ]]; then printf '%s\n' "$dir/w1.config"; fi ;;
 	*)
 		if [[ -f $KIT_DIR/kconfigs/$3.config ]]; then printf '%s\n' "$KIT_DIR/kconfigs/$3.config"; fi
-		printf '%s\n' "$dir/$3.config"
+		if [[ -f $dir/$3.config || ! -f $KIT_DIR/kconfigs/$3.config ]]; then printf '%s\n' "$dir/$3.config"; fi
 		;;
 	esac
 	if grep -qs '^	select PREEMPT_DYNAMIC if HAVE_PREEMPT_DYNAMIC$' "$1/kernel/Kconfig.preempt" &&
