@@ -2,7 +2,7 @@
 # The kit's front door: each target is one command, described by its ## text.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo bench check check-more check-unit check-scenarios check-guest check-full check-mutants
+.PHONY: help setup demo bench bench-audit check check-more check-unit check-scenarios check-guest check-full check-mutants
 .PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser check-slurm fuzz lint docs clean evidence evidence-sign
 .PHONY: build man install uninstall check-package FORCE
 
@@ -44,6 +44,10 @@ check-more: ## what .ci/run adds: debug kernel, all architectures, other series
 bench: ## time the commands against quilt and the compiler, in one run
 	@scripts/setup.sh core bench
 	@maint/bench.sh
+
+bench-audit: ## CPU time and memory of an audit with all drivers, beside grep -r
+	@scripts/setup.sh core bench
+	@maint/bench-audit.sh
 
 check-guest: ## a real 6.12 kernel: fetch, apply, build, boot, prove
 	@maint/check.sh guest

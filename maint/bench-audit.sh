@@ -1,0 +1,91 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Measures an audit of a whole tree, drivers too, beside "grep -r TIF_" on the same.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
+
+usage() {
+	cat <<'END'
+usage: bench-audit.sh [--runs N] [TREE]
+
+Audits TREE (fetched: the newest pinned 6.12), once as always (audit) and once with every
+other folder of it by --with (audit-all), and runs grep -r TIF_ on it: each once to warm
+the cache, then N times in turn. Prints of the run of each that took the least CPU time:
+its user and system seconds, its peak memory, the files and megabytes in what it reads (of
+an audit: C code and assembly), and megabytes for a second of CPU time.
+
+  --runs N   how often each is run (3)
+END
+}
+
+# measure NAME COMMAND...: a line "USER SYSTEM KB" is added to NAME's figures. Exit code 1
+# is a result of the audit.
+measure() {
+	local name=$1 rc=0
+	shift
+	/usr/bin/time -q -o "$SCRATCH/time" -f '%U %S %M' "$@" >"$SCRATCH/$name.out" || rc=$?
+	((rc < 2)) || die "$EX_NO" "$name ended with exit code $rc" "try: $*"
+	cat -- "$SCRATCH/time" >>"$SCRATCH/$name"
+}
+
+# sources FOLDER...: "FILES BYTES" of the C code and assembly in folders of the tree
+sources() {
+	(cd -- "$TREE" && find "$@" -type f -name '*.[chS]' -printf '%s\n') |
+		awk '{ n++; sum += $1 } END { print n + 0, sum + 0 }'
+}
+
+# row NAME FILES BYTES: a line of the table
+row() {
+	awk -v name="$1" -v files="$2" -v bytes="$3" '
+		!n++ || $1 + $2 < cpu { cpu = $1 + $2; user = $1; kernel = $2; kb = $3 }
+		END { printf "%s\t%.2f\t%.2f\t%d\t%d\t%d\t%d\n", name, user, kernel, kb / 1024,
+			files, bytes / 1e6, bytes / 1e6 / cpu }' "$SCRATCH/$1"
+}
+
+main() {
+	local runs i files folder
+	local -a core also with=()
+	options 'runs:' "$@"
+	((${#ARGS[@]} < 2)) || usage_error "one TREE at most"
+	runs=${OPTION[runs]-3}
+	[[ $runs =~ ^[1-9][0-9]*$ ]] || usage_error "--runs takes a number ($runs)"
+	# "time" alone is a word of the shell
+	need /usr/bin/time time
+	need jq
+	if ((${#ARGS[@]})); then TREE=${ARGS[0]}; else TREE=$(pristine linux-6.12 6.12) || exit; fi
+	scratch
+	mapfile -t core < <(awk '$1 == "folder" { print $2 }' "$KIT_DIR/arch/common.facts")
+	mapfile -t also < <(cd -- "$TREE" && for folder in */; do
+		[[ " arch ${core[*]} " == *" ${folder%/} "* ]] || printf '%s\n' "${folder%/}"
+	done)
+	for folder in "${also[@]}"; do with+=(--with "$folder"); done
+	for ((i = 0; i <= runs; i++)); do
+		progress "run $i of $runs"
+		measure audit "$KIT_DIR/scripts/audit.sh" --format json "$TREE"
+		measure audit-all "$KIT_DIR/scripts/audit.sh" --format json "${with[@]}" "$TREE"
+		measure grep grep -r TIF_ "$TREE"
+		# the first run warms the cache
+		((i > 0)) || rm -f -- "$SCRATCH"/{audit,audit-all,grep}
+	done
+	progress_end
+	# what is measured is what was read
+	read -r files _ < <(sources "${core[@]}" "${also[@]}")
+	[[ $(jq .core.files "$SCRATCH/audit-all.out") == "$files" ]] ||
+		die "$EX_NO" "the audit has not read the $files files outside of arch/" "see what it leaves out"
+	{
+		printf 'command\tuser s\tsystem s\tpeak MB\tfiles\tMB\tMB per CPU second\n'
+		# shellcheck disable=SC2046 # two words
+		row audit $(sources arch "${core[@]}")
+		# shellcheck disable=SC2046 # two words
+		row audit-all $(sources arch "${core[@]}" "${also[@]}")
+		# shellcheck disable=SC2046 # two words
+		row grep $(cd -- "$TREE" && find . -type f -printf '%s\n' | awk '{ n++; sum += $1 } END { print n, sum }')
+	} | column -t -s $'\t'
+	printf 'processors: %s\n' "$(nproc)"
+}
+
+main "$@"
