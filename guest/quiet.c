@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What must cost a registered task nothing: system calls without a context switch, and
- * resume work that others have asked for.
+ * resume work that others have asked for, also at an exit that owes an update.
  *
- * A mapped file whose last reference goes with the mapping is such work: its release is
- * task work, which sets TIF_NOTIFY_RESUME.
+ * The release of a file is such work, where its last reference goes with a mapping or
+ * with the end of a system call: it is task work, which sets TIF_NOTIFY_RESUME.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -40,6 +40,38 @@ static void release_a_file(void)
 	munmap(map, 4096);
 }
 
+static volatile uint32_t turn, tid, slept;
+static int ends[2];
+
+/* Closes the end that the other thread sleeps in, and then wakes it. */
+static void *closer(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		until(&turn, 1);
+		while (status_number(load(&tid), "voluntary_ctxt_switches") ==
+		       load(&slept))
+			nap(100);
+		close(ends[0]);
+		check(write(ends[1], "", 1) == 1, "pipe: %s", strerror(errno));
+		close(ends[1]);
+		store(&turn, 0);
+	}
+	return NULL;
+}
+
+/* Sleeps in a read, which gives back the last reference to the file when it returns. */
+static void release_after_sleep(void)
+{
+	char c;
+
+	check(!pipe(ends), "pipe: %s", strerror(errno));
+	store(&slept, status_number(load(&tid), "voluntary_ctxt_switches"));
+	store(&turn, 1);
+	check(read(ends[0], &c, 1) == 1, "pipe: %s", strerror(errno));
+	until(&turn, 0);
+}
+
 int main(int argc, char **argv)
 {
 	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
@@ -47,8 +79,11 @@ int main(int argc, char **argv)
 	struct stats at_start = { 0 }, now;
 	int entries, fast_entries = -1;
 
+	cpus();
 	pin(0, 0);
 	register_area(&area);
+	store(&tid, syscall(SYS_gettid));
+	spawn_on(0, closer, NULL);
 	entries = entries_open(0, ENTRY_EXIT);
 	if (patched()) {
 		fast_entries = fast_entries_open(0);
@@ -60,6 +95,8 @@ int main(int argc, char **argv)
 		syscall(SYS_getppid);
 	for (long i = 0; i < n; i++)
 		release_a_file();
+	for (long i = 0; i < n / 20; i++)
+		release_after_sleep();
 	switched = switches() - switched;
 	entered = entries_read(entries) - before;
 	figure("rounds", n);
