@@ -37,7 +37,7 @@ drgn_reads() {
 		    children = list_for_each_entry("struct task_struct", task.children.address_of_(), "sibling")
 		    print(name, task.comm.string_().decode(), "children", len(list(children)))
 		    print(name, "signals", hex(task.signal.shared_pending.signal.sig[0].value_()))
-		    print(name, "rseq area", bool(task.rseq), "events", bool(task.rseq_event_mask))
+		    print(name, "rseq area", bool(task.rseq))
 		    for frame in prog.stack_trace(task):
 		        if frame.name:
 		            print(name, "in", frame.name)
