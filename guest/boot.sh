@@ -23,6 +23,7 @@ usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
   --first         stop at the first test that does not pass; the rest is not missed
   --mode MODE     which kernel the tests must find: patched, stock, or alias, which is
                   patched but has no bit of its own for rseq
+  --disks LIST    images, comma separated, SERIAL=FILE each; what is written to them is lost
   --append STR    more kernel parameters
   --icount        count instructions instead of time (one CPU)
 
@@ -56,7 +57,7 @@ machine() {
 
 parse_options() {
 	local names='arch: kernel: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
-	options "$names first mode: append: icount" "$@"
+	options "$names first mode: append: disks: icount" "$@"
 	no_arguments
 	ARCH=${OPTION[arch]-x86} KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
@@ -79,6 +80,7 @@ parse_options() {
 	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
 		"guest/initramfs.sh builds one"
 	[[ -z $RUN ]] || APPEND+=" tif.run=$RUN"
+	IFS=, read -r -a DISKS <<<"${OPTION[disks]-}"
 }
 
 matches() {
@@ -114,7 +116,11 @@ run_qemu() {
 		-chardev "file,id=verdict,path=$OUT/verdicts.jsonl"
 		-device "virtserialport,chardev=verdict,name=tif.verdict"
 		-append "console=$CONSOLE $PARAMS tif.slow=$SLOW$APPEND")
-	local ended=0 late=0
+	local ended=0 late=0 disk
+	for disk in "${DISKS[@]}"; do
+		cmd+=(-drive "if=none,id=${disk%%=*},format=raw,snapshot=on,file=${disk#*=}"
+			-device "virtio-blk-$BUS,drive=${disk%%=*},serial=${disk%%=*}")
+	done
 	if ((ICOUNT)); then cmd+=(-icount 'shift=0,sleep=off'); fi
 	printf '%q ' "${cmd[@]}" >"$OUT/command"
 	echo >>"$OUT/command"

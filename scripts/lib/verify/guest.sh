@@ -3,12 +3,14 @@
 # A kernel under QEMU with an initramfs of guest programs: what the levels boot and kabi
 # share.
 
-# guest_options VARIANT: debug kernels are slow under emulation, counts shrink.
+# guest_options VARIANT: debug kernels are slow under emulation, counts shrink; user space
+# has its root on DISKS.
 guest_options() {
 	local slow
 	slow=$(arch_slow "$ARCH_NAME")
 	case $1 in
 	debug) printf '%s\n' --scale 10 --slow 6 --timeout $((1500 * slow)) ;;
+	userspace) printf '%s\n' --timeout $((3600 * slow)) --memory 2048 --disks "$DISKS" ;;
 	*) printf '%s\n' --timeout $((900 * slow)) ;;
 	esac
 	if [[ $RUN ]]; then printf '%s\n' --run "$RUN"; fi
