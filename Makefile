@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo bench bench-audit check check-more check-unit check-scenarios check-guest check-full check-mutants
-.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-browser check-slurm fuzz lint docs clean evidence evidence-sign
+.PHONY: check-perf check-claims check-oracle check-archs check-matrix check-vendor check-userspace check-browser check-slurm fuzz lint docs clean evidence evidence-sign
 .PHONY: build man install uninstall check-package FORCE
 
 help: ## this list
@@ -77,6 +77,10 @@ check-matrix: ## every series on every architecture: checked, built, booted (hou
 check-vendor: ## the same for trees of your own: make check-vendor TREES="TREE..." (long)
 	@scripts/setup.sh core build boot
 	@maint/check-vendor.sh $(TREES)
+
+check-userspace: ## Debian's user space on the unpatched and the patched 6.12, compared (long)
+	@scripts/setup.sh core build boot userspace
+	@maint/check-userspace.sh
 
 check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
 	@scripts/setup.sh $(if $(ARCH),core build boot test cross)

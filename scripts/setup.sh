@@ -8,7 +8,7 @@ source "${here%/*}/lib/start.sh" || exit 5
 
 TABLE=$KIT_DIR/scripts/lib/packages.tsv
 GROUPS_USUAL=(core build boot test lint)
-GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser cross bench kabi package slurm)
+GROUPS_KNOWN=("${GROUPS_USUAL[@]}" browser cross bench kabi package slurm userspace)
 
 usage() {
 	cat <<TEXT

@@ -7,7 +7,7 @@
 
 /* In the order in which they are shown. */
 static const char *const levels[] = { "static", "objects", "build", "boot",
-				      "kabi",	"bisect",  "perf" };
+				      "kabi",	"bisect",  "perf",  "userspace" };
 #define LEVELS (sizeof(levels) / sizeof(*levels))
 
 static const char *const variants[] = { "base",	   "w1",       "debug", "stock",

@@ -1,0 +1,118 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Real user space on the unpatched and the patched kernel, side by side.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=maint/pristine.sh
+source "$KIT_DIR/maint/pristine.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/kbuild.sh
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=scripts/lib/verify/guest.sh
+source "$KIT_DIR/scripts/lib/verify/guest.sh"
+# shellcheck source=maint/userspace/root.sh
+source "$KIT_DIR/maint/userspace/root.sh"
+# shellcheck source=maint/userspace/programs.sh
+source "$KIT_DIR/maint/userspace/programs.sh"
+
+readonly GROUPS_ALL=glibc,stress,kernel,trace KERNELS_ALL=stock,patched
+
+usage() {
+	cat <<'END'
+usage: check-userspace.sh [option...]
+
+Boots a Debian root on the newest pinned 6.12 kernel for x86, unpatched and with the kit,
+and runs programs of others on both (QEMU, software emulation):
+
+  glibc   its tests of rseq and threads, from Debian's source package
+  stress  stress-ng's stressors, bounded by operations, never by time
+  kernel  the kernel tree's selftests of x86, membarrier, ptrace, seccomp, futex
+  trace   the trace events of rseq, by ftrace and bpftrace; per-CPU lists as tcmalloc's
+
+Ends with a table, stock against patched. A test that ends differently on the two has to
+be explained in maint/userspace/explained.tsv, or the check fails.
+
+  --group LIST   only these groups
+  --kernel LIST  only these kernels: stock, patched
+  --run GLOBS    only tests whose names match
+  --judge        boot nothing, compare what OUT has
+  --out DIR      where the results are kept (out/userspace)
+  --version      print the kit's version
+  --help         this text
+
+The root, the source package and what is built of it are kept under TIF_CACHE.
+Exit code: 0 no difference that is not explained, 1 there is one, or a test has no result,
+else as in docs/commands.md.
+END
+}
+
+# left_out PREFIX FILE: what could not be built is a skip.
+left_out() {
+	local name reason
+	if [[ $RUN || ! -f $2 ]]; then return; fi
+	while IFS=$'\t' read -r name reason; do
+		record "$1/$name" skip "$REPEAT" - "reason=$reason"
+	done <"$2"
+}
+
+# boot GROUP KERNEL: in a folder of its own, whose results begin anew.
+boot() {
+	local group=$1 kernel=$2 top=$OUT tree=$BASE build
+	if [[ $kernel == patched ]]; then tree=$PATCHED; fi
+	build=$(build_folder "$tree" x86 userspace)
+	results_open "$top/$group-$kernel"
+	REPEAT="maint/check-userspace.sh --group $group --kernel $kernel"
+	if check "build/x86/$kernel/userspace-configure" "$REPEAT" "$OUT/log/configure.log" \
+		configure_variant "$tree" "$build" x86 userspace &&
+		check "build/x86/$kernel/userspace" "$REPEAT" "$OUT/log/kernel.log" \
+			no_warning build_kernel "$tree" "$build" x86; then
+		DISKS="root=$ROOT,kit=$top/kit.img"
+		boot_kernel "userspace/x86/$kernel/$group" "$tree" "$build" userspace "$REPEAT" "initramfs_of_$group"
+		left_out "userspace/x86/$kernel/$group" "$top/kit/$group/left-out"
+	fi
+	OUT=$top
+}
+
+main() {
+	local group kernel
+	local -a files=()
+	options 'group: kernel: run: judge out:' "$@"
+	no_arguments
+	TIMES=1 RUN=${OPTION[run]-} OUT=${OPTION[out]-$KIT_DIR/out/userspace}
+	check_words --group "${OPTION[group]-$GROUPS_ALL}" "$GROUPS_ALL"
+	check_words --kernel "${OPTION[kernel]-$KERNELS_ALL}" "$KERNELS_ALL"
+	need jq
+	use_program
+	use_arch x86
+	scratch
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	if [[ ! ${OPTION[judge]-} ]]; then
+		lock_trees
+		BASE=$(pristine linux-6.12 6.12) || exit
+		PATCHED=$(patched userspace-6.12 "$BASE" --numbering generic) || exit
+		prepare "${OPTION[group]-$GROUPS_ALL}"
+		for group in $(tr , ' ' <<<"${OPTION[group]-$GROUPS_ALL}"); do
+			for kernel in $(tr , ' ' <<<"${OPTION[kernel]-$KERNELS_ALL}"); do boot "$group" "$kernel"; done
+		done
+	fi
+	for group in "$OUT"/*-{stock,patched}/results.jsonl; do
+		if [[ -f $group ]]; then files+=("=$group"); fi
+	done
+	((${#files[@]})) || die "$EX_NO" "there are no results ($OUT)" "run it without --judge"
+	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/results.jsonl"
+	"$KIT_DIR/maint/userspace/judge.sh" "$OUT/results.jsonl" || exit
+}
+
+# check_words OPTION LIST KNOWN
+check_words() {
+	local word
+	for word in ${2//,/ }; do
+		[[ ,$3, == *",$word,"* ]] || die "$EX_USAGE" "unknown word for $1 ($word)" "one or more of $3"
+	done
+}
+
+main "$@"
