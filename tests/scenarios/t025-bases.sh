@@ -27,8 +27,8 @@ test_expect_success 'the facts of v6.6 land with series 6.6, for quilt without f
 	kernel_like 6 6 && lands 6.6 && (cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 &&
 	! grep -i "offset\|fuzz" log
 '
-test_expect_success 'the fast path is at the end of the static loop' '
-	has kernel/entry/common.c "ti_work = rseq_exit_to_user_mode(regs, ti_work);" && has kernel/entry/common.c "^again:" &&
+test_expect_success 'the fast path is behind the static loop' '
+	has kernel/entry/common.c "ti_work = rseq_exit_update(regs);" && has kernel/entry/common.c "while (ti_work & EXIT_TO_USER_MODE_WORK_LOOP)" &&
 	has include/linux/entry-common.h "_TIF_RSEQ | ARCH_EXIT_TO_USER_MODE_WORK"
 '
 test_expect_success 'the event is raised on switching in, in the scheduler without linux/rseq.h' '
@@ -44,7 +44,8 @@ test_expect_success 'v6.4 and v6.7 have the same facts' '
 '
 test_expect_success 'the facts of v6.8: a loop that others call, and linux/rseq.h' '
 	kernel_like 6 9 && extern_loop && lands 6.12 && has_not include/linux/rseq.h "rseq_migrate\|rseq_preempt" &&
-	has include/linux/entry-common.h "rseq_stat_inc(exit);" && has kernel/entry/common.c "rseq_exit_to_user_mode(regs, ti_work);" && back
+	has include/linux/entry-common.h "rseq_stat_inc(exit);" && has include/linux/entry-common.h "rseq_exit_update(regs);" &&
+	has kernel/entry/common.c "while (ti_work & EXIT_TO_USER_MODE_WORK_LOOP)" && back
 '
 test_expect_success 'the facts of v6.14: the copy of a debug kernel changes with the area' '
 	kernel_like 6 14 && extern_loop && debug_copy && lands 6.12 && has include/linux/rseq_ids.h "rseq_ids_untouched" && back

@@ -123,10 +123,10 @@ static void test_own(void **state)
 	own_path(&o, "kernel/entry/common.c", &where);
 	assert_true(list_has(&where, "cocci/hooks/exit-loop.cocci"));
 	where = (struct list){ 0 };
-	own_word(&o, "rseq_exit_to_user_mode", &where);
+	own_word(&o, "rseq_exit_update", &where);
 	assert_true(where.n > 0);
 	where = (struct list){ 0 };
-	own_word(&o, "rseq_exit_to_user_mod", &where);
+	own_word(&o, "rseq_exit_updat", &where);
 	assert_int_equal(where.n, 0);
 }
 

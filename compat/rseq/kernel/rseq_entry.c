@@ -205,23 +205,32 @@ static bool rseq_update_rest(struct task_struct *t, struct pt_regs *regs, u64 pt
 	return done;
 }
 
-static __always_inline unsigned long rseq_exit_end(struct task_struct *t, bool done)
+static __always_inline void rseq_exit_done(struct task_struct *t)
 {
-	if (likely(done)) {
-		t->rseq_event_mask = 0;
-		clear_thread_flag(TIF_RSEQ);
-	} else {
-		t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
-		set_thread_flag(TIF_NOTIFY_RESUME);
-	}
-	return READ_ONCE(current_thread_info()->flags);
+	t->rseq_event_mask = 0;
+	clear_thread_flag(TIF_RSEQ);
 }
 
-/* Out of line, to keep its stack and registers away from the common case. */
-static noinline unsigned long rseq_exit_rest(struct task_struct *t, struct pt_regs *regs,
-					     u64 ptr)
+/*
+ * These two are out of line to keep their stack and registers away from the common
+ * case; their arguments are where GCC 12 has them there, or are found again.
+ */
+static noinline void rseq_exit_failed(void)
 {
-	return rseq_exit_end(t, rseq_update_rest(t, regs, ptr));
+	struct task_struct *t = current;
+
+	t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
+	set_thread_flag(TIF_NOTIFY_RESUME);
+}
+
+static noinline void rseq_exit_rest(u64 ptr, struct pt_regs *regs)
+{
+	struct task_struct *t = current;
+
+	if (likely(rseq_update_rest(t, regs, ptr)))
+		rseq_exit_done(t);
+	else
+		rseq_exit_failed();
 }
 
 /**
@@ -235,27 +244,33 @@ static noinline unsigned long rseq_exit_rest(struct task_struct *t, struct pt_re
  * pass finds none and only clears the flag: a page that another thread keeps
  * dropping costs a slow path per event, never a loop.
  *
- * Return: the thread flags as they are now, see rseq_exit_to_user_mode().
- * Context: see rseq_exit_to_user_mode().
+ * Context: see rseq_exit_update().
  */
-unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs)
+void __rseq_exit_to_user_mode(struct pt_regs *regs)
 {
 	struct task_struct *t = current;
-	bool done = false;
 	u64 ptr;
 
 	if (unlikely(!t->rseq || !t->rseq_event_mask)) {
 		clear_thread_flag(TIF_RSEQ);
-		return READ_ONCE(current_thread_info()->flags);
+		return;
 	}
 
-	if (!static_branch_unlikely(&rseq_fastpath_off)) {
-		rseq_stat_inc(fastpath);
-		done = rseq_update_ids(t, &ptr);
-		if (likely(done) && unlikely(!rseq_ids_suffice(ptr)))
-			return rseq_exit_rest(t, regs, ptr);
-	}
-	return rseq_exit_end(t, done);
+	if (static_branch_unlikely(&rseq_fastpath_off))
+		goto failed;
+
+	rseq_stat_inc(fastpath);
+	if (unlikely(!rseq_update_ids(t, &ptr)))
+		goto failed;
+
+	if (likely(rseq_ids_suffice(ptr)))
+		rseq_exit_done(t);
+	else
+		rseq_exit_rest(ptr, regs);
+	return;
+
+failed:
+	rseq_exit_failed();
 }
 
 static __always_inline bool rseq_signal_end(struct task_struct *t, bool done)

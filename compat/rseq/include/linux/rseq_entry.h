@@ -74,7 +74,7 @@ DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
 
 /*
  * The work of the generic exit loop, where there is one. A separate TIF_RSEQ is
- * consumed after the loop, with interrupts disabled.
+ * consumed when the loop has nothing left to do, with interrupts disabled.
  */
 #ifdef CONFIG_HAVE_TIF_RSEQ
 # define EXIT_TO_USER_MODE_WORK_LOOP	(EXIT_TO_USER_MODE_WORK & ~_TIF_RSEQ)
@@ -192,14 +192,26 @@ static inline void rseq_virt_userspace_exit(void)
 		set_thread_flag(TIF_RSEQ);
 }
 
-#ifdef CONFIG_HAVE_TIF_RSEQ
+#else /* CONFIG_RSEQ */
 
-unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs);
+static inline void rseq_sched_switch_event(struct task_struct *t) { }
+static inline void rseq_force_update(void) { }
+static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
+static inline void rseq_virt_userspace_exit(void) { }
+
+#endif /* CONFIG_RSEQ */
+
+#define RSEQ_HAS_FAST_PATH	(IS_ENABLED(CONFIG_RSEQ) && IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
+
+void __rseq_exit_to_user_mode(struct pt_regs *regs);
 
 /**
- * rseq_exit_to_user_mode - the last work before user mode
+ * rseq_exit_update - the update that TIF_RSEQ asks for
  * @regs:	the registers that user mode will see
- * @ti_work:	thread flags, read with interrupts disabled
+ *
+ * For an exit to user mode that finds TIF_RSEQ set and nothing to do for its work
+ * loop. Without a fast path there is none; the flag is cleared all the same, so that
+ * the caller comes to an end whoever has set it.
  *
  * Return: the thread flags as they are now. The caller runs its exit work loop
  *	   again if they hold work for it: the slow path, or what a tracer of
@@ -208,36 +220,32 @@ unsigned long __rseq_exit_to_user_mode(struct pt_regs *regs);
  *	    again before user mode unless the loop runs again.
  * Source: upstream 32034df66b5f and 3db6b38dfe64
  */
+static __always_inline unsigned long rseq_exit_update(struct pt_regs *regs)
+{
+	if (RSEQ_HAS_FAST_PATH)
+		__rseq_exit_to_user_mode(regs);
+	else
+		clear_thread_flag(TIF_RSEQ);
+	return READ_ONCE(current_thread_info()->flags);
+}
+
+/**
+ * rseq_exit_to_user_mode - the last work before user mode
+ * @regs:	the registers that user mode will see
+ * @ti_work:	thread flags, read with interrupts disabled
+ *
+ * For the loops that architectures have of their own: rseq_exit_update(), if TIF_RSEQ
+ * is set.
+ *
+ * Return: as rseq_exit_update().
+ * Context: as rseq_exit_update().
+ */
 static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
 							    unsigned long ti_work)
 {
-	if (likely(!(ti_work & _TIF_RSEQ)))
+	if (!RSEQ_HAS_FAST_PATH || likely(!(ti_work & _TIF_RSEQ)))
 		return ti_work;
-	return __rseq_exit_to_user_mode(regs);
+	return rseq_exit_update(regs);
 }
-
-#else
-
-static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
-							    unsigned long ti_work)
-{
-	return ti_work;
-}
-
-#endif /* CONFIG_HAVE_TIF_RSEQ */
-
-#else /* CONFIG_RSEQ */
-
-static inline void rseq_sched_switch_event(struct task_struct *t) { }
-static inline void rseq_force_update(void) { }
-static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
-static inline void rseq_virt_userspace_exit(void) { }
-static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,
-							    unsigned long ti_work)
-{
-	return ti_work;
-}
-
-#endif /* CONFIG_RSEQ */
 
 #endif /* _LINUX_RSEQ_ENTRY_H */
