@@ -15,7 +15,7 @@ symbol regs;
 -if (unlikely(ti_work & EXIT_TO_USER_MODE_WORK))
 -	ti_work = exit_to_user_mode_loop(regs, ti_work);
 +while (unlikely(ti_work & EXIT_TO_USER_MODE_WORK)) {
-+	/* The rseq fast path is last, interrupts disabled; what it leaves is for the loop. */
++	/* Last, interrupts disabled: the rseq fast path. What it leaves is for the loop. */
 +	if (ti_work & EXIT_TO_USER_MODE_WORK_LOOP)
 +		ti_work = exit_to_user_mode_loop(regs, ti_work);
 +	else
