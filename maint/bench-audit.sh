@@ -12,9 +12,8 @@ usage() {
 	cat <<'END'
 usage: bench-audit.sh [--runs N] [TREE]
 
-Audits TREE (fetched: the newest pinned 6.12), once as always (audit) and once with every
-other folder of it by --with (audit-all), and runs grep -r TIF_ on it: each once to warm
-the cache, then N times in turn. Prints of the run of each that took the least CPU time:
+Audits TREE (fetched: the newest pinned 6.12), and runs grep -r TIF_ on it: each once to
+warm the cache, then N times in turn. Prints of the run of each that took the least CPU time:
 its user and system seconds, its peak memory, the files and megabytes in what it reads (of
 an audit: C code and assembly), and megabytes for a second of CPU time.
 
@@ -48,7 +47,7 @@ row() {
 
 main() {
 	local runs i files folder
-	local -a core also with=()
+	local -a core others
 	options 'runs:' "$@"
 	((${#ARGS[@]} < 2)) || usage_error "one TREE at most"
 	runs=${OPTION[runs]-3}
@@ -58,30 +57,26 @@ main() {
 	need jq
 	if ((${#ARGS[@]})); then TREE=${ARGS[0]}; else TREE=$(pristine linux-6.12 6.12) || exit; fi
 	scratch
-	mapfile -t core < <(awk '$1 == "folder" { print $2 }' "$KIT_DIR/arch/common.facts")
-	mapfile -t also < <(cd -- "$TREE" && for folder in */; do
-		[[ " arch ${core[*]} " == *" ${folder%/} "* ]] || printf '%s\n' "${folder%/}"
+	mapfile -t others < <(awk '$1 == "no-code" { print $2 }' "$KIT_DIR/arch/common.facts")
+	mapfile -t core < <(cd -- "$TREE" && for folder in */; do
+		[[ " arch ${others[*]} " == *" ${folder%/} "* ]] || printf '%s\n' "${folder%/}"
 	done)
-	for folder in "${also[@]}"; do with+=(--with "$folder"); done
 	for ((i = 0; i <= runs; i++)); do
 		progress "run $i of $runs"
 		measure audit "$KIT_DIR/scripts/audit.sh" --format json "$TREE"
-		measure audit-all "$KIT_DIR/scripts/audit.sh" --format json "${with[@]}" "$TREE"
 		measure grep grep -r TIF_ "$TREE"
 		# the first run warms the cache
-		((i > 0)) || rm -f -- "$SCRATCH"/{audit,audit-all,grep}
+		((i > 0)) || rm -f -- "$SCRATCH"/{audit,grep}
 	done
 	progress_end
 	# what is measured is what was read
-	read -r files _ < <(sources "${core[@]}" "${also[@]}")
-	[[ $(jq .core.files "$SCRATCH/audit-all.out") == "$files" ]] ||
+	read -r files _ < <(sources "${core[@]}")
+	[[ $(jq .core.files "$SCRATCH/audit.out") == "$files" ]] ||
 		die "$EX_NO" "the audit has not read the $files files outside of arch/" "see what it leaves out"
 	{
 		printf 'command\tuser s\tsystem s\tpeak MB\tfiles\tMB\tMB per CPU second\n'
 		# shellcheck disable=SC2046 # two words
 		row audit $(sources arch "${core[@]}")
-		# shellcheck disable=SC2046 # two words
-		row audit-all $(sources arch "${core[@]}" "${also[@]}")
 		# shellcheck disable=SC2046 # two words
 		row grep $(cd -- "$TREE" && find . -type f -printf '%s\n' | awk '{ n++; sum += $1 } END { print n, sum }')
 	} | column -t -s $'\t'

@@ -32,6 +32,9 @@ kit has a table of numbers; without one, numbers are proposed. `*`: the exit pat
 a loop in C, which may be able to consume a separate `TIF_RSEQ`, and the architecture
 has rseq. Whether the kit does it there is said by the series ([series](series.md)).
 
+A verdict is about upstream's numbers. With native ones every flag keeps its own, and what is not
+read is no reason to refuse a header; only the number that `TIF_RSEQ` gets must be free.
+
 TEXT
 jq -rs '
 	map(.version) as $versions |

@@ -434,8 +434,8 @@ int view_make(struct apply *a, const struct list *paths, const char *originals,
 	      const char **view);
 /** view_open - with a->real: the folders of these paths are folders in the view, too */
 int view_open(struct apply *a, const struct list *paths);
-/** view_open_code - the same for all code that the layout guard and conversions read */
-int view_open_code(struct apply *a);
+/** view_open_archs - the same for the folders of all architectures that are converted */
+int view_open_archs(struct apply *a);
 
 /* place.c */
 

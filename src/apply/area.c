@@ -16,6 +16,12 @@
 
 #define CODE_LIMIT ((size_t)16 << 20)
 
+/* Where files that have rseq in their names are looked for. */
+static const char *const rseq_folders[] = { "kernel", "include/linux", "kernel/sched",
+					    "kernel/entry" };
+
+#define NFOLDERS (sizeof(rseq_folders) / sizeof(*rseq_folders))
+
 /* struct guard - one comparison */
 struct guard {
 	struct apply *a;
@@ -246,18 +252,16 @@ static void check_other(struct guard *g, const char *path)
 /* The files that are named, and those beside them that have rseq in their names. */
 static void check_others(struct guard *g)
 {
-	static const char *const folders[] = { "kernel", "include/linux", "kernel/sched",
-					       "kernel/entry" };
 	int fd = at_open(g->a->kernel.path);
 	struct list files = { 0 };
 
 	for (size_t i = 0; fd >= 0 && i < g->file.also.n; i++)
 		if (at_exists(fd, g->file.also.s[i]))
 			list_add(&files, g->file.also.s[i]);
-	for (size_t i = 0; fd >= 0 && i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (size_t i = 0; fd >= 0 && i < NFOLDERS; i++) {
 		struct list names = { 0 };
 
-		if (at_names(fd, folders[i], &names))
+		if (at_names(fd, rseq_folders[i], &names))
 			continue;
 		for (size_t k = 0; k < names.n; k++) {
 			const char *at = strstr(names.s[k], "rseq"),
@@ -265,8 +269,8 @@ static void check_others(struct guard *g)
 
 			if (at && (at == names.s[k] || at[-1] == '_') && end &&
 			    (!strcmp(end, ".c") || !strcmp(end, ".h")))
-				list_add(&files,
-					 pool_printf("%s/%s", folders[i], names.s[k]));
+				list_add(&files, pool_printf("%s/%s", rseq_folders[i],
+							     names.s[k]));
 		}
 	}
 	if (fd >= 0)
@@ -275,6 +279,20 @@ static void check_others(struct guard *g)
 	for (size_t i = 0; i < files.n; i++)
 		if (strcmp(files.s[i], g->file.code) != 0)
 			check_other(g, files.s[i]);
+}
+
+/* Links are not followed here: a view needs these folders as folders. */
+static int open_folders(const struct guard *g)
+{
+	struct list paths = { 0 };
+
+	list_add(&paths, g->file.header);
+	list_add(&paths, g->file.code);
+	for (size_t i = 0; i < g->file.also.n; i++)
+		list_add(&paths, g->file.also.s[i]);
+	for (size_t i = 0; i < NFOLDERS; i++)
+		list_add(&paths, pool_printf("%s/rseq", rseq_folders[i]));
+	return view_open(g->a, &paths);
 }
 
 int find_area(struct apply *a)
@@ -289,6 +307,8 @@ int find_area(struct apply *a)
 		struct guard g = { .a = a, .found = &found };
 		int rc = name ? area_file_read(a, name, &g.file) : 0;
 
+		if (!rc && name)
+			rc = open_folders(&g);
 		if (rc)
 			return rc;
 		if (!name)

@@ -91,6 +91,7 @@ work(const struct apply *a, const struct job *j, pid_t parent)
 		.kit = a->kit,
 		.tree = j->early ? a->before : a->work,
 		.full = a->kernel.path,
+		.real = a->real,
 		.arch = a->plan[j->entry].arch,
 		.native = !strcmp(a->numbering, "native"),
 		.reserve = a->reserve && *a->reserve ? a->reserve : NULL,
@@ -203,7 +204,7 @@ struct jobs *jobs_start(const struct apply *a)
 	}
 	/* each conversion asks which numbers the tree's core code has */
 	if (jobs->count)
-		claims_prepare(a->kernel.path, pool_printf("%s/arch", a->kit));
+		claims_prepare(a->kernel.path, a->real, pool_printf("%s/arch", a->kit));
 	jobs_poll(jobs);
 	return jobs;
 }

@@ -57,8 +57,8 @@ static int find_claims(const struct apply *a, const char *arch, const struct tab
 	struct in_use u = { 0 };
 	struct diags bad = { 0 };
 
-	if (claims_of_tree(&u, a->kernel.path, pool_printf("%s/arch", a->kit), arch, t,
-			   &bad))
+	if (claims_of_tree(&u, a->kernel.path, a->real, pool_printf("%s/arch", a->kit),
+			   arch, t, &bad))
 		return diag_fail(&bad, EX_FAULT, "restore the checkout");
 	for (size_t i = 0; i < u.count; i++)
 		if (u.list[i].bits & bits && !number_use_is(&u.list[i], FLAG))

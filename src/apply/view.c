@@ -2,7 +2,6 @@
 // A tree as it was before the kit came: in the scratch folder, links to the real tree,
 // and real files where something differs, so that all that reads a tree reads that one.
 #include "apply/apply.h"
-#include "code/facts.h"
 #include "util/index.h"
 #include "util/message.h"
 #include "util/scratch.h"
@@ -51,7 +50,7 @@ static int show(const struct view *v, const char *path)
 
 	if (lstat(from, &st))
 		return errno == ENOENT ? 0 : -1;
-	/* readers do not follow links, and these folders are the ones that are read */
+	/* those who read what the plan names do not follow links */
 	if (S_ISREG(st.st_mode) && st.st_size <= COPY_LIMIT)
 		return file_copy(from, to);
 	return symlink(from, to);
@@ -171,21 +170,13 @@ static int open_below(const struct view *v, const char *folder)
 	return rc;
 }
 
-int view_open_code(struct apply *a)
+int view_open_archs(struct apply *a)
 {
 	const struct view v = { .a = a, .to = a->kernel.path };
-	struct facts common = { 0 };
-	struct diags d = { 0 };
 	int rc = 0;
 
 	if (!a->real)
 		return 0;
-	if (facts_read(&common, pool_printf("%s/arch/common.facts", a->kit), &d))
-		return fail(EX_FAULT, "restore the checkout", "%s",
-			    diag_line(&d.list[0]));
-	for (size_t i = 0; !rc && i < common.count; i++)
-		if (common.list[i].kind == FACT_FOLDER)
-			rc = open_below(&v, common.list[i].words[0]);
 	for (size_t i = 0; !rc && i < a->nplan; i++)
 		if (a->plan[i].kind == KIND_COCCI)
 			rc = open_below(&v, pool_printf("arch/%s", a->plan[i].arch));

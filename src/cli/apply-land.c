@@ -146,7 +146,7 @@ int try_plan(struct apply *a, int (*check)(struct apply *a))
 	int rc;
 
 	tell_plan(a);
-	rc = view_open_code(a);
+	rc = view_open_archs(a);
 	if (!rc)
 		rc = check_area(a);
 	if (!rc)

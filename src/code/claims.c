@@ -271,7 +271,8 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 }
 
 /* The core code of a tree: scanned once in a process. */
-static const struct scan *claims_core(const char *root, const struct facts *common)
+static const struct scan *claims_core(const char *root, const char *real,
+				      const struct facts *common)
 {
 	static struct {
 		const char *root;
@@ -284,26 +285,27 @@ static const struct scan *claims_core(const char *root, const struct facts *comm
 	known.root = pool_strdup(root);
 	known.lease = pool_lease();
 	known.scan = pool_alloc(sizeof(*known.scan));
+	known.scan->real = real;
 	scan_core(known.scan, root, common, NULL, 0);
 	return known.scan;
 }
 
-void claims_prepare(const char *root, const char *data)
+void claims_prepare(const char *root, const char *real, const char *data)
 {
 	struct facts common = { 0 };
 	struct diags d = { 0 };
 
 	if (!facts_read(&common, pool_printf("%s/common.facts", data), &d))
-		claims_core(root, &common);
+		claims_core(root, real, &common);
 }
 
-int claims_of_tree(struct in_use *u, const char *root, const char *data, const char *arch,
-		   const struct table *t, struct diags *d)
+int claims_of_tree(struct in_use *u, const char *root, const char *real, const char *data,
+		   const char *arch, const struct table *t, struct diags *d)
 {
 	const char *path = pool_printf("%s/%s/facts", data, arch);
 	const char *folder = pool_printf("arch/%s", arch);
 	struct facts common = { 0 }, facts = { 0 };
-	struct scan s = { 0 };
+	struct scan s = { .real = real };
 
 	if (facts_read(&common, pool_printf("%s/common.facts", data), d) ||
 	    (!access(path, F_OK) && facts_read(&facts, path, d)))
@@ -311,6 +313,6 @@ int claims_of_tree(struct in_use *u, const char *root, const char *data, const c
 	scan_folder(&s, root, folder, &common, &facts);
 	scan_wanted(&s, root, &common, folder);
 	claims_read(u, &s, t, &facts);
-	claims_read(u, claims_core(root, &common), t, &facts);
+	claims_read(u, claims_core(root, real, &common), t, &facts);
 	return 0;
 }

@@ -24,14 +24,16 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 /**
  * claims_prepare - scan the core code now, for processes that are started later
  * @root: the tree
+ * @real: where it is a view: the tree that its links lead to; or NULL
  * @data: the kit's folder of tables, arch/; whoever reads it next complains about it
  */
-void claims_prepare(const char *root, const char *data);
+void claims_prepare(const char *root, const char *real, const char *data);
 
 /**
  * claims_of_tree - all numbers that the code of a tree has, for one architecture
  * @u: takes them
  * @root: the tree
+ * @real: where it is a view: the tree that its links lead to; or NULL
  * @data: the kit's folder of tables, arch/
  * @arch: folder below arch/
  * @t: the flags of its header
@@ -39,7 +41,7 @@ void claims_prepare(const char *root, const char *data);
  *
  * Return: 0, or -1 when complaints were added.
  */
-int claims_of_tree(struct in_use *u, const char *root, const char *data, const char *arch,
-		   const struct table *t, struct diags *d);
+int claims_of_tree(struct in_use *u, const char *root, const char *real, const char *data,
+		   const char *arch, const struct table *t, struct diags *d);
 
 #endif

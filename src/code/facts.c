@@ -35,7 +35,7 @@ static const struct {
 	{ "work-call", FACT_WORK, "w", false },
 	{ "loop-call", FACT_LOOP, "w", false },
 	{ "rseq-consumer", FACT_CONSUMER, "w", false },
-	{ "folder", FACT_FOLDER, "w", false },
+	{ "no-code", FACT_NO_CODE, "w", false },
 };
 
 static const char *word(const char **s)

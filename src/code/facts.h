@@ -29,7 +29,7 @@ enum fact_kind {
 	FACT_WORK,     /* work-call NAME: does the work before user mode */
 	FACT_LOOP,     /* loop-call NAME: assembly calls this from its loop */
 	FACT_CONSUMER, /* rseq-consumer NAME: who names it looks at TIF_RSEQ */
-	FACT_FOLDER,   /* folder NAME: core code to read */
+	FACT_NO_CODE,  /* no-code NAME: a top folder without code of the kernel */
 };
 
 /** struct fact_place - a file below the tree's root, and a text in it */

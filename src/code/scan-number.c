@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A name with one of these is a variable, or a function. */
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+
 static bool ends_in(const struct token *k, const char *end)
 {
 	size_t len = strlen(end);
@@ -229,16 +232,63 @@ static bool is_word(const struct region *r, size_t first, size_t end)
 	return false;
 }
 
+/* Is it a constant, a literal or by its name? Flags are no numbers. */
+static bool is_literal(const struct tokens *t, size_t first, size_t end)
+{
+	bool literal = false;
+
+	for (size_t i = first; i < end; i++) {
+		const struct token *k = &t->list[i];
+		const char *name = k->kind == TOK_NAME ? token_text(k) : NULL;
+
+		if (name && !expr_is_wrapper(name) && !expr_is_type(name) &&
+		    !is_flag_token(k) && name[strcspn(name, LOWER)])
+			return false;
+		literal |= k->kind == TOK_NUMBER ||
+			   (name && !is_flag_token(k) && !expr_is_wrapper(name) &&
+			    !expr_is_type(name));
+	}
+	return literal;
+}
+
+/* "val | 0x80" in "cmpxchg(&word, val, val | 0x80)": the operands that are constants. */
+static void see_operands(const struct region *r, size_t first, size_t end)
+{
+	const struct tokens *t = r->f->tokens;
+	size_t i, from = first, depth = 0;
+
+	if (token_is(&t->list[first], "(") && close_paren(t, first, end) == end - 1) {
+		first++;
+		from = first;
+		end--;
+	}
+	for (i = first; i <= end; i++) {
+		const struct token *k = &t->list[i];
+
+		if (i == end || (!depth && (token_is(k, "|") || token_is(k, "&") ||
+					    token_is(k, "^")))) {
+			if (from < i && is_literal(t, from, i))
+				claim_value(r, CLAIM_MASK, from, i);
+			from = i + 1;
+		} else if (token_is(k, "(")) {
+			depth++;
+		} else if (token_is(k, ")") && depth) {
+			depth--;
+		}
+	}
+}
+
 /*
  * "test_bit(N, &word)", "set_mask_bits(&word, M, N)": the other arguments. Another word
- * of flags is no number.
+ * of flags is no number. What is exchanged is mostly made of the word itself.
  */
 static void see_call(const struct region *r, size_t call, size_t word)
 {
 	const struct tokens *t = r->f->tokens;
 	const struct token *k = &t->list[call];
 	bool bit = ends_in(k, "_bit") || strstr(token_text(k), "_bit_");
-	bool mask = ends_in(k, "_bits") || ends_in(k, "fetch_or") ||
+	bool exchange = strstr(token_text(k), "xchg");
+	bool mask = exchange || ends_in(k, "_bits") || ends_in(k, "fetch_or") ||
 		    ends_in(k, "fetch_and") || strstr(token_text(k), "atomic");
 	size_t first, last;
 	unsigned int n;
@@ -249,7 +299,10 @@ static void see_call(const struct region *r, size_t call, size_t word)
 
 		if ((word >= first && word < last) || is_word(r, from, last))
 			continue;
-		claim_value(r, bit ? CLAIM_BIT : CLAIM_MASK, first, last);
+		if (exchange)
+			see_operands(r, first, last);
+		else
+			claim_value(r, bit ? CLAIM_BIT : CLAIM_MASK, first, last);
 		if (bit)
 			return;
 	}

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 // Read each file of code once; skip those that do not contain "TIF_".
 #include "code/claim.h"
+#include "code/code-walk.h"
 #include "code/scan.h"
 #include "util/pool.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -174,13 +173,6 @@ static bool read_whole(struct buffer *b, const char *path, size_t size, size_t *
 	return n >= 0;
 }
 
-static bool is_source(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S"));
-}
-
 /* Outside of arch/ nobody says whose instructions these are: none is known. */
 static void scan_foreign_asm(struct scan_file *f)
 {
@@ -230,19 +222,27 @@ void scan_text(struct scan_file *f)
 		scan_asm(f);
 }
 
-static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
+/* Said once, however often the file is read. */
+static void complain(struct scan_file *f, const char *why)
 {
-	size_t size = (size_t)e->fts_statp->st_size;
-	const char *why;
-
-	if (size > CODE_MAX) {
-		diag_add(&f->scan->complaints, pool_strdup(f->file), 0,
-			 "not searched for flags: larger than %d bytes", CODE_MAX);
-		return;
-	}
-	if (!read_whole(b, e->fts_accpath, size, &f->len, &why)) {
+	if (!f->again)
 		diag_add(&f->scan->complaints, pool_strdup(f->file), 0,
 			 "not searched for flags: %s", why);
+}
+
+static void scan_one(void *data, const char *path, const char *name, size_t size)
+{
+	struct scan_file *f = data;
+	struct buffer *b = get_buffer();
+	const char *why;
+
+	f->file = name;
+	if (size > CODE_MAX) {
+		complain(f, pool_printf("larger than %d bytes", CODE_MAX));
+		return;
+	}
+	if (!read_whole(b, path, size, &f->len, &why)) {
+		complain(f, why);
 		return;
 	}
 	f->text = b->text;
@@ -250,77 +250,72 @@ static void scan_one(struct scan_file *f, struct buffer *b, const FTSENT *e)
 	scan_text(f);
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+static struct code_walk new_walk(struct scan_file *f, const char *root)
 {
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-/* @f: all but the file */
-static void scan_files(struct scan_file f, const char *root, const char *folder)
-{
-	char *path = pool_printf("%s/%s", root, folder), *paths[] = { path, NULL };
-	struct scan *s = f.scan;
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *e;
-
-	while (fts && (e = fts_read(fts))) {
-		f.file = e->fts_path + strlen(root) + 1;
-		if (e->fts_info == FTS_F && is_source(e->fts_name))
-			scan_one(&f, get_buffer(), e);
-		else if (e->fts_info == FTS_DEFAULT && is_source(e->fts_name))
-			diag_add(&s->complaints, pool_strdup(f.file), 0,
-				 "not searched for flags: not a regular file");
-		else if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR ||
-			 e->fts_info == FTS_NS)
-			diag_add(&s->complaints, pool_strdup(f.file), 0,
-				 "not searched for flags: %s", strerror(e->fts_errno));
-	}
-	if (fts)
-		fts_close(fts);
+	return (struct code_walk){
+		.root = root,
+		.real = f->scan->real,
+		.common = f->common,
+		.see = scan_one,
+		.complaints = f->again ? NULL : &f->scan->complaints,
+		.data = f,
+	};
 }
 
 void scan_folder(struct scan *s, const char *root, const char *folder,
 		 const struct facts *common, const struct facts *arch)
 {
 	struct scan_file f = { .scan = s, .common = common, .arch = arch };
+	struct code_walk w = new_walk(&f, root);
 
-	scan_files(f, root, folder);
-}
-
-static void scan_core_files(struct scan_file f, const char *root)
-{
-	for (size_t i = 0; i < f.common->count; i++) {
-		const struct fact *fact = &f.common->list[i];
-
-		if (fact->kind == FACT_FOLDER &&
-		    !access(pool_printf("%s/%s", root, fact->words[0]), F_OK))
-			scan_files(f, root, fact->words[0]);
-	}
+	code_walk_folder(&w, folder);
 }
 
 void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 		 const char *folder)
 {
 	struct scan_file f = { .scan = s, .common = common, .again = true };
+	struct code_walk w = new_walk(&f, root);
 
 	if (!s->wanted.count && !s->wrappers.count)
 		return;
 	if (folder)
-		scan_files(f, root, folder);
-	scan_core_files(f, root);
+		code_walk_folder(&w, folder);
+	code_walk_core(&w);
+}
+
+/* A folder of the tree is one, whatever its name is here. */
+static void scan_also(struct scan_file *f, struct code_walk *w,
+		      const struct scan_also *also)
+{
+	const char *path = pool_printf("%s/%s", also->root, also->folder);
+	const char *inside = code_name(w, path);
+	struct code_walk own = new_walk(f, also->root);
+
+	if (!inside) {
+		own.outside = true;
+		own.real = w->root;
+		code_walk_folder(&own, also->folder);
+	} else if (!code_is_core(f->common, inside)) {
+		code_walk_folder(w, inside);
+	}
 }
 
 void scan_core(struct scan *s, const char *root, const struct facts *common,
 	       const struct scan_also *also, size_t nalso)
 {
 	struct scan_file f = { .scan = s, .common = common };
+	struct code_walk w = new_walk(&f, root);
 	size_t i;
 
-	scan_core_files(f, root);
+	code_walk_core(&w);
 	for (i = 0; i < nalso; i++)
-		scan_files(f, also[i].root, also[i].folder);
-	scan_wanted(s, root, common, NULL);
+		scan_also(&f, &w, &also[i]);
+	if (!s->wanted.count && !s->wrappers.count)
+		return;
 	f.again = true;
-	for (i = 0; i < nalso && (s->wanted.count || s->wrappers.count); i++)
-		scan_files(f, also[i].root, also[i].folder);
+	w = new_walk(&f, root);
+	code_walk_core(&w);
+	for (i = 0; i < nalso; i++)
+		scan_also(&f, &w, &also[i]);
 }

@@ -89,6 +89,7 @@ struct loop {
 
 /**
  * struct scan - what was found below one folder
+ * @real: where the tree is a view: the tree that its links lead to; or NULL
  * @uses: in the order of files and lines
  * @mentioned: every TIF_ and _TIF_ name, but where it is defined
  * @symbols: assembler symbols: NAME = EXPRESSION, the name is "NAME EXPRESSION"
@@ -104,6 +105,7 @@ struct loop {
  * @complaints: what could not be read
  */
 struct scan {
+	const char *real;
 	struct use *uses;
 	size_t nuses;
 	struct name_set mentioned;
@@ -157,7 +159,7 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
  * scan_wanted - look for the constants and calls that claims have in other files
  * @s: a scan
  * @root: the tree
- * @common: the folders of core code
+ * @common: the folders without code of the kernel
  * @folder: the architecture's folder, or NULL
  *
  * Reads files again, where there is anything to look for.
@@ -165,7 +167,11 @@ void scan_folder(struct scan *s, const char *root, const char *folder,
 void scan_wanted(struct scan *s, const char *root, const struct facts *common,
 		 const char *folder);
 
-/** struct scan_also - a folder that is read like core code: @folder below @root */
+/**
+ * struct scan_also - a folder that is read like core code: @folder below @root
+ *
+ * One of the tree that is core code is read once.
+ */
 struct scan_also {
 	const char *root;
 	const char *folder;
@@ -175,7 +181,7 @@ struct scan_also {
  * scan_core - read the core code of a tree, and what that wants to know of it
  * @s: takes what is found; zero it to start
  * @root: the tree
- * @common: its folders, and what calls take and do
+ * @common: its folders without code, and what calls take and do
  * @also: more folders
  * @nalso: their number
  */

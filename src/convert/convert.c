@@ -100,7 +100,7 @@ static int read_in_use(struct job *j)
 	if (j->c->reserve && !in_use_reserve(&j->in_use, j->c->reserve))
 		return fail(EX_USAGE, "numbers from 0 to 63, like 33,40-43",
 			    "--reserve %s", utf8_clean(j->c->reserve));
-	if (claims_of_tree(&j->in_use, tree_whole(&j->tree),
+	if (claims_of_tree(&j->in_use, tree_whole(&j->tree), j->c->real,
 			   pool_printf("%s/arch", j->c->kit), j->c->arch, &j->table, &d))
 		return diag_fail(&d, EX_FAULT, "the kit is damaged, install it again");
 	j->tree.in_use = &j->in_use;

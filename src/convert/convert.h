@@ -10,6 +10,7 @@
  * @kit: the kit's folder: arch/, cocci/, compat/
  * @tree: where the header is read; may hold only some of a kernel's files
  * @full: the whole kernel tree, or NULL for @tree
+ * @real: where that is a view: the tree that its links lead to; or NULL
  * @arch: folder below arch/
  * @native: every number stays
  * @reserve: numbers that stay free, "33,40-43", or NULL
@@ -23,6 +24,7 @@ struct conversion {
 	const char *kit;
 	const char *tree;
 	const char *full;
+	const char *real;
 	const char *arch;
 	bool native;
 	const char *reserve;

@@ -73,8 +73,9 @@ test_expect_success 'numbers that are reserved, and those that other code has, s
 	refuses 1 "with --reserve .29.; asked for is .31." --reserve 31 tree && apply --update tree >out && grep "^Up to date" out &&
 	apply --update --reserve 29-30 tree >/dev/null && defines TIF_VENDOR 31 tree/$header && apply --undo tree >/dev/null &&
 	refuses 2 "reserve takes numbers from 0 to 63, like 33,40-43, not .64." --reserve 64 tree &&
-	printf "enum { TIF_SITE = 29 };\nint site(void) { return test_thread_flag(31); }\n" >tree/kernel/site.c &&
-	apply tree >/dev/null && defines TIF_VENDOR 30 tree/$header && apply --undo tree >/dev/null &&
+	mkdir -p tree/drivers/site && printf "enum { TIF_SITE = 29 };\n" >tree/drivers/site/site.c &&
+	printf "int site(void) { return test_thread_flag(31); }\n" >tree/kernel/site.c &&
+	apply tree >/dev/null && defines TIF_VENDOR 30 tree/$header && apply --undo tree >/dev/null && rm -r tree/drivers/site &&
 	printf "int site(void) { return test_thread_flag(30); }\n" >tree/kernel/site.c &&
 	refuses 1 "site.c:1: has the number 30, TIF_VENDOR today and free after" tree &&
 	printf "#define TIF_SITE 4\n" >tree/kernel/site.c &&

@@ -196,10 +196,10 @@ test_expect_success 'two values in one definition of the header' '
 	grep "fault arch/x86/include/asm/thread_info.h:2: TIF_B and TIF_A (arch/x86/include/asm/thread_info.h:1) share the number 20" words
 '
 test_expect_success '--with: folders of the tree, and others' '
-	x86 && lines drivers/x.c "#define TIF_SITE 40" "int f(void) { return test_thread_flag(NUMBER); }" &&
-	lines drivers/x.h "#define NUMBER 7" && audit 0 && ! grep "drivers/x.c" words && audit 0 --with drivers &&
-	grep "drivers/x.c:1: TIF_SITE has the number 40" words && grep "drivers/x.c:2: .*number 7" words && grep "conversion  *no" out &&
-	rm -rf other && mkdir other && mv tree/drivers other/module && audit 0 --with other/module/ &&
+	x86 && lines tools/x.c "#define TIF_SITE 40" "int f(void) { return test_thread_flag(NUMBER); }" &&
+	lines tools/x.h "#define NUMBER 7" && audit 0 && ! grep "tools/x.c" words && audit 0 --with tools &&
+	grep "tools/x.c:1: TIF_SITE has the number 40" words && grep "tools/x.c:2: .*number 7" words && grep "conversion  *no" out &&
+	rm -rf other && mkdir other && mv tree/tools other/module && audit 0 --with other/module/ &&
 	grep "module/x.c:1: TIF_SITE has the number 40" words && grep "module/x.c:2: .*number 7" words &&
 	audit 0 --with "$PWD/other" && grep "other/module/x.c:1: TIF_SITE" words &&
 	test_expect_code 4 "$KIT/scripts/audit.sh" --with nowhere tree 2>err && grep "error: --with nowhere: no such folder" err
