@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guest instructions per event, with and without a registration. For a guest whose time
- * stamp counter counts instructions: boot.sh --icount. No part of any verdict.
+ * Guest instructions per event, with and without a registration. For a guest whose clock
+ * counts instructions: boot.sh --icount. No part of any verdict.
  *
  * Medians of many short rounds; the ones that a timer tick falls into are the maxima. A
  * preemption is a timer's work itself, with more or less to do: there the minimum counts.
@@ -21,12 +21,14 @@
 #include <unistd.h>
 
 #include "lib/guest.h"
+#include "lib/ring.h"
 
 #define ROUNDS	  401
 #define PER_ROUND 50
+#define CROWD	  1000
 
 static uint64_t samples[ROUNDS];
-static volatile uint32_t ball, over, ready, registered, interrupts;
+static volatile uint32_t ball, over, ready, alive, registered, interrupts;
 
 static int by_value(const void *a, const void *b)
 {
@@ -91,7 +93,7 @@ static void *partner(void *arg)
 	p->work();
 	if (load(&registered))
 		unregister_area(&area);
-	store(&ready, 0);
+	__atomic_sub_fetch(&alive, 1, __ATOMIC_RELEASE);
 	return NULL;
 }
 
@@ -99,6 +101,7 @@ static void start_partner(const struct partner *p)
 {
 	store(&over, 0);
 	store(&ready, 0);
+	__atomic_add_fetch(&alive, 1, __ATOMIC_RELEASE);
 	spawn_on(0, partner, (void *)p);
 	until(&ready, 1);
 }
@@ -106,7 +109,7 @@ static void start_partner(const struct partner *p)
 static void stop_partner(void)
 {
 	store(&over, 1);
-	while (load(&ready))
+	while (load(&alive))
 		nap(100);
 }
 
@@ -200,6 +203,60 @@ static long futexes(void)
 	count(futex_round);
 	stop_returning();
 	return median(2 * PER_ROUND);
+}
+
+/* ---- one switch among a thousand threads, all on one CPU ---- */
+
+static void keep_yielding_together(void)
+{
+	while (!load(&ball))
+		futex_wait(0);
+	keep_yielding();
+}
+
+static void yield_once(void)
+{
+	sched_yield();
+}
+
+static long crowd(void)
+{
+	static const struct partner yielding = { 10, keep_yielding_together };
+
+	store(&ball, 0);
+	for (int i = 0; i < CROWD; i++)
+		start_partner(&yielding);
+	store(&ball, 1);
+	syscall(SYS_futex, &ball, FUTEX_WAKE_PRIVATE, CROWD, NULL, NULL, 0);
+	count(yield_once);
+	stop_partner();
+	return median(CROWD + 1);
+}
+
+/* ---- one request to io_uring that a worker of the kernel does ---- */
+
+static struct ring ring;
+static int zero;
+
+static void uring_round(void)
+{
+	char buf[64];
+
+	for (int i = 0; i < PER_ROUND; i++)
+		check(ring_read(&ring, zero, buf, sizeof(buf)) == sizeof(buf),
+		      "a read by a worker");
+}
+
+static long urings(void)
+{
+	if (!ring_open(&ring))
+		return 0;
+	zero = open("/dev/zero", O_RDONLY);
+	check(zero >= 0, "/dev/zero: %s", strerror(errno));
+	count(uring_round);
+	close(zero);
+	close(ring.fd);
+	return median(PER_ROUND);
 }
 
 /* ---- one signal to oneself, and the return from its handler ---- */
@@ -412,6 +469,8 @@ int main(int argc, char **argv)
 		{ "switch", yields },
 		{ "futex", futexes },
 		{ "pipe", pipes },
+		{ "crowd", crowd },
+		{ "uring", urings },
 		{ "signal", signals },
 		{ "fork", forks },
 		{ "exec", execs },

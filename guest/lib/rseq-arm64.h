@@ -32,6 +32,18 @@ static inline void relax(void)
 {
 	asm volatile("yield" : : : "memory");
 }
+
+/* Nanoseconds, to the tick of the counter: instructions, with boot.sh --icount. */
+static inline uint64_t cycles(void)
+{
+	uint64_t ticks, per_second;
+
+	asm volatile("isb; mrs %0, cntvct_el0; mrs %1, cntfrq_el0"
+		     : "=r"(ticks), "=r"(per_second)
+		     :
+		     : "memory");
+	return ticks * (1000000000 / per_second);
+}
 #endif /* __ASSEMBLER__ */
 
 #endif

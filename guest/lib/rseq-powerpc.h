@@ -29,6 +29,12 @@ static inline void relax(void)
 {
 	asm volatile("" : : : "memory");
 }
+
+/* Nanoseconds, two to a tick: instructions, with boot.sh --icount. */
+static inline uint64_t cycles(void)
+{
+	return __builtin_ppc_get_timebase() * 125 / 64;
+}
 #endif /* __ASSEMBLER__ */
 
 #endif

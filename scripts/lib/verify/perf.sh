@@ -5,7 +5,7 @@
 
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
-	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$2 repeat
+	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat
 	build=$(build_folder "$tree" "$arch" perf)
 	repeat=$(verify_again "$tree" perf "$arch")
 	log=$OUT/log/perf-$arch-$name.log
@@ -15,7 +15,7 @@ perf_kernel() {
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
 	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
-		--initramfs "$OUT/perf/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
+		--initramfs "$OUT/perf/$arch/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
 	if [[ -f $dir/verdicts.jsonl ]]; then
 		record_guest "perf/$arch/$name" "bash $(printf %q "$dir/command")" \
 			"$dir/console.log" "$dir/verdicts.jsonl"
@@ -26,17 +26,17 @@ perf_kernel() {
 }
 
 perf_initramfs() {
-	make --silent -C "$KIT_DIR/guest" O="$OUT/perf/kit" &&
-		"$KIT_DIR/guest/initramfs.sh" "$OUT/perf/initramfs.gz" "$OUT/perf/kit/perf"
+	make --silent -C "$KIT_DIR/guest" O="$OUT/perf/$ARCH_NAME/kit" CC="$ARCH_COMPILER" &&
+		"$KIT_DIR/guest/initramfs.sh" "$OUT/perf/$ARCH_NAME/initramfs.gz" "$OUT/perf/$ARCH_NAME/kit/perf"
 }
 
 verify_perf() {
 	local arch=$1
-	check "perf/$arch/initramfs" "$(verify_again "$TREE" perf "$arch")" "$OUT/log/perf-initramfs.log" \
+	check "perf/$arch/initramfs" "$(verify_again "$TREE" perf "$arch")" "$OUT/log/perf-$arch-initramfs.log" \
 		perf_initramfs || return 0
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"
 	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
-	say "guest instructions that a registration costs:"
-	"$PROGRAM" results costs "$RESULTS" "$arch" | tee "$OUT/perf/table.txt"
+	say "guest instructions that a registration costs, and what threads without one cost of the baseline:"
+	"$PROGRAM" results costs "$RESULTS" "$arch" | tee "$OUT/perf/$arch/table.txt"
 }
