@@ -192,13 +192,16 @@ static const char *cost(const struct results *all, const char *kernel, const cha
 static void show_cost(const struct results *all, const char *arch, const char *key,
 		      const struct list *kernels)
 {
+	const char *event = pool_strndup(key, strlen(key) - strlen("_cost"));
+	const char *without = pool_printf("%s_unregistered", event);
 	const char *of = pool_printf("perf/%s/baseline/", arch);
-	const char *base = cost(all, of, key);
+	const char *base = cost(all, of, key), *base_without = cost(all, of, without);
 	double stock = base ? atof(base) : 0;
+	double stock_without = base_without ? atof(base_without) : 0;
 	const char *between = ": ";
 	size_t i;
 
-	printf("%.*s", (int)(strlen(key) - strlen("_cost")), key);
+	fputs(event, stdout);
 	for (i = 0; i < kernels->n; i++) {
 		const char *path = pool_printf("perf/%s/%s/", arch, kernels->s[i]);
 		const char *value = cost(all, path, key);
@@ -208,6 +211,9 @@ static void show_cost(const struct results *all, const char *arch, const char *k
 		printf("%s%s %s", between, kernels->s[i], value);
 		if (strcmp(path, of) && stock > 0)
 			printf(" (%.0f %%)", atof(value) / stock * 100);
+		if (strcmp(path, of) && stock_without > 0 && cost(all, path, without))
+			printf(" unregistered %.2f",
+			       atof(cost(all, path, without)) / stock_without);
 		between = ", ";
 	}
 	putchar('\n');

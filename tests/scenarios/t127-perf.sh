@@ -10,13 +10,14 @@ test_description='check-perf.sh: each recorded event is judged by its share'
 
 # measured [FACTOR [TREE]]: the recorded table again, all counts times FACTOR, the tree's times TREE.
 measured() {
-	awk -F '\t' -v factor="${1-1}" -v tree="${2-1}" \
-		'/^6.12/ { printf "%s: baseline %.1f, tree %.1f (1 %%)\n", $3, $4 * factor, $5 * factor * tree }' "$KIT/maint/perf.tsv"
+	awk -F '\t' -v factor="${1-1}" -v tree="${2-1}" '
+		/^6.12\tx86/ { printf "%s: baseline %.1f, tree %.1f (1 %%) unregistered 1.00\n", $3, $4 * factor, $5 * factor * tree }
+	' "$KIT/maint/perf.tsv"
 }
 judged() { "$KIT/maint/check-perf.sh" --table table >out 2>err; }
 
 test_expect_success 'what is recorded passes, and so does less' '
-	measured >table && judged && test "$(grep -c "^ok" out)" = "$(grep -c "^6.12" "$KIT/maint/perf.tsv")" &&
+	measured >table && judged && test "$(grep -c "^ok" out)" = "$(grep -c "^6.12	x86	" "$KIT/maint/perf.tsv")" &&
 	measured 1 0.5 >table && judged
 '
 test_expect_success 'another compiler, all counts higher: the share decides' '
@@ -31,7 +32,11 @@ test_expect_success 'an event that cost nothing costs something' '
 test_expect_success 'an event that was not measured' '
 	measured | grep -v "^signal" >table && test_expect_code 1 judged && grep "^FAIL  signal: not measured" out
 '
+test_expect_success 'threads without a registration pay' '
+	measured | sed "/^pipe/s/unregistered 1.00/unregistered 1.01/" >table && test_expect_code 1 judged &&
+	grep "^FAIL  pipe: threads that are not registered cost 1.01" out && test "$(grep -c FAIL out)" = 1
+'
 test_expect_success 'a series that nothing is recorded for, and a wrong option' '
-	test_expect_code 2 "$KIT/maint/check-perf.sh" --series 2.4 --table table && test_expect_code 2 "$KIT/maint/check-perf.sh" --tables x
+	test_expect_code 2 "$KIT/maint/check-perf.sh" --series 2.4 --table table && test_expect_code 2 "$KIT/maint/check-perf.sh" --arch vax --table table && test_expect_code 2 "$KIT/maint/check-perf.sh" --tables x
 '
 test_done
