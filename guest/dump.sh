@@ -15,8 +15,8 @@ usage() {
 usage: dump.sh [--arch ARCH] IMAGE DIR
 
 Boots the kernel IMAGE under software emulation. DIR gets its memory, memory.dump (ELF,
-for drgn) and memory.kdump (compressed, for crash), and tasks: the IDs of the process that has a signal pending, and of one that
-has none. The kernel has to be able to tell QEMU where its symbols are (FW_CFG_SYSFS, and
+for drgn) and memory.kdump (compressed, for crash), and tasks: the IDs of the process that
+has a signal pending, and of one that has none. The kernel has to be able to tell QEMU where its symbols are (FW_CFG_SYSFS, and
 PROC_KCORE or another option that makes it write VMCOREINFO).
 
 Exit code: 0 dumped, 1 the guest did not come so far, 2 usage, 4 something is missing.

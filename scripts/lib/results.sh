@@ -24,6 +24,7 @@ results_open() {
 	fi
 	: >"$RESULTS"
 }
+
 # still_runs SECONDS: a line on the check PATH_NOW.
 still_runs() {
 	local last=''

@@ -18,6 +18,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct file files[FILES_MAX + 1];
 static size_t nfiles;
 
+const char generic_rules[] = "bit TIF_NOTIFY_RESUME 0\n"
+			     "bit TIF_SIGPENDING 1\n"
+			     "bit TIF_NEED_RESCHED 4\n"
+			     "optional TIF_POLLING_NRFLAG 6\n"
+			     "reserved TIF_RSEQ 11\n";
+
 static const char generic_text[] =
 	"#define TIF_NOTIFY_RESUME 0\n"
 	"#define TIF_SIGPENDING 1\n"

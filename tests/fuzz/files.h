@@ -29,6 +29,9 @@ const struct file *file_find(const char *name);
 /** file_nth - file number @n, or NULL behind the last */
 const struct file *file_nth(size_t n);
 
+/** generic_rules - the rules of the generic half, for both targets */
+extern const char generic_rules[];
+
 /** must - end with a finding unless this holds */
 void must(bool holds);
 

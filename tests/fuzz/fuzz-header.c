@@ -14,12 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char generic_rules[] = "bit TIF_NOTIFY_RESUME 0\n"
-				    "bit TIF_SIGPENDING 1\n"
-				    "bit TIF_NEED_RESCHED 4\n"
-				    "optional TIF_POLLING_NRFLAG 6\n"
-				    "reserved TIF_RSEQ 11\n";
-
 static const char arch_rules[] = "bit TIF_LOW 16\n"
 				 "bit TIF_HIGH 17\n"
 				 "samebyte TIF_LOW TIF_STEP # one instruction\n"

@@ -32,13 +32,7 @@ static int irqs_on, failures, scheduled, fast, slow, exits, entered;
 #define rseq_stat_inc(which)  (exits++)
 #define irqs(on)	      (irqs_on = (on))
 
-#define demand(cond)                                              \
-	do {                                                      \
-		if (!(cond)) {                                    \
-			printf("line %d: %s\n", __LINE__, #cond); \
-			exit(1);                                  \
-		}                                                 \
-	} while (0)
+#include "demand.h"
 
 /* Whoever runs again has an event. */
 static inline void schedule(void)

@@ -56,13 +56,7 @@ static struct thread_info info;
 static struct task_struct task;
 static int irqs_on, failures, traced, fast, slow, rounds, exits, entered;
 
-#define demand(cond)                                              \
-	do {                                                      \
-		if (!(cond)) {                                    \
-			printf("line %d: %s\n", __LINE__, #cond); \
-			exit(1);                                  \
-		}                                                 \
-	} while (0)
+#include "demand.h"
 
 #define current			      (&task)
 #define current_thread_info()	      (&info)
