@@ -72,18 +72,30 @@ static bool is_read_by_call(void *page)
 	return true;
 }
 
+/* Who cannot be told is not unregistered. */
+static void unheard(void *page)
+{
+	int asked = 0;
+
+	register_area(page);
+	mprotect(page, PAGE, PROT_READ);
+	expect(rseq_call(page, AREA_SIZE, FLAG_UNREGISTER, RSEQ_SIGNATURE), EFAULT);
+	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
+	require_repair(page, 0, "after a refused unregistration");
+	expect(rseq_call(page, AREA_SIZE, FLAG_UNREGISTER, RSEQ_SIGNATURE), 0);
+}
+
 static void rules(void)
 {
 	const uint32_t sig = RSEQ_SIGNATURE;
 	struct descriptor d = describe_spin();
 	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
-	struct area *moved = (struct area *)page;
 	static struct {
 		struct area a;
 		char more[96];
 	} large __attribute__((aligned(128)));
-	int asked = 0;
+	int asked = 0, killed = 0, status;
 	bool is_read;
 
 	pin(0, 0);
@@ -129,13 +141,11 @@ static void rules(void)
 	      area.cpu_id, area.node_id, area.mm_cid);
 	expect(rseq_call(&area, AREA_SIZE, FLAG_UNREGISTER, sig), EINVAL);
 
-	/* Who cannot be told is not unregistered. */
-	register_area(moved);
-	mprotect(page, PAGE, PROT_READ);
-	expect(rseq_call(page, AREA_SIZE, FLAG_UNREGISTER, sig), EFAULT);
-	mprotect(page, PAGE, PROT_READ | PROT_WRITE);
-	require_repair(moved, 0, "after a refused unregistration");
-	expect(rseq_call(page, AREA_SIZE, FLAG_UNREGISTER, sig), 0);
+	/* A child that was preempted while its area was read-only is killed for it. */
+	while ((status = run_child(unheard, page)) != 0) {
+		require_segv(status, "an area that cannot be written");
+		check(++killed < 100, "no child of %d lived to be refused", killed);
+	}
 
 	/* A larger area of a newer library, which kernels without extensions refuse. */
 	expect(rseq_call(&large, 64, 0, sig), has_cid() ? 0 : EINVAL);
@@ -144,6 +154,7 @@ static void rules(void)
 		expect(rseq_call(&large, 64, FLAG_UNREGISTER, sig), 0);
 	}
 	figure("calls", asked);
+	figure("killed", killed);
 	figure("read", is_read);
 	figure_word("rules", old_rules() ? "4.18" : "5.4");
 	done();
