@@ -147,7 +147,7 @@ not_here() {
 	fi
 	case $1 in
 	static | objects) ;;
-	build) arch_missing ;;
+	build | kabi) arch_missing ;;
 	boot)
 		if ! arch_boots "$ARCH_NAME"; then
 			echo "no emulator in arch/$ARCH_NAME/build"

@@ -22,6 +22,14 @@ test_expect_success 'without a baseline, or with a list that is not there, nothi
 	test_expect_code 2 verify --level static --kabi-list old tree && test ! -e res
 '
 
+command -v pahole abidiff modinfo arm-linux-gnueabi-gcc >all
+test "$(wc -l <all)" != 4 || test_set_prereq KABI
+test_expect_success KABI 'an architecture without a fragment of its own has the level, too (needs dwarves, abigail-tools, kmod, GCC for arm)' '
+	mkdir -p tree/arch/arm tree/include/linux && printf "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n" >tree/Makefile &&
+	test_expect_code 1 verify --level kabi --arch arm --baseline tree tree &&
+	grep "\"path\":\"kabi/arm/configure\"" res/results.jsonl && rm -rf res tree/include
+'
+
 echo '{"applied":null}' >status
 # kabi COMMAND...: with the functions of the level; folder tree.o is TREE's, base.o is
 # BASELINE's.
