@@ -20,12 +20,19 @@
 
 static struct area area;
 
+static struct rusage usage(void)
+{
+	struct rusage u;
+
+	check(!getrusage(RUSAGE_THREAD, &u), "getrusage: %s", strerror(errno));
+	return u;
+}
+
 static unsigned long long switches(void)
 {
-	struct rusage usage;
+	struct rusage u = usage();
 
-	check(!getrusage(RUSAGE_THREAD, &usage), "getrusage: %s", strerror(errno));
-	return usage.ru_nvcsw + usage.ru_nivcsw;
+	return u.ru_nvcsw + u.ru_nivcsw;
 }
 
 static void release_a_file(void)
@@ -75,7 +82,7 @@ static void release_after_sleep(void)
 int main(int argc, char **argv)
 {
 	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
-	unsigned long long before, entered, switched, fast;
+	unsigned long long before, entered, switched, faults, fast;
 	struct stats at_start = { 0 }, now;
 	int entries, fast_entries = -1;
 
@@ -90,6 +97,7 @@ int main(int argc, char **argv)
 		at_start = stats_read();
 	}
 	before = entries_read(entries);
+	faults = usage().ru_minflt;
 	switched = switches();
 	for (long i = 0; i < n; i++)
 		syscall(SYS_getppid);
@@ -102,6 +110,8 @@ int main(int argc, char **argv)
 	figure("rounds", n);
 	figure("entered", entered);
 	figure("switches", switched);
+	/* Whether a slow path that should not be had a page to bring. */
+	figure("faults", usage().ru_minflt - faults);
 	if (aliased()) {
 		/* An event of its own is all that may lead there. */
 		check(entered < switched + n / 10 + 50, "%llu entries for %llu switches",
