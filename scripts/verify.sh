@@ -167,8 +167,9 @@ run_level() {
 		record "$level/$ARCH_NAME" skip "-" - "reason=$why"
 		return
 	fi
+	# once, however many architectures there are: a level has constants of its own
 	# shellcheck source=/dev/null
-	source "$KIT_DIR/scripts/lib/verify/$level.sh"
+	declare -F "verify_$level" >/dev/null || source "$KIT_DIR/scripts/lib/verify/$level.sh"
 	"verify_$level" "$ARCH_NAME"
 }
 

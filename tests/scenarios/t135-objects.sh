@@ -111,5 +111,12 @@ test_expect_success 'warnings: those that a kernel of this version gives unpatch
 	warns x86 5 15 "$known" && ! warns x86 5 10 "$known" && ! warns arm64 5 15 "$known" && ! warns x86 5 15 "$known" "fs/exec.c:1:1: warning: other" &&
 	warns s390 6 1 "x.c:1:1: warning: array is a region of size 0 [-Wstringop-overread]" && warns x86 6 1 "nothing"
 '
+test_expect_success 'several architectures in one run: each has its lines' '
+	mkdir -p many/{kernel,init,include/linux,arch/x86,arch/arm} && touch many/Kconfig &&
+	printf "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n" >many/Makefile &&
+	test_expect_code 1 env TIF_CACHE="$SHARNESS_TEST_DIRECTORY/cache" "$KIT/scripts/verify.sh" --level objects --arch x86,arm --out res many 2>err &&
+	grep "\"path\":\"objects/x86/configure\"" res/results.jsonl && grep "\"path\":\"objects/arm[/\"]" res/results.jsonl &&
+	! grep readonly err
+'
 cd / && rm -rf "$room"
 test_done
