@@ -38,7 +38,7 @@ _tif_options() {
 	drift)
 		printf '%s\n' '--fetch -' '--no-pins -' '--numbering one=generic,native' \
 			'--arch list=TREE' '--anchors -' '--all -' '--format one=text,md,html' \
-			'--out file' '--json file'
+			'--out file' '--json file' '--results dir'
 		;;
 	fetch) printf '%s\n' '--list -' '--refresh -' '--pin text' '--offline -' '--exact -' '--listed file' '--only file' ;;
 	setup) printf '%s\n' '--check -' '--markdown -' ;;

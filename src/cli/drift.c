@@ -7,6 +7,7 @@
 #include "header/kernel-tree.h"
 #include "report/drift-html.h"
 #include "report/drift-json.h"
+#include "report/drift-results.h"
 #include "report/drift-text.h"
 #include "util/message.h"
 #include "util/output.h"
@@ -16,7 +17,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static const char help[] =
 	"usage: drift.sh [option...] [SERIES...] [TREE...]\n"
@@ -46,6 +47,10 @@ static const char help[] =
 	"  --json FILE       write a JSON report, too; '-': to standard output, in place "
 	"of the\n"
 	"                    text\n"
+	"  --results DIR     write a result for each tree, too (docs/results.md), and "
+	"the "
+	"JSON\n"
+	"                    report, drift.json\n"
 	"  --version         the kit's version\n"
 	"  --help            this text\n"
 	"\n"
@@ -58,11 +63,15 @@ static const char help[] =
 	"miss fits; 2 usage, 3 not a kernel tree, 4 something is missing, 5 internal "
 	"error.\n";
 
+/* The report in a results folder. */
+#define JSON_NAME "drift.json"
+
 /* What was asked for beside the trees. */
 struct request {
 	const char *format;
 	const char *out;
 	const char *json;
+	const char *results;
 	const char *numbering;
 	const char *archs;
 	bool no_pins;
@@ -167,6 +176,8 @@ static int check_request(struct drift *d, const struct request *ask)
 				  utf8_clean(ask->numbering));
 	if (ask->json && ask->out && !strcmp(ask->json, ask->out))
 		return args_usage("--json and --out name the same file");
+	if (ask->json && ask->results)
+		return args_usage("--results writes the JSON report: leave out --json");
 	if (*ask->archs)
 		rc = args_archs(ask->archs, &archs);
 	d->archs = list_join(&archs, ",");
@@ -194,6 +205,33 @@ static int write_json(const struct drift *d, const struct anchors *a, struct out
 	free(text);
 	json_decref(doc);
 	return put(o, lines, strlen(lines));
+}
+
+static const char *in_results(const struct request *ask, const char *name)
+{
+	return pool_printf("%s/%s", ask->results, name);
+}
+
+/* A folder that can be written, without the results of an earlier run. */
+static int open_results(struct request *ask)
+{
+	const char *file = in_results(ask, "results.jsonl");
+
+	ask->json = in_results(ask, JSON_NAME);
+	if (!folder_make(ask->results) && (!unlink(file) || errno == ENOENT))
+		return EX_OK;
+	return fail(EX_MISSING, "name another folder", "cannot write %s: %s",
+		    utf8_clean(file), strerror(errno));
+}
+
+static int write_results(const struct drift *d, const struct request *ask)
+{
+	const char *file = in_results(ask, "results.jsonl");
+
+	if (!drift_results(d, file, JSON_NAME))
+		return EX_OK;
+	return fail(EX_MISSING, "make room there, or name another folder",
+		    "cannot append to %s: %s", utf8_clean(file), strerror(errno));
 }
 
 static int write_report(const struct drift *d, const struct anchors *a,
@@ -269,6 +307,7 @@ int command_drift(const char *kit, int argc, char **argv)
 		{ "format", ARG_TEXT, &ask.format },
 		{ "out", ARG_TEXT, &ask.out },
 		{ "json", ARG_TEXT, &ask.json },
+		{ "results", ARG_TEXT, &ask.results },
 		{ 0 },
 	};
 	int rc = args_read(kit, args, help, argc, argv, &operands);
@@ -281,6 +320,8 @@ int command_drift(const char *kit, int argc, char **argv)
 		ask.out = "-";
 	if (!rc && ask.out)
 		rc = output_open(&out, "--out", ask.out);
+	if (!rc && ask.results)
+		rc = open_results(&ask);
 	if (!rc && ask.json)
 		rc = output_open(&json, "--json", ask.json);
 	if (!rc)
@@ -293,5 +334,7 @@ int command_drift(const char *kit, int argc, char **argv)
 		rc = write_json(&d, ask.anchors ? &a : NULL, &json);
 	if (!rc && ask.out)
 		rc = write_report(&d, ask.anchors ? &a : NULL, &ask, &out);
+	if (!rc && ask.results)
+		rc = write_results(&d, &ask);
 	return rc ? rc : verdict(&d);
 }

@@ -115,7 +115,7 @@ struct known_miss {
  * @trees: paths of the trees that were named; @packages: names of those that were
  * @numbering, @archs: as for apply, "" for its own choice
  * @pins: try the pins that the cache has; @fetch: and get those that it has not
- * @not_here: pins that the cache has not
+ * @not_here: pins that the cache has not; @series_not_here: the series of each
  * @runs: in the order of the trees; @series: the same by series
  * @unexplained: cells and trees that do not fit, and are not known
  */
@@ -129,6 +129,7 @@ struct drift {
 	bool pins;
 	bool fetch;
 	struct list not_here;
+	struct list series_not_here;
 	struct drift_run *runs;
 	size_t nruns;
 	struct drift_series *series;

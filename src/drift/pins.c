@@ -90,10 +90,12 @@ static void read_pin(struct drift *d, const char *line)
 		here = !strcmp(word, "cached") || !strcmp(word, "yours");
 	if (!version || !list_has(&d->want, series))
 		return;
-	if (here || d->fetch)
+	if (here || d->fetch) {
 		add_pin(d, series, version);
-	else
-		list_add(&d->not_here, version);
+		return;
+	}
+	list_add(&d->not_here, version);
+	list_add(&d->series_not_here, series);
 }
 
 int drift_pins(struct drift *d)

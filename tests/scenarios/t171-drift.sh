@@ -109,6 +109,24 @@ test_expect_success 'a tree that is refused, and one without a series' '
 	grep "^no series: v6.12.11: " out && ! grep -F "$PWD" out && jq -e ".trees[0].series == \"\" and .unexplained == 1" d.json &&
 	rm -rf v6.12.9/patches v6.12.9/.pc
 '
+test_expect_success 'a results folder: one line for each tree, and the report' '
+	forget && known 6.12 6.12.101 rseq/sched.patch "the vendor renamed it" && known 6.12 6.12.9 rseq/last.patch "not so" && mkdir twin && cp -R v6.12.9 twin/ &&
+	test_expect_code 1 drift --no-pins --arch x86 v6.12.9 v6.12.10 v6.12.101 twin/v6.12.9 v6.12.11 --results r >out 2>err && head -n 1 out | grep "^series 6.12" &&
+	jq -r "\"\(.outcome) \(.path) \(.figures.fit) \(.figures.misses) \(.figures.known)\"" r/results.jsonl >have && cat <<-END >want && test_cmp want have &&
+	pass drift/x86/6.12/v6.12.9 8 0 0
+	pass drift/x86/6.12/v6.12.9-2 8 0 0
+	fail drift/x86/6.12/v6.12.10 7 1 0
+	skip drift/x86/6.12/v6.12.101 7 1 1
+	fail drift/x86/none/v6.12.11 null null null
+	fail drift/x86/6.12/known.tsv-$(wc -l <kit/scripts/lib/drift/known.tsv) null null null
+	END
+	mkdir lines && split -l 1 r/results.jsonl lines/ && for line in lines/*; do jsonschema -i $line "$KIT/docs/results.schema.json" || return 1; done &&
+	jq -r "select(.outcome != \"pass\").figures.reason" r/results.jsonl >have && sed -n 1p have | grep "^rseq/sched.patch: kernel/sched/core.c, hunk 1, line 5: " &&
+	sed -n 2p have | grep "; known: the vendor renamed it$" && sed -n 3p have | grep "^refused: " && sed -n 4p have | grep "^6.12.9 rseq/last.patch does not apply any more" &&
+	jq -se "all(.log == \"drift.json\" and .version) and (.[2] | .target.kernel == \"6.12.10\" and .target.series == \"6.12\" and (.repeat | startswith(\"scripts/drift.sh --no-pins --arch x86 6.12 /\")))" r/results.jsonl &&
+	jq -e ".schema == \"tif-backports/drift/1\"" r/drift.json && drift --no-pins twin/v6.12.9 --results r >out 2>err; jq -se "length == 2 and .[0].path == \"drift/all/6.12/v6.12.9\"" r/results.jsonl &&
+	test_expect_code 4 drift --no-pins twin/v6.12.9 --results out/r 2>err && grep "error: cannot write out/r/results.jsonl" err && forget && rm -r twin
+'
 test_expect_success 'each series that is named is tried on the tree' '
 	test_expect_code 0 drift --no-pins 6.1 6.12 v6.12.9 --json d.json >out &&
 	jq -e "[.series[].name] == [\"6.1\", \"6.12\"] and [.trees[].series] == [\"6.1\", \"6.12\"]" d.json
@@ -159,7 +177,7 @@ test_expect_success 'hostile names of trees stay text' '
 test_expect_success 'usage' '
 	test_expect_code 2 drift --format pdf v6.12.9 2>err && grep "only text, md and html" err &&
 	test_expect_code 2 drift --fetch --no-pins v6.12.9 2>err && grep "gets nothing" err && test_expect_code 2 drift --numbering odd v6.12.9 &&
-	test_expect_code 2 drift --json x --out x v6.12.9 && test_expect_code 3 drift --no-pins kit &&
+	test_expect_code 2 drift --json x --out x v6.12.9 && test_expect_code 2 drift --json x --results r v6.12.9 && test_expect_code 3 drift --no-pins kit &&
 	test_expect_code 4 drift --no-pins 2>err && grep "there is nothing to try" err &&
 	drift --help >out && grep "^usage: drift.sh" out
 '
