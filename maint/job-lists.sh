@@ -27,23 +27,42 @@ tree_inputs() {
 # job_name TEXT: TEXT as the name of a job.
 job_name() { printf '%s' "${1/#./_}" | tr -c 'A-Za-z0-9._' _; }
 
+# drift_jobs [SERIES...] [TREE...]: a job for the pinned versions of each series, all that
+# have some where nothing is named, and one for each tree.
 drift_jobs() {
-	local series tree kit pins cache
+	local word tree kit pins series
 	kit=$(kit_inputs)
-	if (($#)); then
-		for tree; do
-			tree=$(kernel_tree "$tree") || exit
-			printf 'drift-%s\t%q --no-pins %q\t%s\n' "$(job_name "${tree##*/}")" "$KIT_DIR/scripts/drift.sh" \
-				"$tree" "${kit%% *}$(tree_inputs "$tree")"
+	pins=$("$KIT_DIR/scripts/fetch.sh" --list) || exit
+	# A list of the user's own has digests, which --list does not print.
+	if [[ -e ${TIF_TREES-}/pins.tsv ]]; then pins+=$'\n'$(<"$TIF_TREES/pins.tsv"); fi
+	if ((!$#)); then
+		for series in "$KIT_DIR"/series/*; do
+			series=${series##*/}
+			if [[ $(pins_of "$series") ]]; then
+				set -- "$@" "$series"
+			else
+				tell "series $series has no pinned version: it is tried on trees that are named"
+			fi
 		done
-		return
 	fi
-	cache=$(cache_dir) || exit
-	pins=$(find "$cache/tarballs" -type f -printf '%P\n' 2>/dev/null | sort | sha256sum)
-	for series in "$KIT_DIR"/series/*; do
-		printf 'drift-%s\t%q %s\t%s\n' "${series##*/}" "$KIT_DIR/scripts/drift.sh" "${series##*/}" \
-			"${kit%% *}${pins%% *}"
+	for word; do
+		if [[ $word && $word != */* && -f $KIT_DIR/series/$word ]]; then
+			drift_job "$word" "$word" "$(pins_of "$word")"
+		else
+			tree=$(kernel_tree "$word") || exit
+			drift_job "${tree##*/}" "--no-pins $(printf %q "$tree")" "$(tree_inputs "$tree")"
+		fi
 	done
+}
+
+# pins_of SERIES: what pins has of it.
+pins_of() { awk -v series="$1" '$1 == series' <<<"$pins"; }
+
+# drift_job NAME ARGUMENTS WORD
+drift_job() {
+	# shellcheck disable=SC2016 # the job expands it
+	printf 'drift-%s\t%q --results "$OUT" %s\t%s\n' "$(job_name "$1")" "$KIT_DIR/scripts/drift.sh" "$2" \
+		"${kit%% *}$(sha256sum <<<"$3" | cut -c 1-64)"
 }
 
 mutants_jobs() {

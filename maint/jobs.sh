@@ -16,15 +16,15 @@ source "$KIT_DIR/maint/slurm.sh"
 
 usage() {
 	cat <<'END'
-usage: jobs.sh [option...] [FILE | drift [TREE...] | mutants TREE [ARCH]]
+usage: jobs.sh [option...] [FILE | drift [SERIES...] [TREE...] | mutants TREE [ARCH]]
 
 Runs independent jobs, each with a folder of its own in DIR, and merges what they have
 recorded in DIR/results.jsonl. FILE, or standard input, has a job on each line: its name,
 its command and, if not the kit's files alone decide on its results, a word that changes
 when they would; tabs between. Or the list has a name:
 
-  drift     drift.sh for each series, on the pinned versions that the cache has; or for
-            each TREE
+  drift     drift.sh for each SERIES, on the pinned versions that the cache has, and for
+            each TREE; without one, for each series that has pinned versions
   mutants   tests/mutants/run.sh on TREE, ten mutants in a job
 
 check-matrix.sh, check-archs.sh and check-vendor.sh make lists of their own and hand them to
