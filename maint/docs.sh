@@ -14,8 +14,8 @@ usage() {
 	cat <<TEXT
 usage: $PROG [--check] [--kit DIR]
 
-Puts each table that is made from $STORE, or by setup.sh --markdown, between
-the lines "<!-- table: NAME -->" and "<!-- end of table -->" of the documents.
+Puts each table that is made from $STORE, from maint/perf.tsv or by
+setup.sh --markdown between the lines "<!-- table: NAME -->" and "<!-- end of table -->" of the documents.
 
   --check     write nothing; exit code 1 and the difference where a table is stale
   --kit DIR   the documents and the records of another checkout
@@ -30,6 +30,32 @@ results() {
 	[[ -f $DIR/$STORE ]] || die "$EX_MISSING" "there is no $STORE ($DIR)" "restore the checkout"
 	use_program
 	"$PROGRAM" --kit "$KIT_DIR" results "$1" "$DIR/$STORE" "${@:2}"
+}
+
+# cost FILE: what an event costs on each kernel that was counted, unpatched / with the kit.
+cost() {
+	[[ -f $1 ]] || die "$EX_MISSING" "there is no maint/perf.tsv ($DIR)" "restore the checkout"
+	awk -F '\t' '
+		/^#/ { next }
+		!(($1, $2) in known) { known[$1, $2]; kernel[++kernels] = $1 SUBSEP $2 }
+		!($3 in seen) { seen[$3]; event[++events] = $3 }
+		{ of[$1, $2, $3] = $4 + 0 " / " $5 + 0 }
+		END {
+			line = "| event |"
+			rule = "|---|"
+			for (k = 1; k <= kernels; k++) {
+				split(kernel[k], word, SUBSEP)
+				line = line " " word[1] " " word[2] " |"
+				rule = rule "---|"
+			}
+			print line "\n" rule
+			for (e = 1; e <= events; e++) {
+				line = "| " event[e] " |"
+				for (k = 1; k <= kernels; k++)
+					line = line " " of[kernel[k], event[e]] " |"
+				print line
+			}
+		}' "$1"
 }
 
 # table NAME: prints it.
@@ -58,6 +84,7 @@ table() {
 			'lines of layout={different_lines}' 'abidiff={abidiff}' 'modules tried={modules}' \
 			'refused={refused}' 'kit={commit}'
 		;;
+	cost) cost "$DIR/maint/perf.tsv" ;;
 	*) die "$EX_NO" "there is no table $1" "maint/docs.sh lists them" ;;
 	esac
 }

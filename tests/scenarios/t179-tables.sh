@@ -17,7 +17,8 @@ if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then test_set_prereq SCH
 
 docs() { "$KIT/maint/docs.sh" --kit kit "$@"; }
 new_kit() {
-	rm -rf kit && mkdir -p kit/docs && cp "$KIT/README.md" kit/ && cp "$KIT"/docs/*.{md,jsonl} kit/docs/
+	rm -rf kit && mkdir -p kit/docs kit/maint && cp "$KIT/README.md" kit/ && cp "$KIT"/docs/*.{md,jsonl} kit/docs/ &&
+		cp "$KIT/maint/perf.tsv" kit/maint/
 }
 
 test_expect_success SCHEMA 'each record is a line of the schema, passed, and says where it is from (needs python3-jsonschema)' '
@@ -59,6 +60,12 @@ test_expect_success 'marks without an end or a name, missing and damaged records
 	new_kit && rm kit/docs/recorded.jsonl && test_expect_code 4 docs 2>err && grep "error: there is no docs/recorded.jsonl" err &&
 	test_expect_code 1 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" perf - a={tree} &&
 	test_expect_code 2 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" boot - a
+'
+test_expect_success 'costs: a column for each kernel that was counted, a hole where one was not' '
+	new_kit && printf "#\n1.0\tx86\tswitch\t102.0\t39.5\n2.0\tarm64\tswitch\t7.0\t6.0\n2.0\tarm64\tpipe\t9.0\t0.0\n" >kit/maint/perf.tsv &&
+	docs && sed -n "/table: cost/,/end of table/p" kit/docs/rseq.md | grep "^|" >have &&
+	printf "%s\n" "| event | 1.0 x86 | 2.0 arm64 |" "|---|---|---|" "| switch | 102 / 39.5 | 7 / 6 |" "| pipe |  | 9 / 0 |" >want && test_cmp want have &&
+	rm kit/maint/perf.tsv && test_expect_code 4 docs 2>err && grep "there is no maint/perf.tsv" err
 '
 
 test_expect_success 'each level of verify.sh is one that tables and reports know' '
