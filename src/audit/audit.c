@@ -311,10 +311,11 @@ static void list_archs(struct audit *a, const char *folder, const struct facts *
 	}
 }
 
-/* A folder below arch/ and where its architectures begin in the list. */
+/* A folder below arch/, its code, and where its architectures begin in the list. */
 struct folder {
 	const char *name;
 	struct facts facts;
+	struct scan *scan;
 	size_t first;
 };
 
@@ -325,16 +326,26 @@ struct folder {
 static int read_folder(struct audit *a, const struct folder *f, size_t end,
 		       struct diags *d)
 {
-	struct scan *s = pool_alloc(sizeof(*s));
-	const char *folder = pool_printf("arch/%s", f->name);
 	size_t i;
 
-	scan_folder(s, a->tree, folder, &a->common, &f->facts);
-	scan_wanted(s, a->tree, &a->common, folder);
 	for (i = f->first; i < end; i++)
-		if (read_arch(a, &a->list[i], s, d))
+		if (read_arch(a, &a->list[i], f->scan, d))
 			return -1;
 	return 0;
+}
+
+/* All code of the architectures, then core code, and what they want from it. */
+static void read_code(struct audit *a, struct folder *list, size_t count)
+{
+	struct scan **scans = pool_alloc((count + 1) * sizeof(*scans));
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		list[i].scan = scans[i] = pool_alloc(sizeof(**scans));
+		scan_folder(scans[i], a->tree, pool_printf("arch/%s", list[i].name),
+			    &a->common, &list[i].facts);
+	}
+	scan_core(&a->core_scan, a->tree, &a->common, a->also, a->nalso, scans, count);
 }
 
 static int read_folders(struct audit *a, const char **names, size_t count,
@@ -353,6 +364,7 @@ static int read_folders(struct audit *a, const char **names, size_t count,
 		list_archs(a, names[i], &list[i].facts);
 	}
 	list[count].first = a->count;
+	read_code(a, list, count);
 	for (i = 0; i < count; i++)
 		if (read_folder(a, &list[i], list[i + 1].first, d))
 			return -1;
@@ -406,8 +418,7 @@ int audit_tree(struct audit *a, const char **archs, size_t narchs, struct diags 
 	a->other_version = a->other ? tree_version(a->other) : "";
 	if (!archs)
 		archs = tree_archs(a->tree, &narchs);
-	scan_core(&a->core_scan, a->tree, &a->common, a->also, a->nalso);
-	if (archs && read_folders(a, archs, narchs, d))
+	if (read_folders(a, archs, archs ? narchs : 0, d))
 		return -1;
 	judge_shared(a);
 	return 0;

@@ -51,6 +51,9 @@ void claim_value(const struct region *r, enum claim_kind kind, size_t first, siz
 /** claim_wrapped - look at calls of the wrappers from number @from of the list on */
 void claim_wrapped(const struct scan_file *f, size_t from);
 
+/** forget_local - only its own file can call a wrapper that is static in it */
+void forget_local(struct scan *s, size_t from);
+
 /** find_constant - the value of @name where this file defines it; 0 for @first: none */
 void find_constant(const struct tokens *t, const char *name, size_t *first, size_t *end);
 
@@ -80,7 +83,7 @@ void scan_definitions(const struct scan_file *f);
 /** scan_numbers - numbers that stand for flags */
 void scan_numbers(const struct scan_file *f);
 
-/** scan_constants - look for @names that other files want */
-void scan_constants(const struct scan_file *f);
+/** scan_constants - look for what other files want, wrappers from number @from on */
+void scan_constants(const struct scan_file *f, size_t from);
 
 #endif

@@ -20,17 +20,6 @@ struct question {
 	unsigned long on;
 };
 
-static const char *constant(const struct scan *s, const char *name)
-{
-	size_t i, len = strlen(name);
-
-	for (i = 0; i < s->constants.count; i++)
-		if (!strncmp(s->constants.list[i].name, name, len) &&
-		    s->constants.list[i].name[len] == ' ')
-			return s->constants.list[i].name + len;
-	return NULL;
-}
-
 /* A flag that is defined elsewhere, too. */
 static const char *flag_text(const struct scan *s, const char *name)
 {
@@ -47,7 +36,7 @@ static enum expr_rc value(struct expr_env *env, const char *name, uint64_t *out)
 	const struct question *q = env->data;
 	const struct row *r = table_row(q->t, name);
 	const struct cell *c = r && !r->bad ? table_cell(q->t, q->view, r) : NULL;
-	const char *text = constant(q->s, name);
+	const char *text = scan_constant(q->s, name);
 	enum expr_rc rc;
 
 	*out = c ? c->value : 0;
@@ -175,7 +164,7 @@ static bool has_number(const struct scan *s, const char *text, bool zero,
 		if (t.kind != T_NAME || is_flag_name(t.text) || expr_is_wrapper(t.text) ||
 		    expr_is_type(t.text) || starts_with(t.text, "CONFIG_"))
 			continue;
-		body = constant(s, t.text);
+		body = scan_constant(s, t.text);
 		if (!body || depth > EXPR_DEPTH_MAX ||
 		    has_number(s, body, zero, depth + 1))
 			return true;
@@ -270,9 +259,12 @@ void claims_read(struct in_use *u, const struct scan *s, const struct table *t,
 	}
 }
 
-/* The core code of a tree: scanned once in a process. */
+/*
+ * The core code of a tree: scanned once in a process. @own, or NULL, takes what it wants
+ * from it.
+ */
 static const struct scan *claims_core(const char *root, const char *real,
-				      const struct facts *common)
+				      const struct facts *common, struct scan *own)
 {
 	static struct {
 		const char *root;
@@ -280,13 +272,16 @@ static const struct scan *claims_core(const char *root, const char *real,
 		unsigned long lease;
 	} known;
 
-	if (known.root && known.lease == pool_lease() && !strcmp(known.root, root))
+	if (known.root && known.lease == pool_lease() && !strcmp(known.root, root)) {
+		if (own)
+			scan_wanted(own, root, common);
 		return known.scan;
+	}
 	known.root = pool_strdup(root);
 	known.lease = pool_lease();
 	known.scan = pool_alloc(sizeof(*known.scan));
 	known.scan->real = real;
-	scan_core(known.scan, root, common, NULL, 0);
+	scan_core(known.scan, root, common, NULL, 0, &own, own ? 1 : 0);
 	return known.scan;
 }
 
@@ -296,7 +291,7 @@ void claims_prepare(const char *root, const char *real, const char *data)
 	struct diags d = { 0 };
 
 	if (!facts_read(&common, pool_printf("%s/common.facts", data), &d))
-		claims_core(root, real, &common);
+		claims_core(root, real, &common, NULL);
 }
 
 int claims_of_tree(struct in_use *u, const char *root, const char *real, const char *data,
@@ -306,13 +301,14 @@ int claims_of_tree(struct in_use *u, const char *root, const char *real, const c
 	const char *folder = pool_printf("arch/%s", arch);
 	struct facts common = { 0 }, facts = { 0 };
 	struct scan s = { .real = real };
+	const struct scan *core;
 
 	if (facts_read(&common, pool_printf("%s/common.facts", data), d) ||
 	    (!access(path, F_OK) && facts_read(&facts, path, d)))
 		return -1;
 	scan_folder(&s, root, folder, &common, &facts);
-	scan_wanted(&s, root, &common, folder);
+	core = claims_core(root, real, &common, &s);
 	claims_read(u, &s, t, &facts);
-	claims_read(u, claims_core(root, real, &common), t, &facts);
+	claims_read(u, core, t, &facts);
 	return 0;
 }

@@ -123,7 +123,7 @@ static void see_file(struct code_walk *w, const char *path, const char *name,
 		     const struct stat *st)
 {
 	if (S_ISREG(st->st_mode))
-		w->see(w->data, path, name, (size_t)st->st_size);
+		w->ended |= !w->see(w->data, path, name, (size_t)st->st_size);
 	else
 		complain(w, name, "not a regular file");
 }
@@ -182,7 +182,7 @@ static void walk(struct code_walk *w, const char *folder)
 
 	if (!fts)
 		complain(w, folder, strerror(errno));
-	while (fts && (e = fts_read(fts))) {
+	while (fts && !w->ended && (e = fts_read(fts))) {
 		const char *name = e->fts_path + strlen(w->root) + 1;
 
 		switch (e->fts_info) {
@@ -215,7 +215,7 @@ static void walk(struct code_walk *w, const char *folder)
 /* The names of links lie in the walk's buffer, those that they lead to do not. */
 static void walk_linked(struct code_walk *w)
 {
-	for (size_t i = 0; i < w->todo.n; i++) {
+	for (size_t i = 0; i < w->todo.n && !w->ended; i++) {
 		const char *folder = w->todo.s[i];
 
 		if (is_covered(w, folder))
@@ -226,12 +226,23 @@ static void walk_linked(struct code_walk *w)
 	w->todo = (struct list){ 0 };
 }
 
+static void walk_top(struct code_walk *w, const char *name)
+{
+	const char *path = pool_printf("%s/%s", w->root, name);
+	struct stat st;
+
+	if (!lstat(path, &st) && S_ISLNK(st.st_mode))
+		follow(w, path, name);
+	else
+		walk(w, name);
+}
+
 void code_walk_core(struct code_walk *w)
 {
+	static const char shared[] = "include";
 	DIR *dir = opendir(w->root);
 	struct list names = { 0 };
 	struct dirent *e;
-	struct stat st;
 
 	while (dir && (e = readdir(dir)))
 		if (code_is_core(w->common, e->d_name))
@@ -239,14 +250,11 @@ void code_walk_core(struct code_walk *w)
 	if (dir)
 		closedir(dir);
 	list_sort(&names);
-	for (size_t i = 0; i < names.n; i++) {
-		const char *path = pool_printf("%s/%s", w->root, names.s[i]);
-
-		if (!lstat(path, &st) && S_ISLNK(st.st_mode))
-			follow(w, path, names.s[i]);
-		else
-			walk(w, names.s[i]);
-	}
+	if (list_has(&names, shared))
+		walk_top(w, shared);
+	for (size_t i = 0; i < names.n && !w->ended; i++)
+		if (strcmp(names.s[i], shared) != 0)
+			walk_top(w, names.s[i]);
 	walk_linked(w);
 }
 

@@ -391,22 +391,11 @@ static void see_wrapper(const struct scan_file *f, const char *spot)
 /* The list grows while it is read: a wrapper may hand on to a wrapper. */
 void claim_wrapped(const struct scan_file *f, size_t from)
 {
-	struct name_set done = { 0 };
-	bool from_here = !f->again;
-
-	for (; from < f->scan->wrappers.count; from++) {
-		const char *spot = f->scan->wrappers.list[from].name;
-
-		if (index_find(&done.index, spot, strlen(spot)) >= 0 ||
-		    (!from_here && !strcmp(f->scan->wrappers.list[from].file, f->file)))
-			continue;
-		name_set_add(&done, spot);
-		see_wrapper(f, spot);
-	}
+	for (; from < f->scan->wrappers.count; from++)
+		see_wrapper(f, f->scan->wrappers.list[from].name);
 }
 
-/* Only this file can call what is static in it. */
-static void forget_local(struct scan *s, size_t from)
+void forget_local(struct scan *s, size_t from)
 {
 	size_t i, kept = from;
 

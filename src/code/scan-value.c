@@ -61,29 +61,34 @@ void find_constant(const struct tokens *t, const char *name, size_t *first, size
 	}
 }
 
-static bool is_known(const struct scan *s, const char *name)
+static const char *text_of(const struct constants *c, const char *name)
 {
-	size_t i, len = strlen(name);
+	long i = index_find(&c->names.index, name, strlen(name));
 
-	for (i = 0; i < s->constants.count; i++)
-		if (!strncmp(s->constants.list[i].name, name, len) &&
-		    s->constants.list[i].name[len] == ' ')
-			return true;
-	return false;
+	return i < 0 ? NULL : c->texts[i];
+}
+
+const char *scan_constant(const struct scan *s, const char *name)
+{
+	const char *text = text_of(&s->constants, name);
+
+	return text ? text : text_of(&s->elsewhere, name);
 }
 
 static bool add_constant(const struct scan_file *f, const char *name)
 {
+	struct scan *s = f->scan;
+	struct constants *c = f->foreign ? &s->elsewhere : &s->constants;
 	size_t first, end;
 
-	if (is_known(f->scan, name))
+	if (text_of(&s->constants, name) || text_of(c, name))
 		return true;
 	find_constant(f->tokens, name, &first, &end);
 	if (!first)
 		return false;
-	spots_add(&f->scan->constants,
-		  pool_printf("%s %s", name, claim_text(f->tokens, first, end)), f->file,
-		  f->tokens->list[first].line);
+	c->texts = pool_grow(c->texts, c->names.count, sizeof(*c->texts));
+	c->texts[c->names.count] = claim_text(f->tokens, first, end);
+	name_set_add(&c->names, name);
 	claim_names(f, first, end);
 	return true;
 }
@@ -104,14 +109,15 @@ void claim_names(const struct scan_file *f, size_t first, size_t end)
 	}
 }
 
-void scan_constants(const struct scan_file *f)
+void scan_constants(const struct scan_file *f, size_t from)
 {
-	size_t i;
+	size_t i, before = f->scan->wrappers.count;
 
 	tokens_read(f->tokens, f->text, f->len);
 	for (i = 0; i < f->scan->wanted.count; i++)
 		add_constant(f, f->scan->wanted.list[i]);
-	claim_wrapped(f, 0);
+	claim_wrapped(f, from);
+	forget_local(f->scan, before);
 }
 
 /* Does a function of this file, or a macro, give nothing but flags by their names? */
@@ -234,6 +240,17 @@ static void see_variable(const struct value *v, size_t first, size_t end, size_t
 		cannot_read(v, first, end);
 }
 
+/* Headers that are there twice have it twice. */
+static void add_wrapper(const struct value *v, int n, unsigned int line)
+{
+	struct spots *s = &v->r->f->scan->wrappers;
+	const char *name = pool_printf("%s %d %d%s", v->r->name, n, v->kind,
+				       is_local(v->r) ? " static" : "");
+
+	if (!spots_find(s, name))
+		spots_add(s, name, v->r->f->file, line);
+}
+
 /* What a name in the value is; false: no more is to be said about the value. */
 static bool see_name(const struct value *v, size_t first, size_t end, size_t i)
 {
@@ -251,10 +268,7 @@ static bool see_name(const struct value *v, size_t first, size_t end, size_t i)
 		return true;
 	n = parameter(v->r, k);
 	if (n >= 0) {
-		spots_add(&f->scan->wrappers,
-			  pool_printf("%s %d %d%s", v->r->name, n, v->kind,
-				      is_local(v->r) ? " static" : ""),
-			  f->file, k->line);
+		add_wrapper(v, n, k->line);
 		return false;
 	}
 	if (is_variable(k)) {

@@ -74,16 +74,29 @@ static bool has_text(const struct scan_file *f, const char *s)
 	return memmem(f->text, f->len, s, strlen(s)) != NULL;
 }
 
-/* The second time: is anything in it that another file wants? */
-static bool is_wanted(const struct scan_file *f)
+/* Is all that is wanted found, from number @from of the list on? */
+static bool is_found(const struct scan *s, size_t from)
 {
-	const struct scan *s = f->scan;
+	while (from < s->wanted.count && scan_constant(s, s->wanted.list[from]))
+		from++;
+	return from == s->wanted.count;
+}
+
+bool scan_misses(const struct scan *s, const struct scan_known *known)
+{
+	return s->wrappers.count > known->wrappers || !is_found(s, known->wanted);
+}
+
+/* Is anything in it that another file wants, and that it was not searched for? */
+static bool is_wanted(const struct scan_file *f, const struct scan *s)
+{
 	size_t i;
 
-	for (i = 0; i < s->wanted.count; i++)
-		if (has_text(f, s->wanted.list[i]))
+	for (i = f->known.wanted; i < s->wanted.count; i++)
+		if (!scan_constant(s, s->wanted.list[i]) &&
+		    has_text(f, s->wanted.list[i]))
 			return true;
-	for (i = 0; i < s->wrappers.count; i++) {
+	for (i = f->known.wrappers; i < s->wrappers.count; i++) {
 		const char *name = s->wrappers.list[i].name;
 
 		if (memmem(f->text, f->len, name, strcspn(name, " ")))
@@ -190,19 +203,23 @@ static void scan_foreign_asm(struct scan_file *f)
 }
 
 /* A folder's names are those of its walk: what is kept needs one of its own. */
-void scan_text(struct scan_file *f)
+static void search(const struct scan_file *f, struct scan *s)
+{
+	struct scan_file other = *f;
+
+	if (is_assembly(f->file) || f->len > FILE_MAX || !is_wanted(f, s) ||
+	    is_crowded(f))
+		return;
+	other.scan = s;
+	other.file = pool_strdup(f->file);
+	other.foreign = true;
+	scan_constants(&other, f->known.wrappers);
+}
+
+static void scan_own(struct scan_file *f)
 {
 	bool is_asm = is_assembly(f->file);
 
-	if (f->again) {
-		f->file = pool_strdup(f->file);
-		if (!is_asm && f->len <= FILE_MAX && is_wanted(f) && !is_crowded(f))
-			scan_constants(f);
-		return;
-	}
-	f->scan->files++;
-	if (!is_of_interest(f))
-		return;
 	f->file = pool_strdup(f->file);
 	if (f->len > FILE_MAX) {
 		diag_add(&f->scan->complaints, f->file, 0,
@@ -222,6 +239,27 @@ void scan_text(struct scan_file *f)
 		scan_asm(f);
 }
 
+void scan_text(struct scan_file *f)
+{
+	struct scan *s = f->scan;
+	size_t i;
+
+	if (f->again) {
+		s->again++;
+		search(f, s);
+		return;
+	}
+	f->known = (struct scan_known){ 0 };
+	search(f, s);
+	for (i = 0; i < f->nguests; i++)
+		search(f, f->guests[i]);
+	s->files++;
+	if (is_of_interest(f))
+		scan_own(f);
+	f->known.wanted = s->wanted.count;
+	f->known.wrappers = s->wrappers.count;
+}
+
 /* Said once, however often the file is read. */
 static void complain(struct scan_file *f, const char *why)
 {
@@ -230,13 +268,37 @@ static void complain(struct scan_file *f, const char *why)
 			 "not searched for flags: %s", why);
 }
 
-static void scan_one(void *data, const char *path, const char *name, size_t size)
+/* struct reading - the same walk, twice: what each of its files was searched for */
+struct reading {
+	struct scan_file file;
+	struct scan_known *known;
+	size_t count;
+	size_t at; /* the second time */
+};
+
+/*
+ * The second time: a file was searched for less than those behind it, so none of them
+ * misses anything when it does not.
+ */
+static bool begin_again(struct reading *r)
 {
-	struct scan_file *f = data;
+	if (r->at == r->count)
+		return false;
+	r->file.known = r->known[r->at++];
+	return scan_misses(r->file.scan, &r->file.known);
+}
+
+static void end_first(struct reading *r)
+{
+	r->known = pool_grow(r->known, r->count, sizeof(*r->known));
+	r->known[r->count++] = r->file.known;
+}
+
+static void read_file(struct scan_file *f, const char *path, size_t size)
+{
 	struct buffer *b = get_buffer();
 	const char *why;
 
-	f->file = name;
 	if (size > CODE_MAX) {
 		complain(f, pool_printf("larger than %d bytes", CODE_MAX));
 		return;
@@ -250,72 +312,108 @@ static void scan_one(void *data, const char *path, const char *name, size_t size
 	scan_text(f);
 }
 
-static struct code_walk new_walk(struct scan_file *f, const char *root)
+static bool read_one(void *data, const char *path, const char *name, size_t size)
 {
+	struct reading *r = data;
+	struct scan_file *f = &r->file;
+
+	if (f->again && !begin_again(r))
+		return false;
+	f->file = name;
+	read_file(f, path, size);
+	if (!f->again)
+		end_first(r);
+	return true;
+}
+
+static struct code_walk new_walk(struct reading *r, const char *root)
+{
+	const struct scan_file *f = &r->file;
+
 	return (struct code_walk){
 		.root = root,
 		.real = f->scan->real,
 		.common = f->common,
-		.see = scan_one,
+		.see = read_one,
 		.complaints = f->again ? NULL : &f->scan->complaints,
-		.data = f,
+		.data = r,
 	};
 }
 
 void scan_folder(struct scan *s, const char *root, const char *folder,
 		 const struct facts *common, const struct facts *arch)
 {
-	struct scan_file f = { .scan = s, .common = common, .arch = arch };
-	struct code_walk w = new_walk(&f, root);
+	struct reading r = { .file = { .scan = s, .common = common, .arch = arch } };
+	struct code_walk w = new_walk(&r, root);
 
+	code_walk_folder(&w, folder);
+	r.file.again = true;
+	w = new_walk(&r, root);
 	code_walk_folder(&w, folder);
 }
 
-void scan_wanted(struct scan *s, const char *root, const struct facts *common,
-		 const char *folder)
+static bool read_wanted(void *data, const char *path, const char *name, size_t size)
+{
+	struct scan_file *f = data;
+
+	if (!scan_misses(f->scan, &f->known))
+		return false;
+	f->file = name;
+	read_file(f, path, size);
+	return true;
+}
+
+void scan_wanted(struct scan *s, const char *root, const struct facts *common)
 {
 	struct scan_file f = { .scan = s, .common = common, .again = true };
-	struct code_walk w = new_walk(&f, root);
+	struct code_walk w = { .root = root,
+			       .real = s->real,
+			       .common = common,
+			       .see = read_wanted,
+			       .data = &f };
 
-	if (!s->wanted.count && !s->wrappers.count)
-		return;
-	if (folder)
-		code_walk_folder(&w, folder);
-	code_walk_core(&w);
+	if (scan_misses(s, &f.known))
+		code_walk_core(&w);
 }
 
 /* A folder of the tree is one, whatever its name is here. */
-static void scan_also(struct scan_file *f, struct code_walk *w,
+static void scan_also(struct reading *r, struct code_walk *w,
 		      const struct scan_also *also)
 {
 	const char *path = pool_printf("%s/%s", also->root, also->folder);
 	const char *inside = code_name(w, path);
-	struct code_walk own = new_walk(f, also->root);
+	struct code_walk own = new_walk(r, also->root);
 
 	if (!inside) {
 		own.outside = true;
 		own.real = w->root;
 		code_walk_folder(&own, also->folder);
-	} else if (!code_is_core(f->common, inside)) {
+	} else if (!code_is_core(r->file.common, inside)) {
 		code_walk_folder(w, inside);
 	}
 }
 
-void scan_core(struct scan *s, const char *root, const struct facts *common,
-	       const struct scan_also *also, size_t nalso)
+static void walk_all(struct reading *r, const char *root, const struct scan_also *also,
+		     size_t nalso)
 {
-	struct scan_file f = { .scan = s, .common = common };
-	struct code_walk w = new_walk(&f, root);
+	struct code_walk w = new_walk(r, root);
 	size_t i;
 
 	code_walk_core(&w);
 	for (i = 0; i < nalso; i++)
-		scan_also(&f, &w, &also[i]);
-	if (!s->wanted.count && !s->wrappers.count)
-		return;
-	f.again = true;
-	w = new_walk(&f, root);
-	code_walk_core(&w);
-	for (i = 0; i < nalso; i++)
-		scan_also(&f, &w, &also[i]);
+		scan_also(r, &w, &also[i]);
+}
+
+void scan_core(struct scan *s, const char *root, const struct facts *common,
+	       const struct scan_also *also, size_t nalso, struct scan **guests,
+	       size_t nguests)
+{
+	struct reading r = { .file = { .scan = s,
+				       .common = common,
+				       .guests = guests,
+				       .nguests = nguests } };
+
+	walk_all(&r, root, also, nalso);
+	r.file.again = true;
+	walk_all(&r, root, also, nalso);
 }

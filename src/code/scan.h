@@ -81,6 +81,18 @@ struct spots {
 	size_t count;
 };
 
+/** struct constants - names, and the expression of each */
+struct constants {
+	struct name_set names;
+	const char **texts;
+};
+
+/** struct scan_known - how much of what its scan wants a file was searched for */
+struct scan_known {
+	size_t wanted;
+	size_t wrappers;
+};
+
 /** struct loop - a C function that loops on the flags, and what it calls */
 struct loop {
 	struct spot at;
@@ -98,10 +110,12 @@ struct loop {
  * @asm_calls: calls from assembly that may be a loop's
  * @consumers: what names a consumer of TIF_RSEQ
  * @claims: numbers that stand outside of the thread_info headers
- * @constants: what the names in claims are: "NAME EXPRESSION"
+ * @constants: what the names in claims are, in the file with the claim
+ * @elsewhere: the same in other files; @constants go before
  * @wanted: names in claims that the file with the claim does not define
- * @wrappers: functions that hand a parameter on as a number: "NAME INDEX"
+ * @wrappers: functions that hand a parameter on as a number: "NAME INDEX KIND"
  * @files: how many were read
+ * @again: how many once more, for what is wanted
  * @complaints: what could not be read
  */
 struct scan {
@@ -117,55 +131,74 @@ struct scan {
 	struct spots consumers;
 	struct claim *claims;
 	size_t nclaims;
-	struct spots constants;
+	struct constants constants;
+	struct constants elsewhere;
 	struct name_set wanted;
 	struct spots wrappers;
 	size_t files;
+	size_t again;
 	struct diags complaints;
 };
 
-/** struct scan_file - a file while it is read */
+/**
+ * struct scan_file - a file while it is read
+ * @guests: other scans: it is searched for what those want, too
+ * @arch: NULL: core code
+ * @known: set when it was read, for the second time
+ * @again: the second time: only what @known says is missing is looked for
+ * @foreign: it is searched for what other files want
+ */
 struct scan_file {
 	struct scan *scan;
+	struct scan **guests;
+	size_t nguests;
 	const struct facts *common;
-	const struct facts *arch; /* NULL: core code */
+	const struct facts *arch;
 	const char *file;
 	const char *text;
 	size_t len;
 	struct tokens *tokens;
-	bool again; /* the second time, for what other files want */
+	struct scan_known known;
+	bool again;
+	bool foreign;
 };
 
 /**
  * scan_text - read one file of code whose text is there already
  * @f: all of it; @tokens can be those of the file before
  *
- * Most files name no flag, and are not looked at closer.
+ * Most files name no flag, and are not looked at closer. What is wanted so far is looked
+ * for at once.
  */
 void scan_text(struct scan_file *f);
 
+/** scan_misses - is anything wanted that a file with @known was not searched for? */
+bool scan_misses(const struct scan *s, const struct scan_known *known);
+
 /**
- * scan_folder - read all code below a folder, each file once
+ * scan_folder - read all code below a folder
  * @s: takes what is found; zero it to start
  * @root: the tree
  * @folder: below it
  * @common: what calls take and do
  * @arch: the architecture's facts, or NULL for core code
+ *
+ * A file is read once more where it was read before something was wanted that has not
+ * been found since.
  */
 void scan_folder(struct scan *s, const char *root, const char *folder,
 		 const struct facts *common, const struct facts *arch);
 
 /**
- * scan_wanted - look for the constants and calls that claims have in other files
- * @s: a scan
+ * scan_wanted - look in core code for what the code of an architecture wants
+ * @s: the scan of its folder
  * @root: the tree
  * @common: the folders without code of the kernel
- * @folder: the architecture's folder, or NULL
  *
- * Reads files again, where there is anything to look for.
+ * Reads until all is found, and nothing where nothing is wanted. scan_core() does it for
+ * its guests, and reads no file for it.
  */
-void scan_wanted(struct scan *s, const char *root, const struct facts *common,
-		 const char *folder);
+void scan_wanted(struct scan *s, const char *root, const struct facts *common);
 
 /**
  * struct scan_also - a folder that is read like core code: @folder below @root
@@ -178,15 +211,18 @@ struct scan_also {
 };
 
 /**
- * scan_core - read the core code of a tree, and what that wants to know of it
+ * scan_core - read the core code of a tree, as scan_folder() does
  * @s: takes what is found; zero it to start
  * @root: the tree
  * @common: its folders without code, and what calls take and do
  * @also: more folders
  * @nalso: their number
+ * @guests: scans of architectures: what they want is looked for on the way
+ * @nguests: their number
  */
 void scan_core(struct scan *s, const char *root, const struct facts *common,
-	       const struct scan_also *also, size_t nalso);
+	       const struct scan_also *also, size_t nalso, struct scan **guests,
+	       size_t nguests);
 
 /** scan_c - C code; scan_asm - assembly, or a header with assembler macros */
 void scan_c(const struct scan_file *f);
@@ -201,6 +237,9 @@ const char *scan_line(const char *text, size_t len, unsigned int number);
 
 /** spots_add - record a name at a place */
 void spots_add(struct spots *s, const char *name, const char *file, unsigned int line);
+
+/** scan_constant - the expression that a name stands for, or NULL */
+const char *scan_constant(const struct scan *s, const char *name);
 
 /** spots_find - the first spot with this name, or NULL */
 const struct spot *spots_find(const struct spots *s, const char *name);

@@ -39,6 +39,7 @@ struct run {
 	struct table table;
 	struct scan core;
 	struct scan own;
+	struct scan_known *known; /* of each file */
 	struct in_use in_use;
 	struct plan plan;
 	struct renumbered renumbered;
@@ -69,29 +70,49 @@ static bool is_code(const char *name)
  * Each text is a block of its own that ends with its last byte and is gone afterwards:
  * the sanitizer sees who reads behind it, or keeps a pointer into it.
  */
-static void read_code(struct run *r, bool again)
+static void read_code(struct run *r, bool own, bool again)
 {
-	struct scan_file f = { .common = &r->common, .again = again };
+	struct scan *guest = &r->own;
+	struct scan_file f = { .scan = own ? &r->own : &r->core,
+			       .guests = &guest,
+			       .nguests = !own,
+			       .common = &r->common,
+			       .arch = own ? &r->facts : NULL,
+			       .again = again };
 	struct tokens tokens = { 0 };
 	const struct file *file;
 	size_t i;
 
 	for (i = 0; (file = file_nth(i)); i++) {
-		bool own = starts_with(file->name, "arch/");
-		char *text = malloc(file->len);
+		char *text;
 
+		if (!is_code(file->name) || starts_with(file->name, "arch/") != own)
+			continue;
+		text = malloc(file->len);
 		must(text != NULL);
 		memcpy(text, file->text, file->len);
-		f.scan = own ? &r->own : &r->core;
-		f.arch = own ? &r->facts : NULL;
 		f.file = file->name;
 		f.text = text;
 		f.len = file->len;
 		f.tokens = &tokens;
-		if (is_code(file->name))
+		f.known = r->known[i];
+		if (!again || scan_misses(f.scan, &f.known))
 			scan_text(&f);
+		r->known[i] = f.known;
 		free(text);
 	}
+}
+
+/* As it is done in a tree: the architecture first, and what is missed once more. */
+static void read_all(struct run *r)
+{
+	size_t files = 0;
+
+	while (file_nth(files))
+		files++;
+	r->known = pool_alloc((files + 1) * sizeof(*r->known));
+	for (int i = 0; i < 4; i++)
+		read_code(r, i < 2, i & 1);
 }
 
 /* A place is a line of a file of the input; complaints have its name for people. */
@@ -207,7 +228,6 @@ void fuzz_one(void)
 	struct run r = { .tree = { .root = "tree", .arch = "toy" } };
 
 	read_knowledge(&r);
-	read_code(&r, false);
-	read_code(&r, true);
+	read_all(&r);
 	read_tree(&r);
 }

@@ -24,9 +24,9 @@ static struct numbers *look(struct mini *m)
 	struct facts common = { 0 }, none = { 0 };
 
 	assert_int_equal(facts_read(&common, KIT_DIR "/arch/common.facts", &m->d), 0);
-	scan_folder(&n->scan, m->dir, "arch/toy", &common, &none);
 	scan_folder(&n->scan, m->dir, "include", &common, &none);
-	scan_wanted(&n->scan, m->dir, &common, "arch/toy");
+	scan_folder(&n->scan, m->dir, "arch/toy", &common, &none);
+	scan_wanted(&n->scan, m->dir, &common);
 	claims_read(&n->in_use, &n->scan, &m->table, &none);
 	return n;
 }
