@@ -37,8 +37,8 @@ static bool is_one(const struct token *t)
 	return is_any(t, ones);
 }
 
-/* Does a call with this name take @kind? A name may begin with a star. */
-static bool takes(const struct scan_file *f, const struct token *t, enum fact_kind kind)
+/* A name may begin with a star. */
+bool scan_takes(const struct scan_file *f, const struct token *t, enum fact_kind kind)
 {
 	size_t i;
 
@@ -118,7 +118,7 @@ static void see_number(const struct scan_file *f, size_t i)
 	if ((is_bit_op(s.before) || is_bit_op(s.after)) && !is_shift(s.before) &&
 	    !is_shift(s.after))
 		kind = USE_NUMBER_AS_MASK;
-	else if (takes(f, token_at(t, call), FACT_MASK) &&
+	else if (scan_takes(f, token_at(t, call), FACT_MASK) &&
 		 (token_is(s.before, "(") || token_is(s.before, ",")) &&
 		 (token_is(s.after, ")") || token_is(s.after, ",")))
 		kind = USE_NUMBER_AS_MASK;
@@ -142,7 +142,7 @@ static void see_mask(const struct scan_file *f, size_t i)
 		    (token_is(s.after, ")") || token_is(s.after, ",") ||
 		     token_is(s.after, "|"));
 
-	if (is_shift(s.before) || (bare && takes(f, token_at(t, call), FACT_NUMBER)))
+	if (is_shift(s.before) || (bare && scan_takes(f, token_at(t, call), FACT_NUMBER)))
 		scan_add(f, USE_MASK_AS_NUMBER, token_text(k), k->line);
 }
 
@@ -187,7 +187,7 @@ static void see_flags(const struct scan_file *f)
 			continue;
 		if (token_is(k, "DEFINE") && f->arch)
 			see_define(f, i);
-		if (takes(f, k, FACT_CONSUMER))
+		if (scan_takes(f, k, FACT_CONSUMER))
 			spots_add(&f->scan->consumers, token_text(k), f->file, k->line);
 		if (!is_flag_token(k))
 			continue;
@@ -366,7 +366,7 @@ static void see_worker(const struct scan_file *f, const struct function *fn)
 	for (i = fn->body; i < fn->last; i++) {
 		const struct token *k = &f->tokens->list[i];
 
-		if (k->kind != TOK_NAME || !takes(f, k, FACT_WORK))
+		if (k->kind != TOK_NAME || !scan_takes(f, k, FACT_WORK))
 			continue;
 		spots_add(&f->scan->workers, fn->name, f->file, k->line);
 		return;

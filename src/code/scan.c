@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-// Read each file of code once; skip those that do not contain "TIF_".
+// Read each file of code once; skip those that name no flag.
 #include "code/claim.h"
 #include "code/code-walk.h"
 #include "code/scan.h"
+#include "header/lines.h"
 #include "util/pool.h"
 
 #include <errno.h>
@@ -110,13 +111,58 @@ static bool is_assembly(const char *name)
 	return !strcmp(strrchr(name, '.'), ".S");
 }
 
+/* The whole name that has the "TIF_" at @s in it. */
+static struct token name_around(const struct scan_file *f, const char *s)
+{
+	const char *first = s, *end = s;
+
+	while (first > f->text && is_name_char(first[-1]))
+		first--;
+	while (end < f->text + f->len && is_name_char(*end))
+		end++;
+	return (struct token){ .kind = TOK_NAME,
+			       .text = first,
+			       .len = (size_t)(end - first) };
+}
+
+/* Many a driver names NETIF_ only, which is no flag. Assembly is read by lines. */
+static bool names_flag(const struct scan_file *f)
+{
+	const char *s = f->text, *end = s + f->len;
+
+	if (f->arch || is_assembly(f->file))
+		return has_text(f, "TIF_");
+	while ((s = memmem(s, (size_t)(end - s), "TIF_", 4))) {
+		struct token name = name_around(f, s);
+
+		if (is_flag_token(&name) || scan_takes(f, &name, FACT_CONSUMER))
+			return true;
+		s = name.text + name.len;
+	}
+	return false;
+}
+
+/* "thread_flag", or "thread_info" and "flags": one search for two names. */
+static bool names_word(const struct scan_file *f)
+{
+	const char *s = f->text, *end = s + f->len;
+	bool info = false;
+
+	while ((s = memmem(s, (size_t)(end - s), "thread_", 7))) {
+		s += 7;
+		if (end - s >= 4 && !memcmp(s, "flag", 4))
+			return true;
+		info |= end - s >= 4 && !memcmp(s, "info", 4);
+	}
+	return info && has_text(f, "flags");
+}
+
 /* Does this file name a flag, or what does the work before user mode? Most do not. */
 static bool is_of_interest(const struct scan_file *f)
 {
 	size_t i;
 
-	if (has_text(f, "TIF_") || has_text(f, "thread_flag") ||
-	    (has_text(f, "thread_info") && has_text(f, "flags")))
+	if (names_flag(f) || names_word(f))
 		return true;
 	if (is_assembly(f->file) && (has_text(f, "_FLAGS") || has_text(f, "_flags")))
 		return true;

@@ -228,6 +228,9 @@ void scan_core(struct scan *s, const char *root, const struct facts *common,
 void scan_c(const struct scan_file *f);
 void scan_asm(const struct scan_file *f);
 
+/** scan_takes - is this name one of @kind in the common facts? */
+bool scan_takes(const struct scan_file *f, const struct token *t, enum fact_kind kind);
+
 /** scan_add - record a use; its line of code is cut out of the file */
 struct use *scan_add(const struct scan_file *f, enum use_kind kind, const char *name,
 		     unsigned int line);

@@ -53,8 +53,11 @@ static void end_line(struct lexer *x)
 
 static bool at_text(const struct lexer *x, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len;
 
+	if (*x->at != *text) /* mostly */
+		return false;
+	len = strlen(text);
 	return (size_t)(x->end - x->at) >= len && !memcmp(x->at, text, len);
 }
 

@@ -185,6 +185,25 @@ static void test_guest(void **state)
 	assert_constant(&s, "BASE", "7");
 }
 
+/* Nothing but NETIF_ is no reason to look closer; a name that consumes the bit is. */
+static void test_names(void **state)
+{
+	struct mini *m = *state;
+	struct reading *r;
+
+	write_core(m);
+	mini_write(m, "drivers/a.c",
+		   "#ifdef ARCH_CONSUMES_TIF_RSEQ\n#endif\n"
+		   "int a = ARCH_CONSUMES_TIF_RSEQ;\n");
+	mini_write(m, "kernel/a.c", "int a = NETIF_SITE | _TIF_SITE;\n");
+	mini_write(m, "kernel/b.c", "int b = NETIF_OTHER;\n");
+	r = read_code(m);
+	assert_int_equal(r->core.consumers.count, 1);
+	assert_string_equal(r->core.consumers.list[0].file, "drivers/a.c");
+	assert_int_equal(r->core.mentioned.count, 1);
+	assert_string_equal(r->core.mentioned.list[0], "_TIF_SITE");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +219,7 @@ int main(void)
 						mini_teardown),
 		cmocka_unit_test_setup_teardown(test_wrapper, mini_setup, mini_teardown),
 		cmocka_unit_test_setup_teardown(test_guest, mini_setup, mini_teardown),
+		cmocka_unit_test_setup_teardown(test_names, mini_setup, mini_teardown),
 	};
 
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
