@@ -20,7 +20,7 @@ bool code_is_core(const struct facts *common, const char *name)
 	       !facts_find(common, FACT_NO_CODE, top);
 }
 
-static bool is_source(const char *name)
+bool code_is_source(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
@@ -112,7 +112,7 @@ static void follow_nowhere(const struct code_walk *w, const char *path, const ch
 	char text[PATH_MAX];
 	ssize_t len = readlink(path, text, sizeof(text) - 1);
 
-	if (len < 0 || (!is_source(name) && strchr(slash ? slash : name, '.')))
+	if (len < 0 || (!code_is_source(name) && strchr(slash ? slash : name, '.')))
 		return;
 	text[len] = '\0';
 	if (w->outside || leads_out(name, text))
@@ -138,7 +138,7 @@ static void follow_outside(struct code_walk *w, const char *path, const char *na
 
 	if ((!top || !below(to, top)) && (!tree || !below(to, tree)))
 		complain(w, name, "a link that leads out of its folder");
-	else if (!S_ISDIR(st->st_mode) && !is_source(to))
+	else if (!S_ISDIR(st->st_mode) && !code_is_source(to))
 		see_file(w, path, name, st);
 }
 
@@ -151,7 +151,7 @@ static void follow(struct code_walk *w, const char *path, const char *name)
 		follow_nowhere(w, path, name);
 		return;
 	}
-	if (!S_ISDIR(st.st_mode) && !is_source(name))
+	if (!S_ISDIR(st.st_mode) && !code_is_source(name))
 		return;
 	if (w->outside) {
 		follow_outside(w, path, name, &st);
@@ -165,7 +165,7 @@ static void follow(struct code_walk *w, const char *path, const char *name)
 	else if (S_ISDIR(st.st_mode) && !is_covered(w, to))
 		list_add(&w->todo, to);
 	else if (!S_ISDIR(st.st_mode) &&
-		 (!strcmp(to, name) || !is_source(to) || !is_covered(w, to)))
+		 (!strcmp(to, name) || !code_is_source(to) || !is_covered(w, to)))
 		see_file(w, pool_printf("%s/%s", w->root, to), name, &st);
 }
 
@@ -188,7 +188,7 @@ static void walk(struct code_walk *w, const char *folder)
 		switch (e->fts_info) {
 		case FTS_F:
 		case FTS_DEFAULT:
-			if (is_source(e->fts_name))
+			if (code_is_source(e->fts_name))
 				see_file(w, e->fts_accpath, name, e->fts_statp);
 			break;
 		case FTS_D:

@@ -36,6 +36,9 @@ struct code_walk {
 	bool ended;
 };
 
+/** code_is_source - is this, by its name, a file of C code or assembly? */
+bool code_is_source(const char *name);
+
 /** code_is_core - is @name, a path in the tree, code that belongs to no architecture? */
 bool code_is_core(const struct facts *common, const char *name);
 

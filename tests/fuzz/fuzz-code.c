@@ -2,6 +2,7 @@
 // libFuzzer target: from code that defines and uses flags to findings and refusals.
 #include "audit/judge.h"
 #include "code/claims.h"
+#include "code/code-walk.h"
 #include "files.h"
 #include "util/pool.h"
 #include "util/utf8.h"
@@ -59,13 +60,6 @@ static void read_knowledge(struct run *r)
 	must(!facts_parse(&r->facts, "facts", arch_facts, &(struct diags){ 0 }));
 }
 
-static bool is_code(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h") || !strcmp(dot, ".S"));
-}
-
 /*
  * Each text is a block of its own that ends with its last byte and is gone afterwards:
  * the sanitizer sees who reads behind it, or keeps a pointer into it.
@@ -86,7 +80,8 @@ static void read_code(struct run *r, bool own, bool again)
 	for (i = 0; (file = file_nth(i)); i++) {
 		char *text;
 
-		if (!is_code(file->name) || starts_with(file->name, "arch/") != own)
+		if (!code_is_source(file->name) ||
+		    starts_with(file->name, "arch/") != own)
 			continue;
 		text = malloc(file->len);
 		must(text != NULL);
