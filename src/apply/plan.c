@@ -379,6 +379,39 @@ static void default_numbering(struct planning *p)
 				 kabi));
 }
 
+static bool has_level(const struct series *s, const char *level)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->lines[i].kind == LINE_LEVEL && !strcmp(s->lines[i].name, level))
+			return true;
+	return false;
+}
+
+/* A level without patches: the trees of this series have it, as its needs tell. */
+static int check_empty(struct apply *a, const struct series *s)
+{
+	int rc = 0;
+
+	if (!has_level(s, a->level))
+		return fail(EX_FAULT, "restore the checkout",
+			    "series %s has nothing for level %s", a->series, a->level);
+	for (size_t i = 0; !rc && i < s->count; i++) {
+		const struct series_line *l = &s->lines[i];
+		enum answer answer;
+		const char *says;
+
+		if (l->kind != LINE_NEEDS)
+			continue;
+		rc = probe_ask(a, l->name, &answer, &says);
+		if (!rc && answer != (*l->words ? ANSWER_NO : ANSWER_YES))
+			rc = fail(EX_NO, "leave --series out, or name another",
+				  "series %s brings nothing at level %s, and is not for "
+				  "this tree: %s",
+				  a->series, a->level, says);
+	}
+	return rc;
+}
+
 int plan_series(struct apply *a)
 {
 	struct planning p = { .a = a };
@@ -398,8 +431,9 @@ int plan_series(struct apply *a)
 	if (rc)
 		return rc;
 	if (!a->nplan && !a->needless)
-		return fail(EX_FAULT, "restore the checkout",
-			    "series %s has nothing for level %s", a->series, a->level);
+		rc = check_empty(a, &p.series);
+	if (rc)
+		return rc;
 	a->archs = p.want.n ? a->want_archs : list_join(&p.covered, ",");
 	return strcmp(a->level, "rseq") != 0 ? 0 : list_exits(&p);
 }

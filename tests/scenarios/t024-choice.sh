@@ -94,5 +94,14 @@ test_expect_success 'a probe that cannot tell is a fact against the series, with
 test_expect_success 'a line that says nothing' '
 	needs 6.12 "needs: not" && refuses 5 "line 1: cannot use" tree && needs 6.12 "needs: loop odd" && refuses 5 "line 1: cannot use" tree
 '
+test_expect_success 'a level without patches is in each tree of the series, and said of no other tree' '
+	cp "$MINI/kit/series/6.12" kit/series/6.12 && sed -i "/^# level: tif/,/^# level: rseq/{/patch/d}" kit/series/6.12 &&
+	! sed -n "/^# level: tif/,/^# level: rseq/p" kit/series/6.12 | grep patch && sed -i "1i # needs: loop" kit/series/6.12 && version 6 12 &&
+	bytes tree >before.b && apply --level tif --json run.json tree >out && bytes tree >after.b && test_cmp before.b after.b &&
+	grep "^Nothing to do: level tif of series 6.12 is in this tree already" out && jq -e ".exit == 0 and .outcome == \"nothing-to-do\"" run.json &&
+	sed -i "s/^unsigned long exit_loop/static &/" tree/kernel/entry.c &&
+	refuses 1 "series 6.12 brings nothing at level tif, and is not for this tree: the tree does not have the loop feature (kernel/entry.c:" --series 6.12 --level tif tree &&
+	sed -i "/^# level: tif/d" kit/series/6.12 && version 6 12 && refuses 5 "series 6.12 has nothing for level tif" --level tif tree
+'
 
 test_done
