@@ -8,6 +8,7 @@
 #include "util/file.h"
 #include "util/message.h"
 
+#include <errno.h>
 #include <regex.h>
 #include <string.h>
 
@@ -56,13 +57,14 @@ static bool begins_function(const char *line, size_t len, const char *name)
 	       (at[-1] == ' ' || at[-1] == '*');
 }
 
-/* struct evidence - one side of a probe: FILE[:FUNCTION] [!]PATTERN */
+/* struct evidence - one side of a probe: [?]FILE[:FUNCTION] [!]PATTERN */
 struct evidence {
 	const char *place;
 	const char *file;
 	const char *function;
 	const char *pattern;
 	bool absent;
+	bool maybe; /* a file that is not there has no such line, either */
 };
 
 static void read_evidence(struct evidence *e, const char *text)
@@ -75,7 +77,8 @@ static void read_evidence(struct evidence *e, const char *text)
 	len += strspn(text + len, " \t");
 	e->pattern = len < end ? pool_strndup(text + len, end - len) : "";
 	colon = strcspn(e->place, ":");
-	e->file = pool_strndup(e->place, colon);
+	e->maybe = *e->place == '?';
+	e->file = pool_strndup(e->place + e->maybe, colon - e->maybe);
 	e->function = e->place[colon] ? e->place + colon + 1 : NULL;
 	e->absent = *e->pattern == '!';
 	if (e->absent)
@@ -108,14 +111,15 @@ static unsigned int match_lines(const struct evidence *e, const char *text,
 	return found;
 }
 
-/* Sets @at, "FILE:LINE", or ""; with "!", where there are lines and none matches. */
+/* Sets @at, "FILE:LINE", or ""; with "!", where there are lines and none matches; with
+ * "?", also where there is no file. */
 static int find_evidence(const struct apply *a, const char *name, const char *side,
 			 const char **at)
 {
 	struct evidence e;
 	const char *path, *text;
 	unsigned int matched;
-	bool any = false;
+	bool any = false, missing;
 	regex_t re;
 
 	*at = "";
@@ -126,12 +130,13 @@ static int find_evidence(const struct apply *a, const char *name, const char *si
 			    "probes/%s: '%s' cannot be looked for in %s", name, e.pattern,
 			    e.place);
 	text = path ? file_read(path, SOURCE_LIMIT, NULL) : NULL;
+	missing = !path || (!text && (errno == ENOENT || errno == ENOTDIR));
 	matched = text ? match_lines(&e, text, &re, &any) : 0;
 	regfree(&re);
 	if (any && matched && !e.absent)
 		*at = pool_printf("%s:%u", e.file, matched);
-	else if (any && !matched && e.absent)
-		*at = e.place;
+	else if (!matched && e.absent && (any || (e.maybe && missing)))
+		*at = e.place + e.maybe;
 	return 0;
 }
 

@@ -149,7 +149,7 @@ static int add_patches(const struct drift *d, struct list *paths)
 	return rc;
 }
 
-/* "yes: FILE PATTERN" and "no: FILE:FUNCTION PATTERN" */
+/* "yes: FILE PATTERN" and "no: [?]FILE:FUNCTION PATTERN" */
 static void add_probe(const struct drift *d, const char *name, struct list *paths)
 {
 	const char *text =
@@ -161,6 +161,8 @@ static void add_probe(const struct drift *d, const char *name, struct list *path
 
 		if (word && (!strcmp(word, "yes:") || !strcmp(word, "no:"))) {
 			word = next_word(&line);
+			if (word && *word == '?')
+				word++;
 			if (word)
 				list_add(paths, pool_strndup(word, strcspn(word, ":")));
 		}

@@ -62,6 +62,12 @@ test_expect_success 'none of the lines of a file' '
 	apply tree >out && ! has_last && apply --undo tree >out &&
 	probe_file absent "no/such/file !." "kernel/entry.c ^no such line$" && refuses 1 "neither answer is found" tree
 '
+test_expect_success 'a file that a tree need not have' '
+	probe_file maybe "no/such/file ^here$" "?no/such/file !^here$" && condition "if maybe" && apply tree >out && ! has_last && apply --undo tree >out &&
+	mkdir tree/no tree/no/such && echo there >tree/no/such/file && apply tree >out && ! has_last && apply --undo tree >out &&
+	echo here >tree/no/such/file && apply tree >out && has_last && apply --undo tree >out && rm -r tree/no &&
+	probe_file maybe "?no/such/file ^here$" "kernel/entry.c ^no such line$" && refuses 1 "neither answer is found" tree
+'
 test_expect_success 'a pattern that grep does not take is a fault of the kit' '
 	probe_file broken "kernel/entry.c (" "kernel/entry.c ." && condition "if broken" && refuses 5 "probes/broken" tree
 '
