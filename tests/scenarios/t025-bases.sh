@@ -19,12 +19,14 @@ lands() {
 }
 back() { apply --undo tree >out && bytes tree >after.b && test_cmp before.b after.b; }
 
+PARAMETERS=tree/Documentation/admin-guide/kernel-parameters.txt
+
 # has FILE WORDS, has_not FILE WORDS: what the tree has now.
 has() { grep -e "$2" "tree/$1" || { cat "tree/$1" && false; }; }
 has_not() { ! grep -e "$2" "tree/$1"; }
 
 test_expect_success 'the facts of v6.6 land with series 6.6, for quilt without fuzz or offset' '
-	kernel_like 6 6 && lands 6.6 && (cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 &&
+	kernel_like 6 6 && lands 6.6 && cp out out.was && (cd tree && quilt --quiltrc - pop -a -q && quilt --quiltrc - push -a -q --fuzz=0) >log 2>&1 &&
 	! grep -i "offset\|fuzz" log
 '
 test_expect_success 'the fast path is behind the static loop' '
@@ -37,6 +39,12 @@ test_expect_success 'the event is raised on switching in, in the scheduler witho
 '
 test_expect_success 'the IDs are those with a node and a concurrency ID' 'has include/linux/rseq_ids.h "ids->mm_cid, &rseq->mm_cid"'
 test_expect_success 'every byte comes back' 'back'
+test_expect_success 'the boot parameter is among those of the tree, if it comes with their list' '
+	grep "note: rseq/parameter.patch: left out, the tree does not have a list of kernel parameters with an entry for rw" out.was &&
+	kernel_like 6 6 && mkdir -p tree/Documentation/admin-guide && printf "\tS\t\t[KNL] Run init in single mode\n" >$PARAMETERS && lands 6.6 &&
+	grep "note: rseq/parameter.patch: left out" out && back && sed -i "1i\\\trw\t\t[KNL] Mount root device read-write on boot\n" $PARAMETERS &&
+	lands 6.6 && cut -f 2 $PARAMETERS | grep -v "^$" >have && printf "%s\n" rseq_fastpath= rw S | test_cmp - have && back
+'
 test_expect_success 'v6.4 and v6.7 have the same facts' '
 	for n in 4 7; do
 		kernel_like 6 $n && apply --dry-run --json run.json tree >out && jq -e ".series == \"6.6\" and .conflicts == []" run.json || return 1
