@@ -8,6 +8,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=scripts/lib/module.sh
+source "$KIT_DIR/scripts/lib/module.sh"
 
 usage() {
 	cat <<'END'
@@ -19,13 +21,6 @@ BASELINE, and a tests.list: they have to work, or with --generic, which is for a
 with other numbers, to be refused. KIT is the folder of the guest tests, of which init
 and kvm are taken.
 END
-}
-
-# forge FROM TO MAGIC: the module FROM with the version magic MAGIC.
-forge() {
-	"$ARCH_OBJCOPY" -O binary --only-section=.modinfo "$1" "$SCRATCH/modinfo"
-	LC_ALL=C sed -z "s|^vermagic=.*|vermagic=$3|" "$SCRATCH/modinfo" >"$SCRATCH/modinfo.new"
-	"$ARCH_OBJCOPY" --update-section .modinfo="$SCRATCH/modinfo.new" "$1" "$2"
 }
 
 # embed NAME.ko FROM: without what only a debugger reads; an empty file if there is none.
@@ -50,29 +45,25 @@ list() {
 }
 
 main() {
-	local arch before after generic name
+	local arch before after generic name magic
 	options 'arch: generic' "$@"
 	arch=${OPTION[arch]-x86} generic=${OPTION[generic]-0}
 	((${#ARGS[@]} == 5)) || usage_error "OUT, BASELINE, BEFORE, AFTER and KIT are needed"
 	OUT=${ARGS[0]} before=${ARGS[2]} after=${ARGS[3]}
 	use_guest_arch "$arch"
-	need "$ARCH_OBJCOPY" binutils
 	need modinfo kmod
+	magic=$(magic_of "$after" 2>/dev/null) ||
+		die "$EX_MISSING" "no built kernel ($after)" "build it with modules first"
 	scratch
-	mkdir -p -- "$OUT/module"
-	cp -- "$KIT_DIR"/guest/shipped/{Kbuild,shipped_*.c} "$OUT/module/"
-	kmake "${ARGS[1]}" "$before" M="$(cd -- "$OUT/module" && pwd -P)" modules
+	build_modules shipped "${ARGS[1]}" "$before"
 	for name in shipped_flags shipped_tasks shipped_patch; do
 		embed "$name.ko" "$OUT/module/$name.ko"
 	done
 	embed hypervisor_irq.ko "$before/virt/lib/irqbypass.ko"
 	embed hypervisor.ko "$before/arch/$ARCH_NAME/kvm/kvm.ko"
 	embed hypervisor_cpu.ko "$before/arch/$ARCH_NAME/kvm/kvm-amd.ko"
-	forge "$OUT/shipped_flags.ko" "$OUT/forged_flags.ko" "$(magic_of "$after")"
-	"$ARCH_COMPILER" -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -DGUARDED="$generic" \
-		-Wa,-I"$OUT" -I"$KIT_DIR/guest/lib" -DGUEST_ARCH_HEADER="\"rseq-$ARCH_NAME.h\"" \
-		-o "$OUT/shipped" "$KIT_DIR"/guest/shipped/shipped.c \
-		"$KIT_DIR"/guest/lib/*.c "$KIT_DIR/guest/lib/section-$ARCH_NAME.S"
+	edit_modinfo "$OUT/shipped_flags.ko" "$OUT/forged_flags.ko" "s|^vermagic=.*|vermagic=$magic|"
+	build_carrier shipped shipped -DGUARDED="$generic"
 	cp -- "${ARGS[4]}"/{init,kvm} "$OUT/"
 	list "$generic" >"$OUT/tests.list"
 }
