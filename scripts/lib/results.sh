@@ -81,13 +81,19 @@ check() {
 	return 1
 }
 
+# known_warnings TREE: what kconfigs/warnings.tsv knows of ARCH_NAME and this kernel.
+known_warnings() {
+	local kernel
+	kernel=$(sed -nE '1,12s/^(VERSION|PATCHLEVEL) *= *//p' "$1/Makefile" | paste -sd .)
+	awk -F '\t' -v arch="${ARCH_NAME-}" -v kernel="$kernel" \
+		'$1 == arch && ($2 == "-" || $2 == kernel) { print $3 }' "$KIT_DIR/kconfigs/warnings.tsv"
+}
+
 # no_warning COMMAND TREE [ARG...]: what a compiler warns about is a failure too, but for
 # what kconfigs/warnings.tsv knows of ARCH_NAME and the kernel of TREE.
 no_warning() {
-	local said=$SCRATCH/said known=$SCRATCH/known-warnings kernel
-	kernel=$(sed -nE '1,12s/^(VERSION|PATCHLEVEL) *= *//p' "$2/Makefile" | paste -sd .)
-	awk -F '\t' -v arch="${ARCH_NAME-}" -v kernel="$kernel" \
-		'$1 == arch && ($2 == "-" || $2 == kernel) { print $3 }' "$KIT_DIR/kconfigs/warnings.tsv" >"$known"
+	local said=$SCRATCH/said known=$SCRATCH/known-warnings
+	known_warnings "$2" >"$known"
 	"$@" >"$said" 2>&1 || {
 		cat -- "$said"
 		return 1

@@ -41,6 +41,7 @@ END
 objects() {
 	TIF_CACHE=$PWD/cache bash -c '. "$KIT/scripts/lib/common.sh"
 		. "$KIT/scripts/lib/kbuild.sh"
+		. "$KIT/scripts/lib/results.sh"
 		. "$KIT/scripts/lib/verify/objects.sh"
 		scratch
 		FIGURES=() BASELINE=$PWD/before TREE=$PWD/after
@@ -88,6 +89,12 @@ test_expect_success 'a known warning may move, a new one fails' '
 	both "echo \"\$warn\" >>after/kernel/one.c" &&
 	test_expect_code 1 objects no_new_warning "$PWD/after.o" "$PWD/before.o" >out && grep "unused" out &&
 	test_expect_code 1 objects no_new_warning "$PWD/after.o"
+'
+test_expect_success 'what this compiler says of every unpatched kernel of the version is known, too' '
+	packed="struct p { char c; int n; } __attribute__((packed)); int *q(struct p *p) { return &p->n; }" &&
+	both "sed -i \"1iVERSION = 4\nPATCHLEVEL = 18\" after/Makefile; echo \"\$packed\" >>after/kernel/one.c" && grep address-of-packed after.o/said &&
+	objects no_new_warning "$PWD/after.o" "$PWD/before.o" && sed -i s/18/19/ after/Makefile &&
+	test_expect_code 1 objects no_new_warning "$PWD/after.o" "$PWD/before.o"
 '
 # layout: of task_struct in both, with the figure that is recorded.
 layout() { objects eval 'same_layout "$PWD/before.o" "$PWD/after.o" && echo "${FIGURES[*]}"'; }
