@@ -26,6 +26,13 @@ build_folder() {
 # RHEL 8 has it.
 vc_always() { grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; }
 
+# hyperv_always TREE: true if KVM calls a function of KVM_HYPERV, which is an option, in
+# every configuration, as RHEL 9 has it: there is a declaration, and no empty function.
+hyperv_always() {
+	grep -qs '^config KVM_HYPERV$' "$1/arch/x86/kvm/Kconfig" &&
+		[[ $(grep -cs 'kvm_hv_xsaves_xsavec_maybe_warn(' "$1/arch/x86/kvm/hyperv.h") == 1 ]]
+}
+
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
 # ccache where there is one.
 kmake() {
@@ -130,6 +137,7 @@ fragments() {
 	if [[ $2 == x86 ]] && vc_always "$1"; then
 		printf '%s\n' "$dir/vc.config"
 	fi
+	if [[ $2 == x86 ]] && hyperv_always "$1"; then printf '%s\n' "$dir/hyperv.config"; fi
 	if [[ $2 == arm64 ]] && grep -qs '__io_par();' "$1/include/asm-generic/io.h"; then
 		printf '%s\n' "$dir/pio.config"
 	fi
