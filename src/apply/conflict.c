@@ -78,6 +78,22 @@ void conflict_add(struct apply *a, const struct conflict *c)
 		fprintf(stderr, "  wiggle: %s\n", c->wiggle);
 }
 
+void conflict_add_found(struct apply *a, struct entry *e, const struct diags *found)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		struct conflict c = { .patch = e->name,
+				      .file = found->list[i].file,
+				      .line = found->list[i].line,
+				      .reason = found->list[i].text,
+				      .expected = "",
+				      .found = "",
+				      .wiggle = "" };
+
+		e->outcome = OUT_CONFLICT;
+		conflict_add(a, &c);
+	}
+}
+
 static void split(struct list *lines, const char *text)
 {
 	while (*text) {

@@ -105,18 +105,8 @@ static int check_arch(struct apply *a, const char *arch)
 	if (!e || e->outcome != OUT_FITS)
 		return 0;
 	rc = find_claims(a, arch, &table, bits, &found);
-	for (size_t i = 0; !rc && i < found.count; i++) {
-		struct conflict c = { .patch = e->name,
-				      .file = found.list[i].file,
-				      .line = found.list[i].line,
-				      .reason = found.list[i].text,
-				      .expected = "",
-				      .found = "",
-				      .wiggle = "" };
-
-		e->outcome = OUT_CONFLICT;
-		conflict_add(a, &c);
-	}
+	if (!rc)
+		conflict_add_found(a, e, &found);
 	return rc;
 }
 

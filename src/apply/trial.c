@@ -387,6 +387,8 @@ int trial(struct apply *a)
 	if (!rc)
 		rc = check_rseq_bits(a);
 	if (!rc)
+		rc = check_exits(a);
+	if (!rc)
 		rc = stack_write(a);
 	if (!rc)
 		list_changes(a);

@@ -5,6 +5,7 @@
 
 #include "apply/apply.h"
 #include "apply/patch.h"
+#include "util/diag.h"
 
 /* Sources are below 2 MB; what is larger is no source. */
 #define SOURCE_LIMIT (16U << 20)
@@ -101,6 +102,12 @@ void jobs_end(struct jobs *jobs);
 /** job_headers - the headers that a conversion may read and change */
 void job_headers(const struct apply *a, const char *arch, struct list *headers);
 
+/* exits.c */
+
+/** check_exits - where a patch gives TIF_RSEQ a flag of its own: is there a way to user
+ * mode that no hook changes? Adds conflicts. */
+int check_exits(struct apply *a);
+
 /* rseq-bit.c */
 
 /** check_rseq_bits - after the patches: where one gives TIF_RSEQ its number, has anything
@@ -123,5 +130,7 @@ int conflict_explain(struct apply *a, const struct entry *e, const struct patch_
 		     const char *log, const struct list *existed);
 /** conflict_add - one more; it is said at once */
 void conflict_add(struct apply *a, const struct conflict *c);
+/** conflict_add_found - what was found in the tree speaks against patch @e */
+void conflict_add_found(struct apply *a, struct entry *e, const struct diags *found);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // How an architecture goes back to user mode, and who looks at TIF_RSEQ there.
 #include "audit/audit.h"
+#include "code/exit-calls.h"
 #include "util/pool.h"
 #include "header/kconfig.h"
 
@@ -115,6 +116,9 @@ void audit_rseq(struct arch_audit *a, const struct audit *all, const struct scan
 
 	if (!select && !r)
 		return;
+	/* the kit's; upstream, from v6.19 on, consumes it elsewhere */
+	if (spots_find(&all->core_scan.consumers, "rseq_exit_update"))
+		exit_calls_check(all->tree, s->real, &all->common, a->folder, &a->faults);
 	if (s->consumers.count)
 		return;
 	if (all->core_scan.consumers.count && (tree_select_line(&t, "GENERIC_ENTRY") ||

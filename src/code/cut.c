@@ -197,3 +197,17 @@ size_t find_word(const char *text, const char *word, struct word_place **places)
 	}
 	return count;
 }
+
+bool name_is_among(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (*names) {
+		size_t n = strcspn(names, "|");
+
+		if (n == len && !memcmp(names, name, n))
+			return true;
+		names += n + (names[n] == '|');
+	}
+	return false;
+}

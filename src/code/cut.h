@@ -64,4 +64,7 @@ struct word_place {
 /** find_word - every place of a name in a file; returns how many */
 size_t find_word(const char *text, const char *word, struct word_place **places);
 
+/** name_is_among - is @name one of @names, "a|b"? */
+bool name_is_among(const char *names, const char *name);
+
 #endif

@@ -34,6 +34,7 @@ static const struct {
 	{ "mask-call", FACT_MASK, "w", false },
 	{ "work-call", FACT_WORK, "w", false },
 	{ "loop-call", FACT_LOOP, "w", false },
+	{ "exit-call", FACT_EXIT, "ww", false },
 	{ "rseq-consumer", FACT_CONSUMER, "w", false },
 	{ "no-code", FACT_NO_CODE, "w", false },
 };

@@ -28,6 +28,7 @@ enum fact_kind {
 	FACT_MASK,     /* mask-call NAME: takes a mask */
 	FACT_WORK,     /* work-call NAME: does the work before user mode */
 	FACT_LOOP,     /* loop-call NAME: assembly calls this from its loop */
+	FACT_EXIT,     /* exit-call NAME F|G: only these consume TIF_RSEQ around it */
 	FACT_CONSUMER, /* rseq-consumer NAME: who names it looks at TIF_RSEQ */
 	FACT_NO_CODE,  /* no-code NAME: a top folder without code of the kernel */
 };

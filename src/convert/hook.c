@@ -46,21 +46,6 @@ static struct cuts cut_all(const struct hook *h, const char *text)
 	return c;
 }
 
-/* Is @name one of "a|b"? */
-static bool is_among(const char *names, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (*names) {
-		size_t n = strcspn(names, "|");
-
-		if (n == len && !memcmp(names, name, n))
-			return true;
-		names += n + (names[n] == '|');
-	}
-	return false;
-}
-
 bool hook_defined(const struct hook *h, const char *text, const char **missing)
 {
 	struct cuts c = cut_all(h, text);
@@ -72,7 +57,7 @@ bool hook_defined(const struct hook *h, const char *text, const char **missing)
 			bool found = false;
 
 			for (size_t n = 0; n < c.count; n++)
-				found |= is_among(names, c.list[n].name);
+				found |= name_is_among(names, c.list[n].name);
 			if (!found)
 				*missing = names;
 		}
@@ -87,7 +72,7 @@ static unsigned int count(const struct hook_rule *rule, const char *in,
 	unsigned int n = 0;
 
 	for (size_t i = 0; i < c->count; i++)
-		if (is_among(in, c->list[i].name))
+		if (name_is_among(in, c->list[i].name))
 			n += count_word(texts[i], strlen(texts[i]), rule->word);
 	return n;
 }
@@ -148,7 +133,7 @@ static const char *shown(const struct hook_rule *rule, const char *in)
 static unsigned int line_of(const struct cuts *c, const char *in)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (is_among(in, c->list[i].name))
+		if (name_is_among(in, c->list[i].name))
 			return c->list[i].line;
 	return 0;
 }
@@ -294,7 +279,7 @@ int hook_count(const struct hook *h, size_t rule, size_t in, const char *text)
 	bool defined = false;
 
 	for (size_t i = 0; i < c.count; i++)
-		defined |= is_among(r->in.s[in], c.list[i].name);
+		defined |= name_is_among(r->in.s[in], c.list[i].name);
 	return defined ? (int)count(r, r->in.s[in], &c, texts_of(&c, text)) : -1;
 }
 
