@@ -78,6 +78,14 @@ table() {
 			'sections={events}/{stale}' 'switches={switches}/{misses}' \
 			'vcpu={preemptions}/{updates}' 'stack={stack}'
 		;;
+	userspace)
+		results table userspace group 'group={group}' 'tests={tests}' 'passed, unpatched={stock}' \
+			'patched={patched}' 'same on both, not passed={both}' 'different={different}' 'kit={commit}'
+		;;
+	stressors)
+		results table userspace stressor 'stressor={stressor}' 'bogo-ops={bogo}' \
+			'fast path={fastpath}' 'slow path={slowpath}' 'slow path, %={share}'
+		;;
 	kabi)
 		results table kabi compared 'tree={tree}' 'architecture={arch}' 'numbers={numbering}' \
 			'exports={compared}' 'changed/lost/moved/new={changed}/{lost}/{moved}/{new}' \
