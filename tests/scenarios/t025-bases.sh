@@ -7,7 +7,7 @@ test_description='the series of the kit on trees of a few lines with the facts o
 # shellcheck source=tests/lib/mini.sh
 . "$(dirname -- "$0")/../lib/mini.sh"
 # shellcheck source=tests/lib/kernel-like.sh
-. "$(dirname -- "$0")/../lib/kernel-like.sh"
+. "$KIT/tests/lib/kernel-like.sh"
 
 apply() { "$KIT/scripts/apply.sh" "$@"; }
 

@@ -10,7 +10,7 @@ test_description='the page in headless Chromium'
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
 # shellcheck source=tests/lib/browser.sh
-. "$(dirname -- "$0")/../lib/browser.sh"
+. "$KIT/tests/lib/browser.sh"
 
 # the kit's program is built once for all runs of the tests
 TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache

@@ -7,7 +7,7 @@ test_description='the generic exit to user mode, as the hooks leave it, run with
 # shellcheck source=tests/lib/mini.sh
 . "$(dirname -- "$0")/../lib/mini.sh"
 # shellcheck source=tests/lib/kernel-like.sh
-. "$(dirname -- "$0")/../lib/kernel-like.sh"
+. "$KIT/tests/lib/kernel-like.sh"
 
 apply() { "$KIT/scripts/apply.sh" "$@" >out; }
 

@@ -9,7 +9,7 @@ test_description='the page of report.sh in headless Chromium'
 # shellcheck source=tests/lib/sharness.sh
 . "$(dirname -- "$0")/../lib/sharness.sh"
 # shellcheck source=tests/lib/browser.sh
-. "$(dirname -- "$0")/../lib/browser.sh"
+. "$KIT/tests/lib/browser.sh"
 
 # the kit's program is built once for all runs of the tests
 built_program
