@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
+# shellcheck source=scripts/lib/qemu.sh
+source "$KIT_DIR/scripts/lib/qemu.sh"
 
 usage() {
 	cat <<'END'
@@ -40,26 +42,11 @@ Exit code: 0 passed, 1 any other outcome, 2 usage, 4 something is missing.
 END
 }
 
-# machine NAME: what arch/NAME/build says of the machine.
-machine() {
-	local slow timed
-	ARCH=$(arch_name "$1")
-	arch_boots "$ARCH" || die "$EX_USAGE" "no such architecture ($1)" \
-		"name an emulator in arch/$1/build"
-	QEMU=$(arch_key "$ARCH" emulator) PACKAGE=$(arch_key "$ARCH" emulator-package)
-	MACHINE=$(arch_key "$ARCH" machine) CPU=$(arch_key "$ARCH" cpu)
-	CONSOLE=$(arch_key "$ARCH" console) BUS=$(arch_key "$ARCH" bus)
-	ACCEL=$(arch_key "$ARCH" accel) PARAMS=$(arch_key "$ARCH" parameters)
-	slow=$(arch_slow "$ARCH") timed=$(arch_key "$ARCH" timed-parameters)
-	SLOW=$((SLOW * slow))
-	if [[ $timed ]] && ! ((ICOUNT)); then PARAMS+=" $timed"; fi
-}
-
 parse_options() {
 	local names='arch: kernel: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
 	options "$names first mode: append: disks: icount" "$@"
 	no_arguments
-	ARCH=${OPTION[arch]-x86} KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
+	ARCH=$(arch_name "${OPTION[arch]-x86}") KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
 	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
 	FIRST=${OPTION[first]-0} APPEND=''
@@ -108,23 +95,20 @@ expected_names() {
 
 # Runs QEMU and waits; the outcome of the host's clock is the return value.
 run_qemu() {
-	local -a cmd=("$QEMU" -machine "$MACHINE" -accel "$ACCEL" -cpu "$CPU" -smp "$SMP"
-		-m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
-		-kernel "$KERNEL" -initrd "$INITRAMFS"
-		-serial "file:$OUT/console.log"
-		-device "virtio-serial-$BUS"
+	local ended=0 late=0 disk bus slow
+	bus=$(arch_key "$ARCH" bus) slow=$(arch_slow "$ARCH")
+	guest_command "$ARCH" "$SMP" "$MEMORY" "$KERNEL" "$INITRAMFS" "$OUT/console.log" \
+		"tif.slow=$((SLOW * slow))$APPEND" "$ICOUNT"
+	COMMAND+=(-device "virtio-serial-$bus"
 		-chardev "file,id=verdict,path=$OUT/verdicts.jsonl"
-		-device "virtserialport,chardev=verdict,name=tif.verdict"
-		-append "console=$CONSOLE $PARAMS tif.slow=$SLOW$APPEND")
-	local ended=0 late=0 disk
+		-device "virtserialport,chardev=verdict,name=tif.verdict")
 	for disk in "${DISKS[@]}"; do
-		cmd+=(-drive "if=none,id=${disk%%=*},format=raw,snapshot=on,file=${disk#*=}"
-			-device "virtio-blk-$BUS,drive=${disk%%=*},serial=${disk%%=*}")
+		COMMAND+=(-drive "if=none,id=${disk%%=*},format=raw,snapshot=on,file=${disk#*=}"
+			-device "virtio-blk-$bus,drive=${disk%%=*},serial=${disk%%=*}")
 	done
-	if ((ICOUNT)); then cmd+=(-icount 'shift=0,sleep=off'); fi
-	printf '%q ' "${cmd[@]}" >"$OUT/command"
+	printf '%q ' "${COMMAND[@]}" >"$OUT/command"
 	echo >>"$OUT/command"
-	"${cmd[@]}" </dev/null >"$OUT/qemu.log" 2>&1 &
+	"${COMMAND[@]}" </dev/null >"$OUT/qemu.log" 2>&1 &
 	QEMU_PID=$!
 	# One private sleeper is the clock; whichever ends first decides.
 	sleep "$LIMIT" &
@@ -203,8 +187,7 @@ summary() {
 main() {
 	local in_time=1 outcome
 	parse_options "$@"
-	machine "$ARCH"
-	need "$QEMU" "$PACKAGE"
+	need_machine "$ARCH"
 	need jq
 	need cpio
 	scratch

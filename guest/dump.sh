@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
+# shellcheck source=scripts/lib/qemu.sh
+source "$KIT_DIR/scripts/lib/qemu.sh"
 
 readonly LIMIT=120
 
@@ -28,15 +30,9 @@ monitor() { printf '%s\n' "$1" >&"${QEMU[1]}"; }
 
 # start_guest ARCH IMAGE: its console goes to DIR/console.log, its monitor is QEMU[1].
 start_guest() {
-	local arch=$1
-	coproc QEMU {
-		exec "$(arch_key "$arch" emulator)" -machine "$(arch_key "$arch" machine)" \
-			-accel "$(arch_key "$arch" accel)" -cpu "$(arch_key "$arch" cpu)" -smp 2 -m 128 \
-			-nodefaults -no-user-config -display none -no-reboot -device vmcoreinfo \
-			-kernel "$2" -initrd "$SCRATCH/initramfs" -serial "file:$OUT/console.log" -monitor stdio \
-			-append "console=$(arch_key "$arch" console) $(arch_key "$arch" parameters) $(arch_key "$arch" timed-parameters) $(arch_key "$arch" dump-parameters)" \
-			>"$OUT/qemu.log" 2>&1
-	}
+	guest_command "$1" 2 128 "$2" "$SCRATCH/initramfs" "$OUT/console.log" "$(arch_key "$1" dump-parameters)"
+	COMMAND+=(-device vmcoreinfo -monitor stdio)
+	coproc QEMU { exec "${COMMAND[@]}" >"$OUT/qemu.log" 2>&1; }
 	GUEST=$QEMU_PID
 }
 
@@ -53,9 +49,9 @@ main() {
 	((${#ARGS[@]} == 2)) || usage_error "IMAGE and DIR are needed"
 	arch=$(arch_name "${OPTION[arch]-x86}")
 	[[ -r ${ARGS[0]} ]] || die "$EX_MISSING" "no kernel image (${ARGS[0]})" "build it first"
-	need "$(arch_key "$arch" emulator)" "$(arch_key "$arch" emulator-package)"
+	need_machine "$arch"
 	need cpio
-	use_arch "$arch"
+	use_guest_arch "$arch"
 	mkdir -p -- "${ARGS[1]}"
 	OUT=$(cd -- "${ARGS[1]}" && pwd -P)
 	scratch

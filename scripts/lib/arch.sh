@@ -51,10 +51,21 @@ arch_missing() {
 	fi
 }
 
-# use_guest_arch NAME: use_arch, for programs that run in a guest.
-use_guest_arch() {
+# need_guests NAME: there is a machine that boots guests of this architecture.
+need_guests() {
 	arch_boots "$1" || die "$EX_USAGE" "no guests of this architecture ($1)" \
 		"name an emulator in arch/$1/build"
+}
+
+# need_machine NAME: its emulator is installed, too.
+need_machine() {
+	need_guests "$1"
+	need "$(arch_key "$1" emulator)" "$(arch_key "$1" emulator-package)"
+}
+
+# use_guest_arch NAME: use_arch, for programs that run in a guest.
+use_guest_arch() {
+	need_guests "$1"
 	use_arch "$1"
 	need "$ARCH_COMPILER" "$ARCH_PACKAGE"
 }

@@ -13,7 +13,7 @@ source "$KIT_DIR/scripts/lib/verify/tools.sh"
 
 # need_kabi ARCH: the programs, asked for before anything is built.
 need_kabi() {
-	if arch_boots "$1"; then need "$(arch_key "$1" emulator)" "$(arch_key "$1" emulator-package)"; fi
+	if arch_boots "$1"; then need_machine "$1"; fi
 	need pahole dwarves
 	need abidiff abigail-tools
 	need modinfo kmod

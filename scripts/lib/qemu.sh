@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # guest/*.sh read COMMAND
+# The command line of a guest. Needs arch.sh.
+
+# guest_command ARCH CPUS MEMORY KERNEL INITRAMFS LOG [PARAMETERS [ICOUNT]]: sets COMMAND;
+# the console goes to LOG. Parameters that say how fast the clock runs are for a guest that
+# has one: with ICOUNT of 1, instructions are counted in its place.
+guest_command() {
+	local arch=$1 append key
+	local -A machine=()
+	for key in emulator machine accel cpu console parameters timed-parameters; do
+		machine[$key]=$(arch_key "$arch" "$key")
+	done
+	append="console=${machine[console]} ${machine[parameters]}"
+	if ((!${8-0})) && [[ ${machine["timed-parameters"]} ]]; then append+=" ${machine["timed-parameters"]}"; fi
+	COMMAND=("${machine[emulator]}" -machine "${machine[machine]}" -accel "${machine[accel]}"
+		-cpu "${machine[cpu]}" -smp "$2" -m "$3" -nodefaults -no-user-config -display none
+		-no-reboot -kernel "$4" -initrd "$5" -serial "file:$6" -append "$append${7+ $7}")
+	if ((${8-0})); then COMMAND+=(-icount 'shift=0,sleep=off'); fi
+}
