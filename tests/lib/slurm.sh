@@ -121,3 +121,19 @@ stop_slurm() {
 	DAEMONS=()
 	if [[ $SLURM_DIR ]]; then rm -rf -- "$SLURM_DIR"; fi
 }
+
+# with_slurm: Slurm runs, and the tests have the prerequisite SLURM; or why not is said.
+with_slurm() {
+	local missing
+	missing=$(slurm_missing)
+	if [[ $missing ]]; then
+		say "# no Slurm: $missing is not installed (scripts/setup.sh slurm)"
+		return
+	fi
+	if ! start_slurm >start.log 2>&1; then
+		# it is installed: that it does not run is no reason to skip
+		test_expect_success 'Slurm starts' 'cat start.log "$SLURM_DIR"/*.log && false'
+		test_done
+	fi
+	test_set_prereq SLURM
+}

@@ -122,13 +122,7 @@ test_expect_success 'lists by name' '
 	test_expect_code 2 "$KIT/maint/jobs.sh" --list mutants 2>err && grep "takes one tree" err
 '
 
-missing=$(slurm_missing)
-if [[ ! $missing ]] && ! start_slurm >start.log 2>&1; then
-	# it is installed: that it does not run is no reason to skip
-	test_expect_success 'Slurm starts' 'cat start.log "$SLURM_DIR"/*.log && false'
-	test_done
-fi
-if [[ ! $missing ]]; then test_set_prereq SLURM; else say "# no Slurm: $missing is not installed (scripts/setup.sh slurm)"; fi
+with_slurm
 
 test_expect_success SLURM 'one array on both nodes, the results are those of the local run' '
 	place both && jobs both --runner slurm && cut -d " " -f 2 both/out/meet-?/job.start | sort | xargs >nodes && [[ $(<nodes) == "nodeA nodeB" ]] &&

@@ -62,13 +62,7 @@ test_expect_success 'here: a result for each tree, and for each version that the
 	printf "%s/drift.json\n" drift-6.12 drift-v6.12.10 drift-v6.12.11 | test_cmp - have
 '
 
-missing=$(slurm_missing)
-if [[ ! $missing ]] && ! start_slurm >start.log 2>&1; then
-	# it is installed: that it does not run is no reason to skip
-	test_expect_success 'Slurm starts' 'cat start.log "$SLURM_DIR"/*.log && false'
-	test_done
-fi
-if [[ ! $missing ]]; then test_set_prereq SLURM; else say "# no Slurm: $missing is not installed (scripts/setup.sh slurm)"; fi
+with_slurm
 
 test_expect_success SLURM 'on two nodes: the same results and the same reports' '
 	test_expect_code 1 jobs there --runner slurm 6.12 v6.12.10 v6.12.11 && cut -d " " -f 2 there/drift-*/job.start | sort -u | xargs >nodes && [[ $(<nodes) == "nodeA nodeB" ]] &&
