@@ -201,6 +201,7 @@ static void see_word(const struct region *r, size_t first, size_t last, bool ass
 	static const char *const takes[] = { "|=", "&=", "^=", "=" };
 	const struct tokens *t = r->f->tokens;
 	const struct token *next = token_at(t, last + 1);
+	const struct token *value = token_at(t, last + 2);
 	const struct token *before = first > r->body + 1 ? &t->list[first - 1] : NULL;
 	size_t i;
 
@@ -214,7 +215,7 @@ static void see_word(const struct region *r, size_t first, size_t last, bool ass
 	}
 	for (i = 0; i < 4 && assigned; i++)
 		if (token_is(next, takes[i]) &&
-		    (i < 3 || token_at(t, last + 2)->kind == TOK_NUMBER))
+		    (i < 3 || (value && value->kind == TOK_NUMBER)))
 			claim_value(r, CLAIM_MASK, last + 2,
 				    argument_end(t, last + 2, r->end));
 	if (token_is(next, ">>"))

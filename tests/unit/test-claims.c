@@ -248,6 +248,7 @@ static void test_cut_off(void **state)
 		"void f(struct thread_info *ti) { ti->flags &",
 		"void f(struct thread_info *ti) { ti->flags |=",
 		"void f(struct thread_info *ti) { ti->flags >>",
+		"void f(struct thread_info *ti) { ti->flags =",
 		"void f(struct thread_info *ti) { test_bit(",
 		"enum { TIF_SITE =",
 		"const int TIF_SITE =",
