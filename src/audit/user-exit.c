@@ -121,8 +121,7 @@ void audit_rseq(struct arch_audit *a, const struct audit *all, const struct scan
 		exit_calls_check(all->tree, s->real, &all->common, a->folder, &a->faults);
 	if (s->consumers.count)
 		return;
-	if (all->core_scan.consumers.count && (tree_select_line(&t, "GENERIC_ENTRY") ||
-					       tree_select_line(&t, "GENERIC_IRQ_ENTRY")))
+	if (all->core_scan.consumers.count && tree_exit_is_generic(&t))
 		return;
 	file = select ? pool_printf("arch/%s/Kconfig", a->folder) : r->def->file;
 	line = select ? select : r->def->line->number;

@@ -78,8 +78,7 @@ void exit_calls_check(const char *root, const char *real, const struct facts *co
 	};
 
 	code_walk_folder(&w, pool_printf("arch/%s", arch));
-	if (!tree_select_line(&t, "GENERIC_ENTRY") &&
-	    !tree_select_line(&t, "GENERIC_IRQ_ENTRY"))
+	if (!tree_exit_is_generic(&t))
 		return;
 	code_walk_folder(&w, "kernel/entry");
 	code_walk_folder(&w, "include/linux");

@@ -138,3 +138,9 @@ unsigned int tree_select_line(const struct tree *t, const char *symbol)
 
 	return line > 0 ? (unsigned int)line : 0;
 }
+
+bool tree_exit_is_generic(const struct tree *t)
+{
+	return tree_select_line(t, "GENERIC_ENTRY") ||
+	       tree_select_line(t, "GENERIC_IRQ_ENTRY");
+}

@@ -5,6 +5,8 @@
 
 #include "header/tree.h"
 
+#include <stdbool.h>
+
 /**
  * tree_selects - does the architecture's Kconfig select a symbol?
  *
@@ -36,5 +38,8 @@ const char *tree_kconfig_problem(const struct tree *t);
  * is no Kconfig to tell.
  */
 unsigned int tree_long_bits(const struct tree *t);
+
+/** tree_exit_is_generic - does the architecture select the generic exit to user mode? */
+bool tree_exit_is_generic(const struct tree *t);
 
 #endif
