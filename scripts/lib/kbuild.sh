@@ -26,13 +26,6 @@ build_folder() {
 # RHEL 8 has it.
 vc_always() { grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; }
 
-# hyperv_always TREE: true if KVM calls a function of KVM_HYPERV, which is an option, in
-# every configuration, as RHEL 9 has it: there is a declaration, and no empty function.
-hyperv_always() {
-	grep -qs '^config KVM_HYPERV$' "$1/arch/x86/kvm/Kconfig" &&
-		[[ $(grep -cs 'kvm_hv_xsaves_xsavec_maybe_warn(' "$1/arch/x86/kvm/hyperv.h") == 1 ]]
-}
-
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
 # ccache where there is one.
 kmake() {
@@ -114,6 +107,30 @@ has_variant() {
 	esac
 }
 
+# fragments_when TREE ARCH VARIANT: those of kconfigs/when.tsv of which all rows hold.
+fragments_when() {
+	local fragment arch variant file word expression
+	local -a order=()
+	local -A holds=()
+	while IFS=$'\t' read -r fragment arch variant file word expression _; do
+		if [[ ! -v holds[$fragment] ]]; then holds[$fragment]=1 order+=("$fragment"); fi
+		if [[ (,$arch, != *,$2,* && $arch != -) || ($variant != "$3" && $variant != -) ]] ||
+			! tree_line "$1/${file/ARCH/$ARCH_NAME}" "$word" "$expression"; then
+			holds[$fragment]=0
+		fi
+	done < <(grep -v '^#' "$KIT_DIR/kconfigs/when.tsv")
+	for fragment in "${order[@]}"; do
+		if ((holds[$fragment])); then printf '%s\n' "$KIT_DIR/kconfigs/$fragment"; fi
+	done
+}
+
+# tree_line FILE has|lacks EXPRESSION: true if FILE has, or lacks, a line that matches.
+tree_line() {
+	local word=lacks
+	if grep -Eqs -e "$3" -- "$1"; then word=has; fi
+	[[ $word == "$2" ]]
+}
+
 # fragments TREE ARCH VARIANT: in order; for each option the last fragment wins.
 fragments() {
 	local dir=$KIT_DIR/kconfigs/$2
@@ -122,31 +139,7 @@ fragments() {
 		if arch_boots "$2"; then printf '%s\n' "$KIT_DIR/kconfigs/boot.config"; fi
 		printf '%s\n' "$dir/base.config"
 	fi
-	if arch_boots "$2" && grep -qs '^config RSEQ_STATS$' "$1/init/Kconfig"; then
-		printf '%s\n' "$KIT_DIR/kconfigs/rseq.config"
-	fi
-	if grep -qs '^CONFIG_KVM=y$' "$dir/base.config" &&
-		grep -qs '^	depends on .*\<NET\>' "$1/arch/$ARCH_NAME/kvm/Kconfig"; then
-		printf '%s\n' "$KIT_DIR/kconfigs/kvm-net.config"
-	fi
-	if [[ $2 == x86 ]] && grep -qs 'asm/pci_x86\.h' "$1/arch/x86/kernel/resource.c" &&
-		! grep -qs 'linux/errno\.h' "$1/arch/x86/include/asm/pci_x86.h"; then
-		printf '%s\n' "$dir/pci.config"
-	fi
-	# RHEL 8 is only built with these: a macro, and an argument, are missing without them.
-	if [[ $2 == x86 ]] && vc_always "$1"; then
-		printf '%s\n' "$dir/vc.config"
-	fi
-	if [[ $2 == x86 ]] && hyperv_always "$1"; then printf '%s\n' "$dir/hyperv.config"; fi
-	if [[ $2 == arm64 ]] && grep -qs '__io_par();' "$1/include/asm-generic/io.h"; then
-		printf '%s\n' "$dir/pio.config"
-	fi
-	if grep -qs '^obj-.*(CONFIG_VIRTIO) .*virtio_dma_buf\.o' "$1/drivers/virtio/Makefile"; then
-		printf '%s\n' "$KIT_DIR/kconfigs/sync-file.config"
-	fi
-	if [[ $3 == w1 && -f $dir/mshv.config ]] && grep -qs '^config MSHV_ROOT$' "$1/drivers/hv/Kconfig"; then
-		printf '%s\n' "$dir/mshv.config"
-	fi
+	fragments_when "$@"
 	case $3 in
 	base | stock | objects) ;;
 	w1) if [[ -f $dir/w1.config ]]; then printf '%s\n' "$dir/w1.config"; fi ;;
@@ -155,10 +148,6 @@ fragments() {
 		if [[ -f $dir/$3.config || ! -f $KIT_DIR/kconfigs/$3.config ]]; then printf '%s\n' "$dir/$3.config"; fi
 		;;
 	esac
-	if grep -qs '^	select PREEMPT_DYNAMIC if HAVE_PREEMPT_DYNAMIC$' "$1/kernel/Kconfig.preempt" &&
-		grep -qs '^	select HAVE_PREEMPT_DYNAMIC$' "$1/arch/$ARCH_NAME/Kconfig"; then
-		printf '%s\n' "$KIT_DIR/kconfigs/preempt-dynamic.config"
-	fi
 }
 
 # configure_variant TREE BUILD ARCH VARIANT: configure, with the fragments of that kernel.
