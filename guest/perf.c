@@ -41,17 +41,17 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* In tenths of an instruction. */
-static long median(long events)
+/* Of the samples, of @number events each, in tenths of an instruction. */
+static long median(long number)
 {
 	qsort(samples, ROUNDS, sizeof(*samples), by_value);
-	return samples[ROUNDS / 2] * 10 / events;
+	return samples[ROUNDS / 2] * 10 / number;
 }
 
-static long minimum(void)
+static long minimum(long number)
 {
 	qsort(samples, ROUNDS, sizeof(*samples), by_value);
-	return samples[0] * 10;
+	return samples[0] * 10 / number;
 }
 
 static void be_fifo(int priority)
@@ -67,20 +67,30 @@ static long smaller(long a, long b)
 	return a < b ? a : b;
 }
 
-static void report(const char *event, long without, long with)
+/* @take takes samples of @number events each; false where the kernel has none such. */
+struct sampled {
+	const char *name;
+	bool (*take)(void);
+	long number;
+	long (*figure)(long number);
+};
+
+static void report(const struct sampled *event, long without, long with)
 {
 	char key[64], value[32];
 
 	snprintf(value, sizeof(value), "%ld.%ld", without / 10, without % 10);
-	snprintf(key, sizeof(key), "%s_unregistered", event);
+	snprintf(key, sizeof(key), "%s_unregistered", event->name);
 	figure_word(key, value);
 	snprintf(value, sizeof(value), "%ld.%ld", with / 10, with % 10);
-	snprintf(key, sizeof(key), "%s_registered", event);
+	snprintf(key, sizeof(key), "%s_registered", event->name);
 	figure_word(key, value);
+	snprintf(key, sizeof(key), "%s_events", event->name);
+	figure(key, ROUNDS * event->number);
 	with -= without;
 	snprintf(value, sizeof(value), "%s%ld.%ld", with < 0 ? "-" : "", labs(with) / 10,
 		 labs(with) % 10);
-	snprintf(key, sizeof(key), "%s_cost", event);
+	snprintf(key, sizeof(key), "%s_cost", event->name);
 	figure_word(key, value);
 }
 
@@ -147,14 +157,14 @@ static void yield_round(void)
 		sched_yield();
 }
 
-static long yields(void)
+static bool yields(void)
 {
 	static const struct partner yielding = { 10, keep_yielding };
 
 	start_partner(&yielding);
 	count(yield_round);
 	stop_partner();
-	return median(2 * PER_ROUND);
+	return true;
 }
 
 /* ---- one futex wake-up: there and back are two ---- */
@@ -206,12 +216,12 @@ static void futex_round(void)
 	}
 }
 
-static long futexes(void)
+static bool futexes(void)
 {
 	start_returning();
 	count(futex_round);
 	stop_returning();
-	return median(2 * PER_ROUND);
+	return true;
 }
 
 /* ---- one switch among a thousand threads, all on one CPU ---- */
@@ -228,7 +238,7 @@ static void yield_once(void)
 	sched_yield();
 }
 
-static long crowd(void)
+static bool crowd(void)
 {
 	static const struct partner yielding = { 10, keep_yielding_together };
 
@@ -239,7 +249,7 @@ static long crowd(void)
 	syscall(SYS_futex, &ball, FUTEX_WAKE_PRIVATE, CROWD, NULL, NULL, 0);
 	count(yield_once);
 	stop_partner();
-	return median(CROWD + 1);
+	return true;
 }
 
 /* ---- one request to io_uring that a worker of the kernel does ---- */
@@ -256,16 +266,16 @@ static void uring_round(void)
 		      "a read by a worker");
 }
 
-static long urings(void)
+static bool urings(void)
 {
 	if (!ring_open(&ring))
-		return 0;
+		return false;
 	zero = open("/dev/zero", O_RDONLY);
 	check(zero >= 0, "/dev/zero: %s", strerror(errno));
 	count(uring_round);
 	close(zero);
 	close(ring.fd);
-	return median(PER_ROUND);
+	return true;
 }
 
 /* ---- one signal to oneself, and the return from its handler ---- */
@@ -287,11 +297,11 @@ static void signal_round(void)
 		syscall(SYS_tgkill, pid, tid, SIGUSR1);
 }
 
-static long signals(void)
+static bool signals(void)
 {
 	signal(SIGUSR1, on_signal);
 	count(signal_round);
-	return median(PER_ROUND);
+	return true;
 }
 
 /* ---- one byte through a pipe: there and back are two ---- */
@@ -316,7 +326,7 @@ static void pipe_round(void)
 		      "pipe: %s", strerror(errno));
 }
 
-static long pipes(void)
+static bool pipes(void)
 {
 	static const struct partner echoing = { 10, keep_echoing };
 
@@ -328,7 +338,7 @@ static long pipes(void)
 	close(there[0]);
 	close(back[0]);
 	close(back[1]);
-	return median(2 * PER_ROUND);
+	return true;
 }
 
 /* ---- a process that exits at once; one that runs this program, which exits at once ----
@@ -353,10 +363,10 @@ static void fork_round(void)
 	run_child_round(NULL);
 }
 
-static long forks(void)
+static bool forks(void)
 {
 	count(fork_round);
-	return median(1);
+	return true;
 }
 
 static void exec_round(void)
@@ -366,10 +376,10 @@ static void exec_round(void)
 	run_child_round(argv);
 }
 
-static long execs(void)
+static bool execs(void)
 {
 	count(exec_round);
-	return median(1);
+	return true;
 }
 
 /* ---- one membarrier that aborts the sections of this process ---- */
@@ -383,14 +393,14 @@ static void membarrier_round(void)
 }
 
 /* A second thread, asleep, for a process of one thread gets no interrupt. */
-static long membarriers(void)
+static bool membarriers(void)
 {
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0))
-		return 0;
+		return false;
 	start_returning();
 	count(membarrier_round);
 	stop_returning();
-	return median(PER_ROUND);
+	return true;
 }
 
 /* ---- one system call that does nothing ---- */
@@ -401,10 +411,10 @@ static void call_round(void)
 		syscall(SYS_getppid);
 }
 
-static long calls(void)
+static bool calls(void)
 {
 	count(call_round);
-	return median(PER_ROUND);
+	return true;
 }
 
 /* ---- one forced preemption: timer interrupt, there and back ---- */
@@ -418,7 +428,7 @@ static void keep_interrupting(void)
 }
 
 /* The gap in the time stamps around each turn of the other thread. */
-static long preemptions(void)
+static bool preemptions(void)
 {
 	static const struct partner interrupting = { 50, keep_interrupting };
 
@@ -440,22 +450,29 @@ static long preemptions(void)
 		samples[r] = now - before > gap ? now - before : gap;
 	}
 	stop_partner();
-	return minimum();
+	return true;
 }
 
+#ifndef MARK_BEGIN
+#define MARK_BEGIN ""
+#define MARK_END   ""
+#endif
+
 /* One event in a registered thread with a registered partner, or both without. */
-static long measure(long (*event)(void), bool with)
+static long measure(const struct sampled *event, bool with)
 {
 	struct area area;
-	long cost;
+	bool taken;
 
 	store(&registered, with);
 	if (with)
 		register_area(&area);
-	cost = event();
+	asm volatile(MARK_BEGIN);
+	taken = event->take();
+	asm volatile(MARK_END);
 	if (with)
 		unregister_area(&area);
-	return cost;
+	return taken ? event->figure(event->number) : 0;
 }
 
 static void no_throttling(void)
@@ -487,22 +504,19 @@ static pid_t start_spinner(void)
 
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		long (*event)(void);
-	} events[] = {
-		{ "switch", yields },
-		{ "futex", futexes },
-		{ "pipe", pipes },
-		{ "signal", signals },
-		{ "fork", forks },
-		{ "exec", execs },
-		{ "membarrier", membarriers },
-		{ "preemption", preemptions },
-		{ "syscall", calls },
-		{ "uring", urings },
+	static const struct sampled events[] = {
+		{ "switch", yields, 2 * PER_ROUND, median },
+		{ "futex", futexes, 2 * PER_ROUND, median },
+		{ "pipe", pipes, 2 * PER_ROUND, median },
+		{ "signal", signals, PER_ROUND, median },
+		{ "fork", forks, 1, median },
+		{ "exec", execs, 1, median },
+		{ "membarrier", membarriers, PER_ROUND, median },
+		{ "preemption", preemptions, 1, minimum },
+		{ "syscall", calls, PER_ROUND, median },
+		{ "uring", urings, PER_ROUND, median },
 		/* Last: the stacks of its threads stay mapped, which a fork pays for. */
-		{ "crowd", crowd },
+		{ "crowd", crowd, CROWD + 1, median },
 	};
 	pid_t spinner;
 
@@ -516,10 +530,10 @@ int main(int argc, char **argv)
 		long without = LONG_MAX, with = LONG_MAX;
 
 		for (int r = 0; r < REPEATS; r++) {
-			without = smaller(without, measure(events[i].event, false));
-			with = smaller(with, measure(events[i].event, true));
+			without = smaller(without, measure(&events[i], false));
+			with = smaller(with, measure(&events[i], true));
 		}
-		report(events[i].name, without, with);
+		report(&events[i], without, with);
 	}
 	kill(spinner, SIGKILL);
 	done();

@@ -1,0 +1,165 @@
+#!/bin/bash -p
+# SPDX-License-Identifier: GPL-2.0
+# Says in which functions of the kernel the instructions are that a registration costs.
+
+here=$(realpath -- "${BASH_SOURCE[0]}")
+# shellcheck source=scripts/lib/start.sh
+source "${here%/*}/../../scripts/lib/start.sh" || exit 5
+
+# The marks of guest/lib/rseq-ARCH.h, as the bytes that stand in memory.
+declare -rA BEGIN=([x86]=0f1f840001666974 [arm64]=9f2c03d5)
+declare -rA END=([x86]=0f1f840002666974 [arm64]=bf2c03d5)
+
+usage() {
+	cat <<'END'
+usage: functions.sh [--arch ARCH] [--event NAME,...] DIR
+
+DIR is the --out of verify.sh --level perf. Its kernels, the baseline and the tree, run
+once more, with a plugin of QEMU that counts the executions of each instruction; what
+remains are the functions that a registration executes more of, or less:
+
+  switch
+      baseline      tree  function
+         64.00         -  __rseq_handle_notify_resume
+
+The figures are instructions per event, each the least of several measurements; those
+below half an instruction are left out. A timer's tick, which comes into some of them,
+may remain in the table.
+
+  --arch ARCH         x86 (the default) or arm64
+  --event NAME,...    the events (switch,futex,pipe,signal,preemption,uring)
+
+The table is DIR/perf/ARCH/functions.txt, too. Exit code: 0 it is there, 1 a guest
+failed, 2 usage, 4 something is missing.
+END
+}
+
+# executed NAME: the kernel of that name runs once more; $SCRATCH/NAME has its counts.
+executed() {
+	local name=$1 dir=$DIR/perf/$ARCH/$1 word
+	local -a command=()
+	[[ -r $dir/command && -r $dir/verdicts.jsonl ]] ||
+		die "$EX_MISSING" "no kernel was counted here ($dir)" "verify.sh --level perf does"
+	# The words are quoted by boot.sh, with %q.
+	eval "command=($(<"$dir/command"))"
+	for word in "${!command[@]}"; do
+		command[word]=${command[word]//"$dir/"/"$SCRATCH/"}
+		if [[ ${command[word]} == -kernel ]]; then KERNEL=${command[word + 1]}; fi
+	done
+	progress "running the kernel once more ($name)"
+	timeout 1800 "${command[@]}" -plugin \
+		"$SCRATCH/executed.so,begin=${BEGIN[$ARCH]},end=${END[$ARCH]},out=$SCRATCH/$name" \
+		</dev/null >"$SCRATCH/log" 2>&1 || die "$EX_NO" "$name: $(tail -n 1 -- "$SCRATCH/log")"
+	[[ -s $SCRATCH/$name ]] || die "$EX_NO" "$name: nothing was counted" "are the marks in guest/lib/rseq-$ARCH.h?"
+	symbols >"$SCRATCH/$name.map"
+	per_event "$name" "$dir/verdicts.jsonl" >"$SCRATCH/$name.functions"
+}
+
+# symbols: the functions of KERNEL, sorted by address.
+symbols() {
+	local build=$KERNEL
+	until [[ -f $build/System.map ]]; do
+		build=${build%/*}
+		[[ $build ]] || die "$EX_MISSING" "no System.map above the kernel ($KERNEL)"
+	done
+	awk '$2 ~ /^[tTwW]$/ { print $1, $3 }' "$build/System.map" | LC_ALL=C sort -k 1,1 -s
+}
+
+# per_event NAME VERDICTS: "event TAB function TAB instructions" that a registration adds
+# to one event. The guest measures without and with a registration in turn, the same number
+# of times for each event.
+per_event() {
+	LC_ALL=C awk -v OFS='\t' -v events=0 -v symbols=0 '
+		FILENAME == ARGV[1] {
+			if (match($0, /"name":"perf"/))
+				while (match($0, /[a-z]+_events=[0-9]+/)) {
+					split(substr($0, RSTART, RLENGTH), word, /_events=/)
+					name[events] = word[1]
+					number[events++] = word[2]
+					$0 = substr($0, RSTART + RLENGTH)
+				}
+			next
+		}
+		FILENAME == ARGV[2] { address[symbols] = "x" $1; symbol[symbols++] = $2; next }
+		# The last symbol at or below the address; "x" makes awk compare strings.
+		{
+			low = 0
+			high = symbols
+			while (high - low > 1) {
+				middle = int((low + high) / 2)
+				if (address[middle] <= "x" $2)
+					low = middle
+				else
+					high = middle
+			}
+			times[$1, symbol[low]] += $3
+			seen[symbol[low]] = 1
+			if ($1 >= measured)
+				measured = $1 + 1
+		}
+		END {
+			each = measured / events
+			if (each < 2 || each % 2) {
+				print measured " measurements of " events " events" >"/dev/stderr"
+				exit 1
+			}
+			for (e = 0; e < events; e++)
+				for (s in seen) {
+					for (with = 0; with < 2; with++) {
+						least[with] = -1
+						for (r = with; r < each; r += 2) {
+							t = times[e * each + r, s] + 0
+							if (least[with] < 0 || t < least[with])
+								least[with] = t
+						}
+					}
+					if (least[1] != least[0])
+						print name[e], s, (least[1] - least[0]) / number[e]
+				}
+		}' "$2" "$SCRATCH/$1.map" "$SCRATCH/$1"
+}
+
+table() {
+	awk -F '\t' -v list="$EVENTS" '
+		function cell(side, k) { return ((side, k) in n) ? sprintf("%10.2f", n[side, k]) : sprintf("%10s", "-") }
+		FILENAME == ARGV[1] { n["b", $1 FS $2] = $3; key[$1 FS $2] = 1; next }
+		{ n["t", $1 FS $2] = $3; key[$1 FS $2] = 1 }
+		function far(side, k) { return !((side, k) in n) ? 0 : n[side, k] < 0 ? -n[side, k] : n[side, k] }
+		function size(k) { return far("b", k) > far("t", k) ? far("b", k) : far("t", k) }
+		END {
+			events = split(list, event, ",")
+			for (e = 1; e <= events; e++) {
+				print event[e]
+				printf "%10s%10s  %s\n", "baseline", "tree", "function"
+				for (;;) {
+					best = ""
+					for (k in key)
+						if (index(k, event[e] FS) == 1 && size(k) >= 0.5 &&
+						    (best == "" || size(k) > size(best) || (size(k) == size(best) && k < best)))
+							best = k
+					if (best == "")
+						break
+					split(best, word, FS)
+					print cell("b", best) cell("t", best) "  " word[2]
+					delete key[best]
+				}
+			}
+		}' "$SCRATCH/baseline.functions" "$SCRATCH/tree.functions"
+}
+
+main() {
+	options 'arch: event:' "$@"
+	((${#ARGS[@]} == 1)) || usage_error "the folder of a run of verify.sh --level perf is needed"
+	ARCH=${OPTION[arch]-x86} EVENTS=${OPTION[event]-switch,futex,pipe,signal,preemption,uring}
+	[[ -v BEGIN[$ARCH] ]] || die "$EX_USAGE" "no marks for this architecture ($ARCH)" "x86 and arm64 have them"
+	DIR=$(realpath -- "${ARGS[0]}") || exit "$EX_MISSING"
+	scratch
+	gcc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -o "$SCRATCH/executed.so" \
+		"$KIT_DIR/maint/perf/executed.c"
+	executed baseline
+	executed tree
+	progress_end
+	table | tee "$DIR/perf/$ARCH/functions.txt"
+}
+
+main "$@"
