@@ -86,18 +86,23 @@ known_warnings() {
 	local kernel
 	kernel=$(sed -nE '1,12s/^(VERSION|PATCHLEVEL) *= *//p' "$1/Makefile" | paste -sd .)
 	awk -F '\t' -v arch="${ARCH_NAME-}" -v kernel="$kernel" \
-		'$1 == arch && ($2 == "-" || $2 == kernel) { print $3 }' "$KIT_DIR/kconfigs/warnings.tsv"
+		'($1 == "-" || $1 == arch) && ($2 == "-" || $2 == kernel) { print $3 }' "$KIT_DIR/kconfigs/warnings.tsv"
 }
 
-# no_warning COMMAND TREE [ARG...]: what a compiler warns about is a failure too, but for
-# what kconfigs/warnings.tsv knows of ARCH_NAME and the kernel of TREE.
+# no_warning COMMAND TREE BUILD [ARG...]: what a compiler warns about is a failure too, but
+# for what kconfigs/warnings.tsv knows of ARCH_NAME and the kernel of TREE. What a run has
+# compiled that failed, or did not come to its end, is compiled again by the next one: make
+# would leave it alone, and nothing would warn any more.
 no_warning() {
-	local said=$SCRATCH/said known=$SCRATCH/known-warnings
+	local said=$SCRATCH/said known=$SCRATCH/known-warnings since=$3/.tif-warned rc=0
 	known_warnings "$2" >"$known"
-	"$@" >"$said" 2>&1 || {
-		cat -- "$said"
-		return 1
-	}
+	if [[ -e $since ]]; then
+		find "$3" -name '*.o' -newer "$since" -delete
+	else
+		: >"$since"
+	fi
+	"$@" >"$said" 2>&1 || rc=1
 	cat -- "$said"
-	! grep -E 'warning:' "$said" | grep -vEf "$known"
+	if ((rc)) || grep -E 'warning:' "$said" | grep -vEf "$known"; then return 1; fi
+	rm -- "$since"
 }

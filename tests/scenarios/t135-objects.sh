@@ -108,15 +108,31 @@ test_expect_success 'a field that moved is a difference; a task_struct that is n
 	both "sed -i s/task_struct/another/ before/init/init_task.c after/init/init_task.c" &&
 	test_expect_code 1 layout 2>err && grep "not found" err
 '
-# warns ARCH VERSION PATCHLEVEL LINE...: level build's judgement of what a compiler says
+# warns ARCH VERSION PATCHLEVEL LINE...: level build's judgement of what a compiler says.
+# make TREE BUILD says a file's lines when it makes its object, as make does.
 warns() {
-	mkdir -p its && printf "VERSION = %s\nPATCHLEVEL = %s\n" "$2" "$3" >its/Makefile && printf "%s\n" "${@:4}" >its/lines &&
-		ARCH_NAME=$1 SCRATCH=$PWD bash -c 'say() { cat -- "$1/lines"; }; source "$KIT_DIR/scripts/lib/results.sh"; no_warning say its' >/dev/null
+	rm -rf its built && mkdir its built && printf "VERSION = %s\nPATCHLEVEL = %s\n" "$2" "$3" >its/Makefile && printf "%s\n" "${@:4}" >its/x.c &&
+		again "$1"
+}
+again() {
+	ARCH_NAME=$1 SCRATCH=$PWD bash -c '
+		build() { [[ -e $2/x.o ]] || { cat -- "$1/x.c" && touch -- "$2/x.o" && [[ ! -e $1/broken ]]; }; }
+		source "$KIT_DIR/scripts/lib/results.sh"; no_warning build its built' >/dev/null
 }
 test_expect_success 'warnings: those that a kernel of this version gives unpatched are known, no others' '
-	export KIT_DIR=$KIT && known="fs/binfmt_elf.c:9:9: warning: ISO C90 forbids mixed declarations and code [-W]" &&
+	export KIT_DIR=$KIT && known="arch/x86/kernel/smp.o: warning: objtool: fred_sysvec_reboot()+0x9: unreachable instruction" &&
 	warns x86 5 15 "$known" && ! warns x86 5 10 "$known" && ! warns arm64 5 15 "$known" && ! warns x86 5 15 "$known" "fs/exec.c:1:1: warning: other" &&
+	all="fs/binfmt_elf.c:9:9: warning: ISO C90 forbids mixed declarations and code [-W]" &&
+	warns x86 5 15 "$all" && warns arm64 5 15 "$all" && ! warns arm64 5 10 "$all" &&
 	warns s390 6 1 "x.c:1:1: warning: array is a region of size 0 [-Wstringop-overread]" && warns x86 6 1 "nothing"
+'
+test_expect_success 'an object that warned, warns again; one that did not is left alone' '
+	! warns x86 6 1 "x.c:1:1: warning: other" && ! again x86 && ! again x86 && echo nothing >its/x.c && again x86 &&
+	echo "x.c:1:1: warning: other" >its/x.c && again x86 && test_must_be_empty said
+'
+test_expect_success 'a build that failed behind a warning warns again' '
+	warns x86 6 1 nothing && rm built/x.o && touch its/broken && echo "x.c:1:1: warning: other" >its/x.c && ! again x86 &&
+	rm its/broken && ! again x86 && grep other said
 '
 test_expect_success 'several architectures in one run: each has its lines' '
 	mkdir -p many/{kernel,init,include/linux,arch/x86,arch/arm} && touch many/Kconfig &&
