@@ -39,7 +39,7 @@ within() {
 # start_node NAME: its daemon, and wait until it takes jobs.
 start_node() {
 	daemon "$1" slurmd -D -N "$1"
-	within 20 node_is "$1" idle
+	within 60 node_is "$1" idle
 }
 
 # node_is NAME STATE
@@ -85,7 +85,7 @@ start_slurm() {
 	daemon munged munged --foreground --force --num-threads=1 --socket="$SLURM_DIR/munge/socket" \
 		--key-file="$SLURM_DIR/munge/key" --pid-file="$SLURM_DIR/munge/pid" \
 		--seed-file="$SLURM_DIR/munge/seed" --log-file="$SLURM_DIR/munge/log"
-	within 10 test -S "$SLURM_DIR/munge/socket" || return
+	within 60 test -S "$SLURM_DIR/munge/socket" || return
 	daemon slurmctld slurmctld -D -c
 	start_node nodeA && start_node nodeB
 }
@@ -113,7 +113,7 @@ steps() {
 stop_slurm() {
 	if ((${#DAEMONS[@]})); then
 		scancel --me 2>/dev/null
-		within 10 queue_is_empty
+		within 60 queue_is_empty
 		# shellcheck disable=SC2046 # numbers
 		kill -KILL "${DAEMONS[@]}" $(steps) 2>/dev/null
 		wait "${DAEMONS[@]}" 2>/dev/null
