@@ -86,6 +86,10 @@ table() {
 		results table userspace stressor 'stressor={stressor}' 'bogo-ops={bogo}' \
 			'fast path={fastpath}' 'slow path={slowpath}' 'slow path, %={share}'
 		;;
+	mutants)
+		results table mutants mutants 'tree={tree}' 'architecture={arch}' 'mutants={mutants}' \
+			'noticed={noticed}' 'kit={commit}' 'recorded by={documented}'
+		;;
 	kabi)
 		results table kabi compared 'tree={tree}' 'architecture={arch}' 'numbers={numbering}' \
 			'exports={compared}' 'changed/lost/moved/new={changed}/{lost}/{moved}/{new}' \

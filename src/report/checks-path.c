@@ -6,8 +6,10 @@
 #include <string.h>
 
 /* In the order in which they are shown. */
-static const char *const levels[] = { "static", "objects", "build",	"boot", "kabi",
-				      "bisect", "perf",	   "userspace", "drift" };
+static const char *const levels[] = {
+	"static", "objects", "build",	  "boot",  "kabi",
+	"bisect", "perf",    "userspace", "drift", "mutants"
+};
 #define LEVELS (sizeof(levels) / sizeof(*levels))
 
 static const char *const variants[] = { "base",	   "w1",       "debug", "stock",

@@ -130,29 +130,29 @@ try_mutant() {
 	fi
 	mkdir -p -- "$OUT/$name"
 	if ! mutate "$files" "$script"; then
-		record "mutants/$name" fail "$repeat" - "reason=the script changes nothing in $files"
+		record "mutants/$ARCH/$name" fail "$repeat" - "reason=the script changes nothing in $files"
 		return 0
 	fi
 	printf '%s\n' "$FILE" >>"$BUILD/.mutated"
 	# A new file, never a write through the hard link into TREE.
 	mv -f -- "$SCRATCH/mutant" "$COPY/$FILE"
 	if ! build "$OUT/$name/build.log"; then
-		record "mutants/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
+		record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
 	else
 		outcome=$(boot "$name" "$mode" "$tests")
 		case $outcome in
 		passed)
-			record "mutants/$name" fail "$repeat" "$OUT/$name/console.log" \
+			record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/console.log" \
 				"reason=survived $tests"
 			;;
 		failed | splat | panicked | timeout)
-			record "mutants/$name" pass "$repeat" "$OUT/$name/console.log" \
+			record "mutants/$ARCH/$name" pass "$repeat" "$OUT/$name/console.log" \
 				"outcome=$outcome" "noticed=$(noticed_by "$name")" \
 				"seconds=$((SECONDS - start))"
 			tail -n 1 -- "$RESULTS" >"$OUT/$name/.complete"
 			;;
 		*)
-			record "mutants/$name" fail "$repeat" "$OUT/$name/console.log" \
+			record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/console.log" \
 				"reason=the guest did not come to an end ($outcome)"
 			;;
 		esac
@@ -200,11 +200,11 @@ control() {
 	rm -f -- "$BUILD/.mutated"
 	outcome=$(boot "$name" "$mode" "$tests")
 	if [[ $outcome != passed ]]; then
-		record "mutants/$name" fail "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log" \
+		record "mutants/$ARCH/$name" fail "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log" \
 			"outcome=$outcome"
 		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/$name"
 	fi
-	record "mutants/$name" pass "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log"
+	record "mutants/$ARCH/$name" pass "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log"
 }
 
 all_of() {
