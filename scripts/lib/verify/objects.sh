@@ -63,9 +63,11 @@ names_flag() {
 readonly NOT_KERNEL='/vdso[^/]*/'
 
 # makes_alone TREE OBJECT: before v5.4 make looks for the Makefile of a single object in
-# the object's own folder. Most of KVM has none there, and is left to level build.
+# the object's own folder, and for a source of its name. Most of KVM has the one or the
+# other not, and is left to level build.
 makes_alone() {
-	! grep -q '^%\.o: %\.c prepare' "$1/Makefile" || [[ -f $1/${2%/*}/Makefile || -f $1/${2%/*}/Kbuild ]]
+	! grep -q '^%\.o: %\.c prepare' "$1/Makefile" ||
+		[[ (-f $1/${2%/*}/Makefile || -f $1/${2%/*}/Kbuild) && (-f $1/${2%.o}.c || -f $1/${2%.o}.S) ]]
 }
 
 # flag_objects TREE BUILD: the objects whose source names a flag. What the build
