@@ -46,7 +46,7 @@ longer have is replaced by the next pin of its series; a message says so.
   --help          this text
 
 The cache is TIF_CACHE, or else ~/.cache/tif-backports. TIF_TREES is a folder with
-pins of your own, TIF_TREES/pins.tsv; where it is set, --refresh writes there, too.
+pins of your own, TIF_TREES/pins.tsv; where it is set, --refresh writes there instead.
 Exit codes: 0 done, 1 DIR is in the way, extracting failed, or a pin differs from
 the archive, 2 usage, 3 not a kernel tree, 4 the version or a program cannot be had.
 TEXT
