@@ -52,7 +52,7 @@ cost() {
 			for (e = 1; e <= events; e++) {
 				line = "| " event[e] " |"
 				for (k = 1; k <= kernels; k++)
-					line = line " " of[kernel[k], event[e]] " |"
+					line = line ((kernel[k], event[e]) in of ? " " of[kernel[k], event[e]] : "") " |"
 				print line
 			}
 		}' "$1"
