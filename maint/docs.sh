@@ -64,7 +64,7 @@ table() {
 	dependencies) "$KIT_DIR/scripts/setup.sh" --markdown ;;
 	support) results support ;;
 	evidence)
-		results table boot tree 'tree={tree}' 'architecture={arch}' 'checks={passed}/{ran}' \
+		results table boot tree 'tree={tree}' 'kernel={arch}, {variant}' 'checks={passed}/{ran}' \
 			'kit={commit}' 'recorded by={documented}' 'stack={stack}'
 		;;
 	matrix)
@@ -73,8 +73,8 @@ table() {
 			'storm={events}/{stale}' 'switches={switches}/{misses}' 'seconds={took}' 'run={run}'
 		;;
 	vendors)
-		results table boot stack 'tree={tree}' 'series={series}, {numbering}' \
-			'checks={passed}/{ran}' 'preemptions={fastpath}/{slowpath}/{entered}' \
+		results table boot stack 'tree={tree}' 'kernel={arch}, {variant}' \
+			'series={series}, {numbering}' 'checks={passed}/{ran}' 'preemptions={fastpath}/{slowpath}/{entered}' \
 			'sections={events}/{stale}' 'switches={switches}/{misses}' \
 			'vcpu={preemptions}/{updates}' 'stack={stack}'
 		;;

@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-/* What a record is asked for: a figure, or the architecture in its path. */
+/* What a record is asked for: a figure, or the architecture or the kernel in its path. */
 static const char *value_of(const struct check *k, const char *key)
 {
-	return !strcmp(key, "arch") ? k->arch : figure_text(k->r, key, NULL);
+	if (!strcmp(key, "arch"))
+		return k->arch;
+	return !strcmp(key, "variant") ? k->variant : figure_text(k->r, key, NULL);
 }
 
 /* A cell: a bar would end it. */
