@@ -10,7 +10,7 @@
 
 if [[ ${TIF_STARTED-} != "$$" ]]; then
 	kept=("TIF_STARTED=$$" "HOME=${HOME:-/nonexistent}")
-	for name in PATH TMPDIR XDG_CACHE_HOME HOSTCC TERM COLUMNS CI SOURCE_DATE_EPOCH \
+	for name in PATH TMPDIR XDG_CACHE_HOME HOSTCC TERM COLUMNS NO_COLOR CI SOURCE_DATE_EPOCH \
 		DEBIAN_FRONTEND APT_CONFIG {http,https,ftp,all,no}_proxy {HTTP,HTTPS,FTP,ALL,NO}_PROXY \
 		SLURM_CONF SSL_CERT_FILE SSL_CERT_DIR GIT_COMMITTER_{NAME,EMAIL} EMAIL XDG_CONFIG_HOME GNUPGHOME GPG_TTY "${!TIF_@}" "${!CCACHE_@}" "${!SUDO_@}" "${!SBATCH_@}"; do
 		if [[ $name != TIF_STARTED && -n ${!name-} ]]; then kept+=("$name=${!name}"); fi
