@@ -65,7 +65,7 @@ table() {
 	support) results support ;;
 	evidence)
 		results table boot tree 'tree={tree}' 'kernel={arch}, {variant}' 'checks={passed}/{ran}' \
-			'kit={commit}' 'recorded by={documented}' 'stack={stack}'
+			'kit={commit}' 'stack={stack}'
 		;;
 	matrix)
 		results table boot stock 'series={series}' 'architecture={arch}' 'TIF_RSEQ={rseq}' \
@@ -88,7 +88,7 @@ table() {
 		;;
 	mutants)
 		results table mutants mutants 'tree={tree}' 'architecture={arch}' 'mutants={mutants}' \
-			'noticed={noticed}' 'kit={commit}' 'recorded by={documented}'
+			'noticed={noticed}' 'kit={commit}'
 		;;
 	kabi)
 		results table kabi compared 'tree={tree}' 'architecture={arch}' 'numbers={numbering}' \
