@@ -73,12 +73,14 @@ static int already_there(struct apply *a)
 	return 0;
 }
 
-/* A header that has no room for its own bits behind the generic ones keeps its numbers.
- */
+/* A header that has no room for its own bits behind the generic ones keeps its numbers;
+ * the first conflict may have said so. */
 static bool needs_native(const struct apply *a)
 {
 	size_t i;
 
+	if (strstr(conflict_headline(&a->conflicts[0]), "--numbering native"))
+		return false;
 	for (i = 0; i < a->nplan; i++)
 		if (a->plan[i].kind == KIND_COCCI && a->plan[i].outcome == OUT_CONFLICT &&
 		    !strcmp(a->numbering, "generic"))
