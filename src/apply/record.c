@@ -264,7 +264,8 @@ static int read_lists(struct journal *j)
 	const char *why;
 	struct applied applied;
 
-	j->listed = has(j, "manifest");
+	/* Written in this order, info.json last: before it is there they may be cut. */
+	j->listed = has(j, j->phase == PHASE_STAGING ? "info.json" : "manifest");
 	if (!j->listed)
 		return 0;
 	why = manifest_read(j);

@@ -67,6 +67,28 @@ kill_at_each applied undo-steps --undo
 test_expect_success 'every run was killed or ended well' 'test_must_be_empty surprises'
 test_expect_success 'every step was reached' 'sort -u hit >have && sort steps >want && test_cmp want have'
 
+# cut_lists FILE SIZE: as if the run was killed when it had written so much of that list.
+cut_lists() {
+	local name found=0
+	for name in manifest folders sums info.json; do
+		if ((found)); then rm -- "tree/.tif-backports/$name"; fi
+		if [[ $name == "$1" ]]; then truncate -s "$2" "tree/.tif-backports/$name" && found=1; fi
+	done
+	((found))
+}
+test_expect_success 'the lists of a staging' '
+	rm -rf tree && cp -a pristine tree && killed_at manifest tree && cp -a tree staged
+'
+for list in manifest folders sums info.json; do
+	# nothing of it, a part of its first line, its first line, and its half
+	state=staged/.tif-backports/$list
+	for size in 0 5 $(($(head -n 1 "$state" | wc -c))) $(($(wc -c <"$state") / 2)); do
+		test_expect_success "killed when $size bytes of $list were written" '
+			rm -rf tree other && cp -a staged tree && cut_lists $list $size && check_killed tree
+		'
+	done
+done
+
 test_expect_success 'killed again while completing' '
 	rm -rf tree && cp -a pristine tree && killed_at land:1 tree && killed_at land:2 tree && killed_at pc tree &&
 	apply tree >out && grep "interrupted run was completed" out && is_now applied.bytes tree
