@@ -26,7 +26,7 @@ readonly LINUX=sysdeps/unix/sysv/linux
 
 # Seconds that a test may take on an emulated CPU; the libsupport in it has its own limit,
 # usually 20 seconds times TIMEOUTFACTOR (run), and reports what it was doing then.
-readonly LIMIT=60
+readonly LIMIT=240
 
 # joined FILE: a makefile with its continued lines joined.
 joined() { sed -e ':a;/\\$/{N;s/\\\n//;ba}' -- "$1"; }
