@@ -119,32 +119,29 @@ per_event() {
 		}' "$2" "$SCRATCH/$1.map" "$SCRATCH/$1"
 }
 
+# table: of each event the functions, those with the largest figure first.
 table() {
-	awk -F '\t' -v list="$EVENTS" '
-		function cell(side, k) { return ((side, k) in n) ? sprintf("%10.2f", n[side, k]) : sprintf("%10s", "-") }
-		FILENAME == ARGV[1] { n["b", $1 FS $2] = $3; key[$1 FS $2] = 1; next }
-		{ n["t", $1 FS $2] = $3; key[$1 FS $2] = 1 }
-		function far(side, k) { return !((side, k) in n) ? 0 : n[side, k] < 0 ? -n[side, k] : n[side, k] }
-		function size(k) { return far("b", k) > far("t", k) ? far("b", k) : far("t", k) }
-		END {
-			events = split(list, event, ",")
-			for (e = 1; e <= events; e++) {
-				print event[e]
-				printf "%10s%10s  %s\n", "baseline", "tree", "function"
-				for (;;) {
-					best = ""
-					for (k in key)
-						if (index(k, event[e] FS) == 1 && size(k) >= 0.5 &&
-						    (best == "" || size(k) > size(best) || (size(k) == size(best) && k < best)))
-							best = k
-					if (best == "")
-						break
-					split(best, word, FS)
-					print cell("b", best) cell("t", best) "  " word[2]
-					delete key[best]
+	local event
+	local -a events
+	IFS=, read -r -a events <<<"$EVENTS"
+	for event in "${events[@]}"; do
+		printf '%s\n%10s%10s  %s\n' "$event" baseline tree function
+		awk -F '\t' -v OFS='\t' -v event="$event" '
+			function cell(n, s) { return s in n ? sprintf("%10.2f", n[s]) : sprintf("%10s", "-") }
+			function size(n, s) { return !(s in n) ? 0 : n[s] < 0 ? -n[s] : n[s] }
+			$1 != event { next }
+			{ seen[$2] }
+			FILENAME == ARGV[1] { base[$2] = $3; next }
+			{ tree[$2] = $3 }
+			END {
+				for (s in seen) {
+					most = size(base, s) > size(tree, s) ? size(base, s) : size(tree, s)
+					if (most >= 0.5)
+						print most, s, cell(base, s) cell(tree, s) "  " s
 				}
-			}
-		}' "$SCRATCH/baseline.functions" "$SCRATCH/tree.functions"
+			}' "$SCRATCH/baseline.functions" "$SCRATCH/tree.functions" |
+			LC_ALL=C sort -t $'\t' -k 1,1gr -k 2,2 | cut -f 3-
+	done
 }
 
 main() {
