@@ -26,7 +26,7 @@ _tif_options() {
 		;;
 	verify)
 		printf '%s\n' '--level list=static,objects,build,boot,kabi,bisect,perf' \
-			'--arch list=COMPILED,all' '--variant list=base,debug,stock,w1' '--baseline tree' \
+			'--arch list=COMPILED,all' '--variant list=base,debug,rt,stock,w1' '--baseline tree' \
 			'--kabi-list file' '--upstream tree' '--jobs number' '--out dir' '--run text' '--times number'
 		;;
 	export)

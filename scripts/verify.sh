@@ -26,9 +26,9 @@ usage: verify.sh [OPTION]... TREE
                     a file arch/NAME/build. All have the levels static, objects
                     and build; boot needs an emulator there, the
                     others a configuration in kconfigs/
-  --variant LIST    kernels to build and boot: base, debug, and stock, which is the
-                    baseline's; w1 compiles what the stack touches with W=1
-                    (base,debug,w1)
+  --variant LIST    kernels to build and boot: base, debug, rt (PREEMPT_RT), and stock,
+                    which is the baseline's; w1 compiles what the stack touches with
+                    W=1 (base,debug,w1)
   --baseline TREE   the same tree without the kit, for comparisons
   --kabi-list FILE  for level kabi: a vendor's list of symbols that have to stay, of
                     RHEL, SUSE or Android (docs/kabi.md)
@@ -84,7 +84,7 @@ parse_options() {
 	if [[ $ARCHES == all ]]; then ARCHES=$(arch_names); fi
 	ARCHES=$(arch_name "$ARCHES")
 	check_list --arch "$ARCHES" "$(arch_names)"
-	check_list --variant "$VARIANTS" base,debug,stock,w1
+	check_list --variant "$VARIANTS" base,debug,rt,stock,w1
 	# w1 is objects alone
 	mapfile -t KERNELS < <(tr ',' '\n' <<<"$VARIANTS" | sed '/^w1$/d')
 	if in_list stock "$VARIANTS" && [[ ! $BASELINE ]]; then

@@ -99,11 +99,17 @@ lacks_option() {
 	[[ -n $file && -f $1/$file ]] && ! grep -Eq "^config ${2#CONFIG_}\$" "$1/$file"
 }
 
-# has_variant ARCH VARIANT: whether there is such a kernel of it.
-has_variant() {
-	case $2 in
+# no_variant TREE ARCH VARIANT: why there is no such kernel of it, empty when there is.
+no_variant() {
+	local own=kconfigs/$2/$3.config
+	case $3 in
 	base | stock | objects) ;;
-	*) [[ -f $KIT_DIR/kconfigs/$1/$2.config ]] ;;
+	rt)
+		if ! fragments_when "$@" | grep -qxF "$KIT_DIR/kconfigs/rt.config"; then
+			echo "the tree has no PREEMPT_RT for $2"
+		fi
+		;;
+	*) if [[ ! -f $KIT_DIR/$own ]]; then echo "no $own"; fi ;;
 	esac
 }
 
@@ -141,7 +147,7 @@ fragments() {
 	fi
 	fragments_when "$@"
 	case $3 in
-	base | stock | objects) ;;
+	base | stock | objects | rt) ;;
 	w1) if [[ -f $dir/w1.config ]]; then printf '%s\n' "$dir/w1.config"; fi ;;
 	*)
 		if [[ -f $KIT_DIR/kconfigs/$3.config ]]; then printf '%s\n' "$KIT_DIR/kconfigs/$3.config"; fi

@@ -12,8 +12,8 @@ static const char *const levels[] = {
 };
 #define LEVELS (sizeof(levels) / sizeof(*levels))
 
-static const char *const variants[] = { "base",	   "w1",       "debug", "stock",
-					"patched", "upstream", "storm" };
+static const char *const variants[] = { "base",	 "w1",	    "debug",	"rt",
+					"stock", "patched", "upstream", "storm" };
 
 size_t level_order(const char *level)
 {

@@ -13,9 +13,17 @@ source "$KIT_DIR/scripts/lib/arch.sh"
 source "$KIT_DIR/scripts/lib/kbuild.sh"
 use_arch "$1" && fragments_when tree "$1" "$2" | sed "s|$KIT_DIR/kconfigs/||"
 END
+cat >why.sh <<'END'
+source "$TIF_KIT/scripts/lib/start.sh" || exit 5
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+use_arch "$1" && no_variant tree "$1" "$2"
+END
 
 # fragments ARCH VARIANT: of the tree "tree", by their names.
 fragments() { TIF_KIT=$KIT bash list.sh "$@"; }
+
+# why ARCH VARIANT: the tree "tree" does not have that kernel.
+why() { TIF_KIT=$KIT bash why.sh "$@"; }
 
 # put FILE LINE...: these lines are FILE of the tree.
 put() {
@@ -51,6 +59,33 @@ test_expect_success 'all rows of a fragment must hold' '
 '
 test_expect_success 'a variant of its own' '
 	put drivers/hv/Kconfig "config MSHV_ROOT" && fragments x86 base >got && test_must_be_empty got &&
-	echo x86/mshv.config >want && fragments x86 w1 >got && test_cmp want got
+	echo x86/mshv.config >want && fragments x86 w1 >got && test_cmp want got && rm -r tree/drivers
+'
+
+# model LINE...: a tree that offers PREEMPT_RT, with these lines above it.
+model() { put kernel/Kconfig.preempt "config PREEMPT" "$@" "config PREEMPT_RT" "	depends on EXPERT && ARCH_SUPPORTS_RT"; }
+# rt FRAGMENT...: what a real-time kernel of the tree takes on arm64.
+rt() { printf "%s\n" "$@" >want && fragments arm64 rt >got && test_cmp want got && why arm64 rt >got && test_must_be_empty got; }
+
+test_expect_success 'a real-time kernel, where the tree has one of this architecture; the reason where it has not' '
+	rm -r tree && put arch/arm64/Kconfig "	select ARCH_SUPPORTS_INT128 if CC_HAS_INT128" && model && echo "the tree has no PREEMPT_RT for arm64" >want &&
+	why arm64 rt >got && test_cmp want got && put arch/arm64/Kconfig "	select ARCH_SUPPORTS_RT" && rt rt.config rt-model.config &&
+	put arch/x86/Kconfig "config X86" && echo "the tree has no PREEMPT_RT for x86" >want && why x86 rt >got && test_cmp want got &&
+	fragments arm64 base >got && test_must_be_empty got && rm tree/kernel/Kconfig.preempt && test -n "$(why arm64 rt)"
+'
+test_expect_success 'it is a preemption model of its own, or stands beside them; lazy preemption is taken' '
+	model "	depends on !PREEMPT_RT" && rt rt.config &&
+	put arch/arm64/Kconfig "	select ARCH_HAS_PREEMPT_LAZY" "	select ARCH_SUPPORTS_RT" && rt rt.config rt-lazy.config &&
+	model && put arch/arm64/Kconfig "	select ARCH_SUPPORTS_RT" "	select HAVE_PREEMPT_LAZY" && rt rt.config rt-model.config rt-lazy.config &&
+	put init/Kconfig "config RSEQ_STATS" && rt rseq.config rt.config rt-model.config rt-lazy.config && rm -r tree/init
+'
+test_expect_success 'without KVM where it is one or the other' '
+	put arch/arm64/Kconfig "	select ARCH_SUPPORTS_RT		if HAVE_POSIX_CPU_TIMERS_TASK_WORK" "	select HAVE_POSIX_CPU_TIMERS_TASK_WORK	if !KVM" &&
+	rt rt.config rt-model.config rt-kvm.config &&
+	put arch/arm64/Kconfig "	select ARCH_SUPPORTS_RT" "	select HAVE_POSIX_CPU_TIMERS_TASK_WORK	if !KVM" && rt rt.config rt-model.config
+'
+test_expect_success 'other kernels: a file of their own, or none needed' '
+	why arm64 base >got && test_must_be_empty got && why x86 debug >got && test_must_be_empty got &&
+	echo "no kconfigs/arc/debug.config" >want && why arc debug >got && test_cmp want got
 '
 test_done

@@ -15,15 +15,16 @@ guest_initramfs() {
 }
 
 verify_boot() {
-	local arch=$1 variant tree build log=$OUT/log/guest-programs-$1.log
+	local arch=$1 variant tree build why log=$OUT/log/guest-programs-$1.log
 	check "boot/$arch/programs" "guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
 		"$KIT_DIR/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
 		${UPSTREAM:+"$UPSTREAM"} || return 0
 	for variant in "${KERNELS[@]}"; do
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
-		if ! has_variant "$arch" "$variant"; then
-			record "boot/$arch/$variant" skip - - "reason=no kconfigs/$arch/$variant.config"
+		why=$(no_variant "$tree" "$arch" "$variant")
+		if [[ $why ]]; then
+			record "boot/$arch/$variant" skip - - "reason=$why"
 			continue
 		fi
 		if [[ ! -f $(kernel_image "$build" "$arch") ]]; then

@@ -27,7 +27,7 @@ compiled() {
 	build=$(build_folder "$TREE" "$1" base)
 	while read -r object; do
 		built=$(as_built "$TREE" <<<"$object")
-		if has_variant "$1" w1 || [[ -f $build/$built ]]; then
+		if [[ ! $(no_variant "$TREE" "$1" w1) || -f $build/$built ]]; then
 			printf '%s\n' "$object"
 		fi
 	done
@@ -78,7 +78,7 @@ w1_adds_nothing() {
 }
 
 verify_build() {
-	local arch=$1 variant tree build repeat log
+	local arch=$1 variant tree build repeat log why
 	need bc
 	need flex
 	need bison
@@ -86,8 +86,9 @@ verify_build() {
 		tree=$(variant_tree "$variant")
 		build=$(build_folder "$tree" "$arch" "$variant")
 		repeat=$(verify_again "$TREE" build "$arch" --variant "$variant")
-		if ! has_variant "$arch" "$variant"; then
-			record "build/$arch/$variant" skip "$repeat" - "reason=no kconfigs/$arch/$variant.config"
+		why=$(no_variant "$tree" "$arch" "$variant")
+		if [[ $why ]]; then
+			record "build/$arch/$variant" skip "$repeat" - "reason=$why"
 			continue
 		fi
 		log=$OUT/log/build-$arch-$variant-configure.log
