@@ -105,7 +105,7 @@ no_variant() {
 	case $3 in
 	base | stock | objects) ;;
 	rt)
-		if ! fragments_when "$@" | grep -qxF "$KIT_DIR/kconfigs/rt.config"; then
+		if [[ $(fragments_when "$@") != *"$KIT_DIR/kconfigs/rt.config"* ]]; then
 			echo "the tree has no PREEMPT_RT for $2"
 		fi
 		;;
