@@ -18,11 +18,6 @@
 #define FASTPATH "/sys/kernel/debug/rseq/fastpath"
 #define TRACING	 "/sys/kernel/tracing"
 
-#ifndef KERNEL_ARG1
-#define KERNEL_ARG1 "$arg1"
-#define KERNEL_ARG2 "$arg2"
-#endif
-
 /* Functions of the kernel whose entries can be counted. */
 static const struct probe {
 	const char *event, *symbol, *args;

@@ -19,6 +19,10 @@
 /* And where a function expects its own address. */
 #define REGS_FUNCTION 12
 
+/* 5.14 has no $argN here: the registers of a function's first two arguments. */
+#define KERNEL_ARG1 "%gpr3"
+#define KERNEL_ARG2 "%gpr4"
+
 /* The end of a task's address space, with the small pages of kconfigs/powerpc. */
 static inline uint64_t task_size(void)
 {

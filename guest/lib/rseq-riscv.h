@@ -18,6 +18,10 @@
 /* Of the registers that a tracer reads: the program counter. */
 #define REGS_IP 0
 
+/* The registers of a function's first two arguments. */
+#define KERNEL_ARG1 "%a0"
+#define KERNEL_ARG2 "%a1"
+
 /*
  * The end of a task's address space. The machine asks for four levels of page tables,
  * which not every kernel can be asked for: a mapping shows whether there are five.
