@@ -122,9 +122,9 @@ made_with() {
 	for arch in ${ARCHES//,/ }; do
 		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
 	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
-		--arg stack "$(sha256_of "$TREE/patches/series")" \
+		--arg commit "$(kit_commit)" --arg stack "$(sha256_of "$TREE/patches/series")" \
 		--argjson status "$STATUS" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
-			{(.[0]): .[1]}] | add, $stack, $version})}' >"$OUT/fingerprint.json"
+			{(.[0]): .[1]}] | add, $stack, $version} + if $commit == "" then {} else {$commit} end)}' >"$OUT/fingerprint.json"
 }
 
 # kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.

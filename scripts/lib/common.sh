@@ -54,6 +54,16 @@ free_slot() {
 # version: of the kit.
 version() { cat -- "$KIT_DIR/VERSION"; }
 
+# kit_commit: the beginning of the commit that the kit is a checkout of, with a "+" where
+# its files are not those of the commit; nothing where the kit is no repository.
+kit_commit() {
+	local commit
+	[[ -e $KIT_DIR/.git ]] || return 0
+	commit=$(git -C "$KIT_DIR" rev-parse --short=7 HEAD 2>/dev/null) || return 0
+	if [[ $(git -C "$KIT_DIR" status --porcelain) ]]; then commit+=+; fi
+	printf '%s\n' "$commit"
+}
+
 # usage_error WHAT: exit 2.
 usage_error() { die "$EX_USAGE" "$1" "see $PROG --help"; }
 

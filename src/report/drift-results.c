@@ -73,6 +73,7 @@ static const struct target *target_for(const struct drift_run *run)
 		.series = run->series,
 		.level = "",
 		.numbering = run->numbering,
+		.commit = "",
 		.fingerprint = pool_strndup(text_hash(text, strlen(text)), PRINT_DIGITS),
 	};
 	free(text);

@@ -21,6 +21,7 @@ static const struct {
 	{ "series", offsetof(struct target, series) },
 	{ "level", offsetof(struct target, level) },
 	{ "numbering", offsetof(struct target, numbering) },
+	{ "commit", offsetof(struct target, commit) },
 	{ "fingerprint", offsetof(struct target, fingerprint) },
 };
 #define MEMBERS (sizeof(members) / sizeof(*members))
@@ -66,6 +67,7 @@ const struct target *target_of(const char *results)
 	t->series = text_member(applied, "series", "");
 	t->level = text_member(applied, "level", "");
 	t->numbering = text_member(applied, "numbering", "");
+	t->commit = text_member(j, "commit", "");
 	t->fingerprint = pool_strndup(text_hash(text, len), PRINT_DIGITS);
 	json_decref(doc);
 	return t;

@@ -11,6 +11,7 @@
  * @vendor: its id, "unknown" for a kernel that nobody has named
  * @stack: digest of the list of patches, 12 digits
  * @series: that was applied, with its level and numbering
+ * @commit: of the kit, 7 digits or more; "+" behind it: files are not the commit's
  * @fingerprint: digest of all that fingerprint.json says, 16 digits
  */
 struct target {
@@ -20,6 +21,7 @@ struct target {
 	const char *series;
 	const char *level;
 	const char *numbering;
+	const char *commit;
 	const char *fingerprint;
 };
 
