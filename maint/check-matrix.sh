@@ -11,6 +11,8 @@ source "$KIT_DIR/maint/pristine.sh"
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=maint/resume.sh
 source "$KIT_DIR/maint/resume.sh"
+# shellcheck source=maint/recorded.sh
+source "$KIT_DIR/maint/recorded.sh"
 # shellcheck source=scripts/lib/fetch/packages.sh
 source "$KIT_DIR/scripts/lib/fetch/packages.sh"
 # shellcheck source=scripts/lib/arch.sh
@@ -37,6 +39,8 @@ kernel once more, with a million preemptions inside a section.
   --list             print the lines and run nothing
   --out DIR          where the results are kept (out/matrix). A line that has passed
                      there, for the same stack, scripts and tests, is not run again.
+  --record           put what the lines have shown into docs/recorded.jsonl; "make docs"
+                     writes the tables then. A line with a failure is left out
   --jobs N           so many lines at a time (1; slurm: no limit)
   --runner slurm     the lines are tasks of a Slurm array: jobs.sh --help
 
@@ -47,7 +51,7 @@ END
 }
 
 parse_options() {
-	options 'series: arch: variant: ci upstream: list row out: jobs: runner:' "$@"
+	options 'series: arch: variant: ci upstream: list row record out: jobs: runner:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-} ARCHES=${OPTION[arch]-} CI_PART=${OPTION[ci]-0}
 	VARIANTS=${OPTION[variant]-base,debug,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}
@@ -175,6 +179,19 @@ row_jobs() {
 	done 3< <(rows)
 }
 
+# keep_lines LINE...: into docs/recorded.jsonl; 1 where a line does not go there.
+keep_lines() {
+	local line series tree rc=0
+	for line; do
+		series=${line%-*}
+		tree=$(jq -r .fingerprint.kernel "$OUT/$line/patched/fingerprint.json" 2>/dev/null) || tree=$series
+		if is_package "$series"; then tree=debian-$tree; fi
+		keep_line "$OUT" "$line" matrix "$tree" \
+			"maint/check-matrix.sh --series $series --arch ${line##*-}" || rc=$EX_NO
+	done
+	return "$rc"
+}
+
 main() {
 	local series arch numbering boot minutes rc=0
 	local -a lines=()
@@ -200,7 +217,8 @@ main() {
 	echo 'checks: passed of all that ran. stock, patched: what 10,000 preemptions entered, fast path/slow path/handler;
 storm: preemptions inside a section/aborts with a wrong ID'
 	"$PROGRAM" results matrix "$OUT" "${lines[@]}"
-	"$PROGRAM" results failed "$OUT/results.jsonl" || exit
+	"$PROGRAM" results failed "$OUT/results.jsonl" || rc=$EX_NO
+	if [[ ${OPTION[record]-} ]]; then keep_lines "${lines[@]}" || rc=$EX_NO; fi
 	exit "$rc"
 }
 

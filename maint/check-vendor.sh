@@ -13,6 +13,8 @@ source "$KIT_DIR/scripts/lib/results.sh"
 source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=maint/job-lists.sh
 source "$KIT_DIR/maint/job-lists.sh"
+# shellcheck source=maint/recorded.sh
+source "$KIT_DIR/maint/recorded.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 
@@ -31,6 +33,8 @@ architecture, and with each check that did not pass.
   --upstream VERSION  whose newer selftests run, too (7.2.8)
   --out DIR         where the results are kept (out/vendor). What has passed there, with
                     the same tree, stack, scripts and tests, is not run again
+  --record          put what was shown into docs/recorded.jsonl; "make docs" writes the
+                    tables then. A tree and architecture with a failure is left out
   --jobs N          so many trees and architectures at a time (1; slurm: no limit)
   --runner slurm    they are tasks of a Slurm array: jobs.sh --help
 
@@ -74,10 +78,11 @@ tree_jobs() {
 }
 
 main() {
-	local tree rc=0
+	local tree line rc=0
 	local -a trees=() lines=()
-	options 'level: arch: variant: run: upstream: row out: jobs: runner:' "$@"
+	options 'level: arch: variant: run: upstream: row record out: jobs: runner:' "$@"
 	((${#ARGS[@]})) || die "$EX_USAGE" "no tree is named" "see --help"
+	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all guest tests, not for those of --run"
 	need jq
 	use_program
 	ARCHES=$(arch_name "${OPTION[arch]-x86}") UPSTREAM=${OPTION[upstream]-7.2.8} WORST=0
@@ -99,6 +104,12 @@ main() {
 		run_jobs "$SCRATCH/jobs" || rc=$?
 		"$PROGRAM" results matrix "$OUT" "${lines[@]}"
 		"$PROGRAM" results failed "$OUT/results.jsonl" || :
+		if [[ ${OPTION[record]-} ]]; then
+			for line in "${lines[@]}"; do
+				keep_line "$OUT" "$line" vendor "${line%-*}" \
+					"maint/check-vendor.sh --arch ${line##*-} ${line%-*}" || rc=$((rc > EX_NO ? rc : EX_NO))
+			done
+		fi
 	fi
 	exit "$((rc > WORST ? rc : WORST))"
 }

@@ -25,7 +25,7 @@ tree_inputs() {
 }
 
 # job_name TEXT: TEXT as the name of a job.
-job_name() { printf '%s' "${1/#./_}" | tr -c 'A-Za-z0-9._' _; }
+job_name() { printf '%s' "${1/#[.+-]/_}" | tr -c 'A-Za-z0-9._+-' _; }
 
 # drift_jobs [SERIES...] [TREE...]: a job for the pinned versions of each series, all that
 # have some where nothing is named, and one for each tree.

@@ -4,6 +4,7 @@
 #include "report/results-table.h"
 #include "report/tally.h"
 #include "cli/command.h"
+#include "cli/results.h"
 #include "util/file.h"
 #include "util/message.h"
 #include "util/version.h"
@@ -30,6 +31,11 @@ static const char help_text[] =
 	"             print the table of check-archs.sh\n"
 	"  matrix DIR [SERIES-ARCH]...\n"
 	"             print the table of check-matrix.sh\n"
+	"  keep STORE DIR SERIES-ARCH RUN TREE REPEAT\n"
+	"             print the records of STORE with those of this line of "
+	"check-matrix.sh "
+	"or\n"
+	"             check-vendor.sh; RUN, TREE and REPEAT go into them\n"
 	"  table FILE LEVEL KEY HEAD=TEMPLATE...\n"
 	"             print records of LEVEL that have the figure KEY (-: all) as a "
 	"table "
@@ -47,13 +53,12 @@ static const char help_text[] =
 	"nothing passed; 2 usage, 4 a file cannot be read or is damaged, 5 not a valid "
 	"record\n";
 
-static int misuse(const char *what)
+int results_misuse(const char *what)
 {
 	return fail(EX_USAGE, "see tif-backports results --help", "%s", what);
 }
 
-/* Called where results_read() has failed. */
-static int not_readable(const char *file, const struct results *all)
+int results_not_readable(const char *file, const struct results *all)
 {
 	if (errno == EBADMSG && all && all->line)
 		return fail(EX_MISSING, "restore the file, or remove the line",
@@ -89,7 +94,8 @@ static int add(const char *kit, int argc, char **argv)
 	int i;
 
 	if (argc < 5)
-		return misuse("add: FILE, PATH, OUTCOME, REPEAT and LOG are needed");
+		return results_misuse(
+			"add: FILE, PATH, OUTCOME, REPEAT and LOG are needed");
 	r.path = argv[1];
 	r.word = argv[2];
 	r.outcome = outcome_of(r.word);
@@ -97,7 +103,8 @@ static int add(const char *kit, int argc, char **argv)
 	r.log = argv[4];
 	for (i = 5; i < argc; i++)
 		if (result_figure(&r, argv[i]))
-			return misuse(pool_printf("add: '%s' is not KEY=VALUE", argv[i]));
+			return results_misuse(
+				pool_printf("add: '%s' is not KEY=VALUE", argv[i]));
 	r.version = kit_version(kit);
 	r.target = target_of(argv[0]);
 	return store(argv[0], &r);
@@ -111,9 +118,10 @@ static int guest(const char *kit, int argc, char **argv)
 	int rc = EX_OK;
 
 	if (argc != 5)
-		return misuse("guest: FILE, PREFIX, REPEAT, LOG and VERDICTS are needed");
+		return results_misuse(
+			"guest: FILE, PREFIX, REPEAT, LOG and VERDICTS are needed");
 	if (results_verdicts(&all, argv[4], argv[1]))
-		return not_readable(argv[4], NULL);
+		return results_not_readable(argv[4], NULL);
 	target = target_of(argv[0]);
 	for (i = 0; i < all.count && !rc; i++) {
 		all.list[i].version = kit_version(kit);
@@ -132,9 +140,9 @@ static int sum(const char *kit, int argc, char **argv)
 
 	(void)kit;
 	if (argc != 1)
-		return misuse("sum: FILE is needed");
+		return results_misuse("sum: FILE is needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0], &all);
+		return results_not_readable(argv[0], &all);
 	passed = results_count(&all, OUTCOME_PASS);
 	failed = results_failed(&all);
 	say("%zu passed, %zu failed, %zu skipped", passed, failed,
@@ -148,9 +156,9 @@ static int failed(const char *kit, int argc, char **argv)
 
 	(void)kit;
 	if (argc != 1)
-		return misuse("failed: FILE is needed");
+		return results_misuse("failed: FILE is needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0], &all);
+		return results_not_readable(argv[0], &all);
 	show_not_passed(&all);
 	return results_failed(&all) ? EX_NO : EX_OK;
 }
@@ -176,11 +184,12 @@ static int read_with_prefix(struct results *all, const char *word, const char *d
 	size_t before = all->count;
 
 	if (!equal)
-		return misuse(pool_printf("gather: '%s' is not PREFIX=FILE", word));
+		return results_misuse(
+			pool_printf("gather: '%s' is not PREFIX=FILE", word));
 	if (equal > word)
 		prefix = pool_strndup(word, (size_t)(equal - word));
 	if (results_read(all, equal + 1, prefix))
-		return not_readable(equal + 1, all);
+		return results_not_readable(equal + 1, all);
 	if (dir)
 		logs_seen_from(dir, equal + 1, all->list + before, all->count - before);
 	return EX_OK;
@@ -196,7 +205,7 @@ static int gather(const char *kit, int argc, char **argv)
 	(void)kit;
 	if (argc && !strcmp(argv[0], "--in")) {
 		if (argc == 1)
-			return misuse("gather: --in needs a folder");
+			return results_misuse("gather: --in needs a folder");
 		dir = argv[1];
 		i = 2;
 	}
@@ -216,74 +225,10 @@ static int costs(const char *kit, int argc, char **argv)
 
 	(void)kit;
 	if (argc != 2)
-		return misuse("costs: FILE and ARCH are needed");
+		return results_misuse("costs: FILE and ARCH are needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0], &all);
+		return results_not_readable(argv[0], &all);
 	show_costs(&all, argv[1]);
-	return EX_OK;
-}
-
-static const char *seconds(const char *dir)
-{
-	char *text = file_read(pool_printf("%s/seconds", dir), 64, NULL);
-
-	if (!text)
-		return "-";
-	text[strcspn(text, "\n")] = '\0';
-	return text;
-}
-
-static int archs(const char *kit, int argc, char **argv)
-{
-	int i;
-
-	(void)kit;
-	if (!argc)
-		return misuse("archs: DIR is needed");
-	show_archs_head();
-	for (i = 1; i < argc; i++) {
-		const char *name = pool_strndup(argv[i], strcspn(argv[i], "="));
-		const char *dir = pool_printf("%s/%s", argv[0], name);
-		const char *file = pool_printf("%s/generic/results.jsonl", dir);
-		struct results generic = { 0 }, native = { 0 };
-
-		if (results_read(&generic, file, NULL))
-			return not_readable(file, &generic);
-		file = pool_printf("%s/native/results.jsonl", dir);
-		if (results_read(&native, file, NULL))
-			return not_readable(file, &native);
-		show_archs_row(name,
-			       argv[i] + strlen(name) + (argv[i][strlen(name)] == '='),
-			       &generic, &native, seconds(dir));
-	}
-	return EX_OK;
-}
-
-static int matrix(const char *kit, int argc, char **argv)
-{
-	static const char *const part[] = { "patched", "stock", "storm" };
-	size_t p;
-	int i;
-
-	(void)kit;
-	if (!argc)
-		return misuse("matrix: DIR is needed");
-	show_matrix_head();
-	for (i = 1; i < argc; i++) {
-		const char *dir = pool_printf("%s/%s", argv[0], argv[i]);
-		struct results all = { 0 };
-
-		for (p = 0; p < sizeof(part) / sizeof(*part); p++) {
-			const char *file =
-				pool_printf("%s/%s/results.jsonl", dir, part[p]);
-
-			/* a line has the kernels that it was asked for */
-			if (results_read(&all, file, p == 2 ? part[p] : NULL) &&
-			    errno != ENOENT)
-				return not_readable(file, &all);
-		}
-		show_matrix_row(argv[i], &all, seconds(dir));
-	}
 	return EX_OK;
 }
 
@@ -295,12 +240,12 @@ static int table(const char *kit, int argc, char **argv)
 
 	(void)kit;
 	if (argc < 4)
-		return misuse("table: FILE, LEVEL, KEY and a column are needed");
+		return results_misuse("table: FILE, LEVEL, KEY and a column are needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0], &all);
+		return results_not_readable(argv[0], &all);
 	rows = recorded_table(&all, argv[1], argv[2], argv + 3, (size_t)argc - 3, &out);
 	if (rows < 0)
-		return misuse("table: a column is HEAD=TEMPLATE");
+		return results_misuse("table: a column is HEAD=TEMPLATE");
 	if (!rows)
 		return fail(EX_NO, "name a level and a figure that it has",
 			    "no record of level %s with the figure %s (%s)", argv[1],
@@ -316,9 +261,9 @@ static int support(const char *kit, int argc, char **argv)
 
 	(void)kit;
 	if (argc != 1)
-		return misuse("support: FILE is needed");
+		return results_misuse("support: FILE is needed");
 	if (results_read(&all, argv[0], NULL))
-		return not_readable(argv[0], &all);
+		return results_not_readable(argv[0], &all);
 	recorded_support(&all, &out);
 	fputs(str_get(&out), stdout);
 	return EX_OK;
@@ -336,7 +281,7 @@ static int tally(const char *kit, int argc, char **argv)
 	if (argc && !strcmp(argv[0], "--"))
 		argc--, argv++;
 	if (!argc)
-		return misuse("tally: DIR is needed");
+		return results_misuse("tally: DIR is needed");
 	return tally_folder(&t, argv[0], argv + 1, (size_t)argc - 1) ? EX_OK : EX_NO;
 }
 
@@ -346,15 +291,23 @@ int command_results(const char *kit, int argc, char **argv)
 		const char *name;
 		int (*run)(const char *kit, int argc, char **argv);
 	} verbs[] = {
-		{ "add", add },	      { "guest", guest },     { "sum", sum },
-		{ "failed", failed }, { "gather", gather },   { "costs", costs },
-		{ "archs", archs },   { "matrix", matrix },   { "tally", tally },
-		{ "table", table },   { "support", support },
+		{ "add", add },
+		{ "guest", guest },
+		{ "sum", sum },
+		{ "failed", failed },
+		{ "gather", gather },
+		{ "costs", costs },
+		{ "archs", results_archs },
+		{ "matrix", results_matrix },
+		{ "keep", results_keep },
+		{ "tally", tally },
+		{ "table", table },
+		{ "support", support },
 	};
 	size_t i;
 
 	if (argc < 2)
-		return misuse("a verb is needed");
+		return results_misuse("a verb is needed");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		fputs(help_text, stdout);
 		return EX_OK;
@@ -364,5 +317,5 @@ int command_results(const char *kit, int argc, char **argv)
 	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].run(kit, argc - 2, argv + 2);
-	return misuse(pool_printf("unknown verb '%s'", argv[1]));
+	return results_misuse(pool_printf("unknown verb '%s'", argv[1]));
 }

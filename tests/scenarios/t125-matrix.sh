@@ -17,9 +17,9 @@ script() { cat >"kit/$1" && chmod +x "kit/$1"; }
 # what there is no file fail-SERIES-ARCH-PART for.
 new_kit() {
 	rm -rf kit out cache calls fail-* &&
-		mkdir -p kit/scripts/lib kit/maint kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
+		mkdir -p kit/scripts/lib kit/{maint,docs} kit/{kconfigs,arch}/{one,two} kit/{src,guest} cache/trees/{linux-1.0,linux-2.0,tests-7.2.8} &&
 		cp "$KIT/maint/check-matrix.sh" kit/maint/ &&
-		cp "$KIT"/maint/{pristine,resume,jobs,job-lists,slurm}.sh kit/maint/ && kit_scripts kit start common results arch &&
+		cp "$KIT"/maint/{pristine,resume,recorded,jobs,job-lists,slurm}.sh kit/maint/ && kit_scripts kit start common results arch &&
 		mkdir -p kit/scripts/lib/fetch && cp "$KIT/scripts/lib/fetch/packages.sh" kit/scripts/lib/fetch/ || return 1
 	for arch in one two; do printf 'compiler: gcc\n' >"kit/arch/$arch/build"; done
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' 1.0 one generic base,stock,storm base 20 1.0 two generic - none 4 \
@@ -140,6 +140,19 @@ test_expect_success 'a series without a pin is a skip with its reason; one that 
 	END
 	called "3.0-one patched static,objects base" && row 3.0 one 1/1 1/1 - 1/1 - 5/0/0 -
 '
+test_expect_success 'what lines have shown is recorded; a line that failed is told, and its record stays' '
+	new_kit && : >kit/docs/recorded.jsonl && cat >targets <<-\END &&
+	print="\"kernel\":\"$(basename "$(dirname "$out")")\",\"series\":\"9.9\",\"numbering\":\"native\",\"stack\":\"0123456789ab\",\"commit\":\"abcdef1\""
+	echo "{\"fingerprint\":{$print}}" >"$out/fingerprint.json"
+	sed -i "s/}$/,\"target\":{$print,\"fingerprint\":\"0123456789abcdef\"}}/" "$out/results.jsonl"
+	END
+	sed -i "/^} >.*results.jsonl/r targets" kit/scripts/verify.sh && touch fail-1.0-two-patched &&
+	test_expect_code 1 matrix --record && grep "1.0-two is not kept: static/two/x did not pass" err || { cat err; return 1; }
+	jq -r "[.path, .figures.tree, .figures.passed, .figures.stock, .figures.run, .figures.commit, .repeat] | @tsv" kit/docs/recorded.jsonl >have &&
+	printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\n" 1.0-one/boot/one/base/line 1.0-one 3 7 matrix abcdef1 "maint/check-matrix.sh --series 1.0 --arch one" \
+		2.0-one/boot/one/base/line 2.0-one 3 "" matrix abcdef1 "maint/check-matrix.sh --series 2.0 --arch one" >want && test_cmp want have &&
+	rm fail-1.0-two-patched && matrix --record && test "$(wc -l <kit/docs/recorded.jsonl)" = 3
+'
 test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what fails is told, the next one runs' '
 	new_kit && cp "$KIT/maint/check-vendor.sh" kit/maint/ && echo "kernel_tree() { (cd -- \"\$1\" && pwd -P); }" >>kit/scripts/lib/program.sh &&
 	mkdir -p "their trees/a" "their trees/b c" && echo x >"their trees/a/Makefile" && touch fail-a-one-patched && : >calls && script scripts/apply.sh <<-\END &&
@@ -150,7 +163,7 @@ test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what
 	called "a-one patched static,objects,build,boot base,w1" "b_c-one patched static,objects,build,boot base,w1" &&
 	row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 - && grep "^fail.a-one/static/one/x" table && [[ $(<"their trees/a/Makefile") == x ]] &&
 	[[ $(stat -c %h "their trees/a/Makefile") == 1 && $(<cache/trees/vendor-b_c/Makefile) == patched ]] && test_expect_code 2 kit/maint/check-vendor.sh &&
-	rm fail-a-one-patched && : >calls && vendor && called "a-one patched static,objects,build,boot base,w1" && : >calls && echo y >"their trees/a/new" &&
+	test_expect_code 2 kit/maint/check-vendor.sh --record --run x "their trees/a" && rm fail-a-one-patched && : >calls && vendor && called "a-one patched static,objects,build,boot base,w1" && : >calls && echo y >"their trees/a/new" &&
 	vendor && called "a-one patched static,objects,build,boot base,w1" && : >calls && vendor && test ! -s calls && row b_c one 1/1 1/1 1/1 2/2 - 5/0/0 -
 '
 test_expect_success 'one run at a time; no line, and unknown options, are usage' '

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What the lines of a campaign have shown goes into docs/recorded.jsonl, which tables of the
+# documents are made from. Needs common.sh and program.sh.
+
+readonly STORE=$KIT_DIR/docs/recorded.jsonl
+
+# keep_line DIR LINE RUN TREE REPEAT: the line's records take the place of those of the
+# same kernels; a line with a check that did not pass is told, and changes nothing.
+keep_line() {
+	"$PROGRAM" --kit "$KIT_DIR" results keep "$STORE" "$@" >"$SCRATCH/recorded" || return
+	cat -- "$SCRATCH/recorded" >"$STORE"
+	progress "$2 is recorded"
+}

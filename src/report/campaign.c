@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+// What a campaign has shown, as records that are kept.
+#include "report/campaign.h"
+#include "report/checks-path.h"
+
+#include <string.h>
+
+/* Kernels that are built for another one's sake. */
+static const char *const helpers[] = { "stock", "w1" };
+
+/* What tests count: the figure of a record, its name in the test, the kernel (NULL: the
+ * record's), the test. A later test counts: a storm's is the last. */
+static const struct {
+	const char *key;
+	const char *from;
+	const char *variant;
+	const char *test;
+} counted[] = {
+	{ "stock", "entered", "stock", "preempt" },
+	{ "fastpath", "fastpath", NULL, "preempt" },
+	{ "slowpath", "slowpath", NULL, "preempt" },
+	{ "entered", "entered", NULL, "preempt" },
+	{ "events", "events", NULL, "section-storm" },
+	{ "stale", "stale", NULL, "section-storm" },
+	{ "switches", "switches", NULL, "ids-yield" },
+	{ "misses", "misses", NULL, "ids-yield" },
+	{ "preemptions", "preemptions", NULL, "kvm" },
+	{ "updates", "updates", NULL, "kvm" },
+};
+#define COUNTED (sizeof(counted) / sizeof(*counted))
+
+static bool is_level(const struct check *k, const char *level)
+{
+	return !strcmp(k->level, level);
+}
+
+static bool is_helper(const char *variant)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(helpers) / sizeof(*helpers); i++)
+		if (!strcmp(helpers[i], variant))
+			return true;
+	return false;
+}
+
+static struct check check_of(const struct result *r)
+{
+	struct check k = { .r = r };
+
+	check_split(&k, r->path);
+	return k;
+}
+
+static void add_text(struct result *r, const char *key, const char *text)
+{
+	if (*text)
+		result_add_figure(r, key, text, false);
+}
+
+static void add_number(struct result *r, const char *key, const char *text)
+{
+	if (text)
+		result_add_figure(r, key, text, true);
+}
+
+/* How many of a level's checks passed, of those that ran. The checks that are of no
+ * kernel or of a helper count for the first one. */
+static void add_checks(struct result *r, const struct line *l, const struct list *kernels,
+		       const char *kernel)
+{
+	size_t i, passed = 0, ran = 0;
+
+	for (i = 0; i < l->all.count; i++) {
+		struct check k = check_of(&l->all.list[i]);
+		bool own = !strcmp(k.variant, kernel);
+
+		if (strcmp(kernels->s[0], kernel) == 0)
+			own = own || !list_has(kernels, k.variant);
+		if (!own || path_level(k.path) != k.path ||
+		    (!is_level(&k, "build") && !is_level(&k, "boot")))
+			continue;
+		passed += k.r->outcome == OUTCOME_PASS;
+		ran += k.r->outcome != OUTCOME_SKIP;
+	}
+	add_number(r, "passed", pool_printf("%zu", passed));
+	add_number(r, "ran", pool_printf("%zu", ran));
+}
+
+static const char *count(const struct line *l, size_t c, const char *kernel)
+{
+	const char *variant = counted[c].variant ? counted[c].variant : kernel;
+	const char *found = NULL;
+	size_t i;
+
+	for (i = 0; i < l->all.count; i++) {
+		struct check k = check_of(&l->all.list[i]);
+
+		if (is_level(&k, "boot") && !strcmp(k.variant, variant) &&
+		    !strcmp(k.name, counted[c].test))
+			found = figure_text(k.r, counted[c].from, found);
+	}
+	return found;
+}
+
+/* TIF_RSEQ is a flag of its own, or the alias: guest tests are told, and say so. */
+static const char *form(const struct line *l, const char *kernel)
+{
+	size_t i;
+
+	for (i = 0; i < l->all.count; i++) {
+		struct check k = check_of(&l->all.list[i]);
+		const char *mode = figure_text(k.r, "mode", NULL);
+
+		if (mode && !strcmp(k.variant, kernel))
+			return strcmp(mode, "alias") ? "own" : "alias";
+	}
+	return "";
+}
+
+static bool has_level(const struct line *l, const char *level, const char *kernel)
+{
+	size_t i;
+
+	for (i = 0; i < l->all.count; i++) {
+		struct check k = check_of(&l->all.list[i]);
+
+		if (k.r->outcome == OUTCOME_PASS && is_level(&k, level) &&
+		    !strcmp(k.variant, kernel))
+			return true;
+	}
+	return false;
+}
+
+static void add_record(const struct line *l, const struct target *t, const char *arch,
+		       const char *level, const struct list *kernels, const char *kernel,
+		       struct results *out)
+{
+	struct result r = {
+		.path = pool_printf("%s/%s/%s/%s%sline", l->name, level, arch, kernel,
+				    *kernel ? "/" : ""),
+		.outcome = OUTCOME_PASS,
+		.word = word_of(&outcome_words, OUTCOME_PASS),
+		.repeat = l->repeat,
+		.log = "-",
+		.version = l->all.list[0].version,
+	};
+	size_t c;
+
+	add_text(&r, "tree", l->tree);
+	add_text(&r, "series", t->series);
+	add_text(&r, "numbering", t->numbering);
+	add_text(&r, "rseq", form(l, kernel));
+	if (*kernel)
+		add_checks(&r, l, kernels, kernel);
+	for (c = 0; c < COUNTED; c++)
+		add_number(&r, counted[c].key, count(l, c, kernel));
+	add_number(&r, "took", strcmp(l->seconds, "-") ? l->seconds : NULL);
+	add_text(&r, "stack", t->stack);
+	add_text(&r, "run", l->run);
+	add_text(&r, "commit", t->commit);
+	out->list = pool_grow(out->list, out->count, sizeof(*out->list));
+	out->list[out->count++] = r;
+}
+
+/* NULL, or why these results are not kept. */
+static const char *line_wrong(const struct line *l, const struct target **t)
+{
+	size_t i;
+
+	*t = NULL;
+	for (i = 0; i < l->all.count; i++) {
+		const struct result *r = &l->all.list[i];
+
+		if (r->outcome != OUTCOME_PASS && r->outcome != OUTCOME_SKIP)
+			return pool_printf("%s did not pass", r->path);
+		if (!r->target)
+			continue;
+		if (!*r->target->commit)
+			return "its results do not name the kit's commit";
+		if (strchr(r->target->commit, '+'))
+			return "the kit had changes that are not committed";
+		if (*t && strcmp((*t)->commit, r->target->commit))
+			return pool_printf(
+				"two commits of the kit have made it, %s and %s",
+				(*t)->commit, r->target->commit);
+		*t = r->target;
+	}
+	return *t ? NULL : "it has no results of a tree";
+}
+
+const char *line_records(const struct line *l, struct results *out)
+{
+	const char *dash = strrchr(l->name, '-'), *arch = dash ? dash + 1 : "";
+	const struct target *t;
+	struct list kernels = { 0 };
+	const char *wrong = line_wrong(l, &t);
+	size_t i;
+
+	if (wrong)
+		return wrong;
+	for (i = 0; i < l->all.count; i++) {
+		struct check k = check_of(&l->all.list[i]);
+
+		if (*k.variant && !is_helper(k.variant) && !list_has(&kernels, k.variant))
+			list_add(&kernels, k.variant);
+	}
+	for (i = 0; i < kernels.n; i++)
+		add_record(l, t, arch,
+			   has_level(l, "boot", kernels.s[i]) ? "boot" : "build",
+			   &kernels, kernels.s[i], out);
+	if (!kernels.n && !has_level(l, "objects", ""))
+		return "nothing of it was compiled";
+	if (!kernels.n)
+		add_record(l, t, arch, "objects", &kernels, "", out);
+	return NULL;
+}
+
+/* The same tree, architecture and kernel, and no more was shown; what is of no kernel is
+ * of any. */
+static bool replaces(const struct check *new, const struct check *old)
+{
+	return !strcmp(figure_text(new->r, "tree", ""),
+		       figure_text(old->r, "tree", "")) &&
+	       !strcmp(new->arch, old->arch) &&
+	       (!*old->variant || !strcmp(new->variant, old->variant)) &&
+	       level_order(old->level) <= level_order(new->level);
+}
+
+void records_keep(struct results *kept, const struct result *r)
+{
+	struct check new = check_of(r);
+	const char *tree = figure_text(r, "tree", "");
+	struct results next = { 0 };
+	size_t i, at = 0;
+	bool found = false;
+
+	next.list = pool_alloc((kept->count + 1) * sizeof(*next.list));
+	for (i = 0; i < kept->count; i++) {
+		struct check old = check_of(&kept->list[i]);
+		bool gone = replaces(&new, &old) || !strcmp(new.path, old.path);
+
+		if (gone && !found) {
+			at = next.count;
+			found = true;
+		} else if (!found && !strcmp(figure_text(old.r, "tree", ""), tree)) {
+			at = next.count + 1;
+		}
+		if (!gone)
+			next.list[next.count++] = kept->list[i];
+	}
+	if (!found && !at)
+		at = next.count;
+	memmove(next.list + at + 1, next.list + at,
+		(next.count - at) * sizeof(*next.list));
+	next.list[at] = *r;
+	next.count++;
+	kept->list = next.list;
+	kept->count = next.count;
+}
