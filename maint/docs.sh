@@ -68,12 +68,13 @@ table() {
 			'kit={commit}' 'stack={stack}'
 		;;
 	matrix)
-		results table boot stock 'series={series}' 'architecture={arch}' 'TIF_RSEQ={rseq}' \
+		results table boot run=matrix 'tree={tree}' 'kernel={arch}, {variant}' 'TIF_RSEQ={rseq}' \
 			'checks={passed}/{ran}' 'stock={stock}' 'patched={fastpath}/{slowpath}/{entered}' \
-			'storm={events}/{stale}' 'switches={switches}/{misses}' 'seconds={took}' 'run={run}'
+			'sections={events}/{stale}' 'switches={switches}/{misses}' 'vcpu={preemptions}/{updates}' \
+			'seconds={took}' 'kit={commit}'
 		;;
 	vendors)
-		results table boot stack 'tree={tree}' 'kernel={arch}, {variant}' \
+		results table boot run=vendor 'tree={tree}' 'kernel={arch}, {variant}' \
 			'series={series}, {numbering}' 'checks={passed}/{ran}' 'preemptions={fastpath}/{slowpath}/{entered}' \
 			'sections={events}/{stale}' 'switches={switches}/{misses}' \
 			'vcpu={preemptions}/{updates}' 'stack={stack}'

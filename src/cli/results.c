@@ -37,7 +37,7 @@ static const char help_text[] =
 	"or\n"
 	"             check-vendor.sh; RUN, TREE and REPEAT go into them\n"
 	"  table FILE LEVEL KEY HEAD=TEMPLATE...\n"
-	"             print records of LEVEL that have the figure KEY (-: all) as a "
+	"             print records of LEVEL that have the figure KEY, or KEY=VALUE (-: all) as a "
 	"table "
 	"in\n"
 	"             Markdown; in TEMPLATE, {NAME} is a figure, {arch} the "

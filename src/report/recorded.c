@@ -21,6 +21,17 @@ static void put_cell(struct str *out, const char *text)
 		str_printf(out, *text == '|' ? "\\%c" : "%c", *text);
 }
 
+/* KEY: the figure is there; KEY=VALUE: and is that; "-": any record */
+static bool wanted(const struct check *k, const char *key)
+{
+	const char *equal = strchr(key, '='), *value;
+
+	if (!strcmp(key, "-"))
+		return true;
+	value = value_of(k, equal ? pool_strndup(key, (size_t)(equal - key)) : key);
+	return value && (!equal || !strcmp(value, equal + 1));
+}
+
 static const char *filled(const struct check *k, const char *template)
 {
 	struct str out = { 0 };
@@ -74,7 +85,7 @@ long recorded_table(const struct results *all, const char *level, const char *ke
 		struct check k = { .r = &all->list[i] };
 
 		check_split(&k, k.r->path);
-		if (strcmp(k.level, level) || (strcmp(key, "-") && !value_of(&k, key)))
+		if (strcmp(k.level, level) || !wanted(&k, key))
 			continue;
 		for (c = 0; c < n; c++) {
 			const char *text = filled(&k, strchr(columns[c], '=') + 1);

@@ -8,8 +8,8 @@
 
 /**
  * recorded_table - a row for each record of a level, in their order
- * @level: only records of this level whose figures have @key
- * @key: a figure; "-": any record of the level
+ * @level: only records of this level that have @key
+ * @key: a figure, or FIGURE=VALUE; "-": any record of the level
  * @columns: HEAD=TEMPLATE each; in a template, {KEY} is that figure, {arch} the
  *           architecture. A template none of whose figures is there gives an empty cell
  * @n: how many
