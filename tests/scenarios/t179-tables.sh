@@ -15,6 +15,7 @@ TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
 export TIF_CACHE
 if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then test_set_prereq SCHEMA; fi
 
+# shellcheck disable=SC2120,SC2119 # tests that are evaluated give arguments
 docs() { "$KIT/maint/docs.sh" --kit kit "$@"; }
 # a_record LEVEL ARCH[/VARIANT] FIGURES: of a tree 9.9.1
 a_record() {
