@@ -31,7 +31,8 @@ the test that counts what 10,000 preemptions cost, for comparison; a storm is th
 kernel once more, with a million preemptions inside a section.
 
   --series, --arch   only these lines, comma separated
-  --variant LIST     only these kernels of a line: base, debug, build, stock, storm, or none
+  --variant LIST     only these kernels of a line: base, debug, rt, build, stock, storm,
+                     or none
   --ci               the lines and kernels that fit continuous integration, without W=1;
                      a line that does not end before TIF_CHECK_END (seconds since the
                      epoch) is skipped
@@ -54,7 +55,7 @@ parse_options() {
 	options 'series: arch: variant: ci upstream: list row record out: jobs: runner:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-} ARCHES=${OPTION[arch]-} CI_PART=${OPTION[ci]-0}
-	VARIANTS=${OPTION[variant]-base,debug,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}
+	VARIANTS=${OPTION[variant]-base,debug,rt,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}
 	OUT=${OPTION[out]-$KIT_DIR/out/matrix}
 }
 

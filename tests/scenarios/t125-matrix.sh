@@ -104,6 +104,11 @@ test_expect_success 'a line that could not run is told, the others run; with --j
 	new_kit && echo "touch here-\$arch; for try in {1..300}; do [[ -e here-one && -e here-two ]] && break; sleep 0.1; done; [[ -e here-one && -e here-two ]] || exit 5" >both &&
 	sed -i "/^echo.*calls$/r both" kit/scripts/verify.sh && matrix --series 1.0 --jobs 2 && row 1.0 two 1/1 1/1 - 1/1 - 5/0/0 -
 '
+test_expect_success 'a real-time kernel is built and booted beside the others, or alone' '
+	new_kit && sed -i "s/base,debug/base,rt/" kit/maint/matrix.tsv && matrix --series 2.0 &&
+	called "2.0-one patched static,objects,build,boot base,rt,w1" && rm -r out && matrix --series 2.0 --variant rt &&
+	called "2.0-one patched static,objects,build,boot rt"
+'
 test_expect_success 'lines, kernels and the part for continuous integration' '
 	new_kit && matrix --series 1.0 --arch one --variant stock &&
 	called "1.0-one patched static,objects base" "1.0-one stock build,boot stock" &&
