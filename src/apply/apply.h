@@ -246,6 +246,7 @@ struct pieces;
  * @survey: the plan is only tried, to see how much of it fits: nothing is refused
  * @lands, @blocked: after a trial: the architectures that fit, and those that do not
  * @changes: what differs after the trial; or what an applied tree's manifest says
+ * @was: where the files of @changes are as they were, while they are not that in the tree
  * @changed: for people: what was edited since it landed, what a foreign stack is, or what
  *	of this kit is in a tree without a state folder
  * @foreign: what there is of a quilt stack that is not ours: ".pc", "patches", "series"
@@ -301,6 +302,7 @@ struct apply {
 	struct list lands;
 	struct list blocked;
 	struct changes changes;
+	const char *was;
 	struct conflict *conflicts;
 	size_t nconflicts;
 	struct offset *offsets;
@@ -414,9 +416,8 @@ const char *lands_command(const struct apply *a);
 /** lost_view - with STATE_LOST: the tree as git has it from before the kit came
  * @view: set to its path, or to NULL where git does not have it */
 int lost_view(struct apply *a, const char **view);
-/** git_view - the tree as it was before the commits of --as git
- * @paths: set to the files that they change; @view: set to its path */
-int git_view(struct apply *a, struct list *paths, const char **view);
+/** git_originals - sets changes and was, from the commits of --as git */
+int git_originals(struct apply *a);
 /** lost_is_whole - after trial() on that: is the result what is in the tree? */
 bool lost_is_whole(const struct apply *a);
 /** lost_adopt - then: make the state folder anew */

@@ -106,18 +106,33 @@ int lost_view(struct apply *a, const char **view)
 	return view_make(a, &all, to, view);
 }
 
-int git_view(struct apply *a, struct list *paths, const char **view)
+int git_originals(struct apply *a)
 {
 	const struct git_stack *g = &a->git;
 	const char *to = scratch_path("originals");
-	struct list there = { 0 };
+	struct list all = { 0 }, there = { 0 };
+	struct changes *c = &a->changes;
 
-	if (list_paths(a, g->base, g->top, paths, &there) ||
+	if (list_paths(a, g->base, g->top, &all, &there) ||
 	    extract(a, g->base, &there, to))
 		return fail(EX_NO, "git fsck says what is wrong with the repository",
 			    "git does not give the files of %.12s (%s)", g->base,
 			    a->kernel.shown);
-	return view_make(a, paths, to, view);
+	*c = (struct changes){ 0 };
+	for (size_t i = 0; i < all.n; i++) {
+		const char *path = all.s[i];
+		bool was = list_has(&there, path);
+
+		c->list = pool_grow(c->list, c->count, sizeof(*c->list));
+		c->list[c->count++] = (struct file_change){
+			was ? CHANGE_MODIFY : CHANGE_ADD,
+			path,
+			file_hash(pool_printf("%s/%s", to, path)),
+			file_hash(pool_printf("%s/%s", a->kernel.path, path)),
+		};
+	}
+	a->was = to;
+	return 0;
 }
 
 bool lost_is_whole(const struct apply *a)

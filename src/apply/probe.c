@@ -33,16 +33,13 @@ struct probe_answer {
 static const char *as_it_was(const struct apply *a, const char *file)
 {
 	const struct changes *c = &a->changes;
-	bool landed = a->state_known &&
-		      (a->state == STATE_APPLIED || a->state == STATE_POPPED ||
-		       a->state == STATE_PART || a->state == STATE_CHANGED);
 
-	for (size_t i = 0; landed && i < c->count; i++) {
+	for (size_t i = 0; a->was && i < c->count; i++) {
 		if (strcmp(c->list[i].path, file) != 0)
 			continue;
 		if (c->list[i].action == CHANGE_ADD)
 			return NULL;
-		return pool_printf("%s/" STATE_NAME "/orig/%s", a->kernel.path, file);
+		return pool_printf("%s/%s", a->was, file);
 	}
 	return pool_printf("%s/%s", a->kernel.path, file);
 }

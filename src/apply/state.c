@@ -173,6 +173,8 @@ static void read_landed(struct apply *a, const struct journal *j)
 	look_at_stack(j, &l);
 	a->state = judge(j, &l);
 	a->changes = j->manifest;
+	if (a->state != STATE_RESTORED)
+		a->was = pool_printf("%s/" STATE_NAME "/orig", a->kernel.path);
 	info_read(j, &a->applied);
 	a->originals = l.original;
 	if (a->state == STATE_PART) {
@@ -198,6 +200,7 @@ int state_read(struct apply *a)
 		return rc;
 	a->changed = (struct list){ 0 };
 	a->foreign = (struct list){ 0 };
+	a->was = NULL;
 	a->stack = false;
 	a->phase = phase_text(j.phase);
 	a->state_known = true;

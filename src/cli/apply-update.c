@@ -79,24 +79,15 @@ int try_update(struct apply *a)
 	return try_plan(a, NULL);
 }
 
-/* The tree as it was: from the state folder, or from git. */
-static int original(struct apply *a, struct list *paths, const char **view)
-{
-	const char *kept = pool_printf("%s/%s/orig", a->kernel.path, STATE_NAME);
-
-	if (a->git.found)
-		return git_view(a, paths, view);
-	for (size_t i = 0; i < a->changes.count; i++)
-		list_add(paths, a->changes.list[i].path);
-	return view_make(a, paths, kept, view);
-}
-
 static int try_on_original(struct apply *a)
 {
 	const char *real = a->kernel.path, *view;
 	struct list paths = { 0 };
-	int rc = original(a, &paths, &view);
+	int rc;
 
+	for (size_t i = 0; i < a->changes.count; i++)
+		list_add(&paths, a->changes.list[i].path);
+	rc = view_make(a, &paths, a->was, &view);
 	if (rc)
 		return rc;
 	a->real = real;

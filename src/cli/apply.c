@@ -109,6 +109,10 @@ static int run_in(struct apply *a, const char *tree)
 	if (is(a, "undo"))
 		return run_undo(a);
 	tell_tree(a);
+	if (a->git.found)
+		rc = git_originals(a);
+	if (rc)
+		return rc;
 	if (is(a, "update"))
 		return run_update(a);
 	if (a->state == STATE_LOST)

@@ -51,6 +51,11 @@ test_expect_success 'the answer stays what it was before the kit came' '
 	grep -q rseq_entry tree/kernel/Makefile && test -e tree/kernel/rseq_entry.c &&
 	apply tree >out && grep -q "Already applied" out && apply --undo tree && restored
 '
+test_expect_success 'so it does behind commits' '
+	git -C tree init -q && git -C tree add -A && git -C tree -c user.name=A -c user.email=a@b commit -q -m base &&
+	apply --as git --author "A <a@b>" tree >out && grep -q "^Applied: 9 patches" out && apply --as git tree >out && grep -q "Already applied" out &&
+	apply --update tree >out && grep -q "Up to date" out && apply --undo tree >out && rm -rf tree/.git && restored
+'
 test_expect_success 'a probe that finds no evidence stops the run' '
 	condition "if neither" && refuses 1 "probe neither cannot tell whether .* has the neither feature (neither answer is found: yes is .kernel/entry.c ^no such line" tree
 '
