@@ -35,11 +35,9 @@ still_runs() {
 # results_append DIR: record behind what the folder has.
 results_append() {
 	use_program
-	OUT=$1
-	mkdir -p -- "$OUT"
-	OUT=$(cd -P -- "$OUT" && pwd)
+	{ mkdir -p -- "$1/log" && OUT=$(cd -P -- "$1" && pwd) && : >>"$OUT/results.jsonl"; } 2>/dev/null ||
+		die "$EX_MISSING" "results cannot be written to $1" "name another folder"
 	RESULTS=$OUT/results.jsonl
-	mkdir -p -- "$OUT/log"
 }
 
 # verify_again TREE LEVEL ARCH [OPTION...]: prints the REPEAT of a check of verify.sh.

@@ -13,10 +13,8 @@
 #include "util/utf8.h"
 #include "util/version.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -95,18 +93,6 @@ static int check_archs(const char *tree, const struct list *archs)
 	return EX_OK;
 }
 
-/* FILE may be absent, a file, or something to write into; its folder must be there. */
-static int open_output(struct output *o, const char *name)
-{
-	const char *slash = strrchr(name, '/');
-	struct stat st;
-
-	if (slash > name && stat(pool_strndup(name, (size_t)(slash - name)), &st))
-		return fail(EX_MISSING, "name a file in a folder to write to",
-			    "cannot write %s: %s", utf8_clean(name), strerror(errno));
-	return output_open(o, "--out", name);
-}
-
 /* As wide as the terminal that shows it; a file gets 100 columns and no colour. */
 static int write_text(const struct audit *a, const struct request *ask, struct output *o)
 {
@@ -116,7 +102,7 @@ static int write_text(const struct audit *a, const struct request *ask, struct o
 	if (!strcmp(o->name, "-"))
 		terminal_of(&t, STDOUT_FILENO, ask->when);
 	audit_text(a, &t, &text);
-	return output_write(o, str_get(&text), text.len);
+	return output_put(o, str_get(&text), text.len);
 }
 
 static int write_json(const struct audit *a, struct output *o)
@@ -128,7 +114,7 @@ static int write_json(const struct audit *a, struct output *o)
 	str_printf(&lines, "%s\n", text ? text : "");
 	free(text);
 	json_decref(doc);
-	return output_write(o, lines.text, lines.len);
+	return output_put(o, lines.text, lines.len);
 }
 
 static int write_html(const struct audit *a, const struct request *ask, struct output *o)
@@ -138,26 +124,17 @@ static int write_html(const struct audit *a, const struct request *ask, struct o
 
 	audit_html(doc, ask->link_base, &page);
 	json_decref(doc);
-	return output_write(o, str_get(&page), page.len);
+	return output_put(o, str_get(&page), page.len);
 }
 
 static int write_report(const struct audit *a, const struct request *ask,
 			struct output *o)
 {
-	int rc;
-
 	if (!strcmp(ask->format, "json"))
-		rc = write_json(a, o);
-	else if (!strcmp(ask->format, "html"))
-		rc = write_html(a, ask, o);
-	else
-		rc = write_text(a, ask, o);
-	if (!rc)
-		return EX_OK;
-	return fail(EX_MISSING, "make room there, or name another file",
-		    "cannot write %s: %s",
-		    strcmp(o->name, "-") ? utf8_clean(o->name) : "the report",
-		    strerror(errno));
+		return write_json(a, o);
+	if (!strcmp(ask->format, "html"))
+		return write_html(a, ask, o);
+	return write_text(a, ask, o);
 }
 
 /* A folder of the tree by its path in it; any other by its own. */
@@ -270,7 +247,7 @@ int command_audit(const char *kit, int argc, char **argv)
 		return args_usage("one or two kernel trees are needed");
 	rc = check_request(&ask, &archs);
 	if (!rc)
-		rc = open_output(&o, ask.out);
+		rc = output_open(&o, "--out", ask.out);
 	if (rc)
 		return rc;
 	a.tree = trees.s[0];

@@ -7,7 +7,6 @@
 #include "util/output.h"
 #include "util/utf8.h"
 
-#include <errno.h>
 #include <string.h>
 
 static const char help[] =
@@ -32,15 +31,14 @@ static const char help[] =
 static int write_report(const struct fixes *f, bool json, struct output *o)
 {
 	struct str text = { 0 };
+	int rc;
 
 	if (json)
 		fixes_json(f, &text);
 	else
 		fixes_text(f, &text);
-	if (!output_write(o, str_get(&text), text.len))
-		return f->open ? EX_NO : EX_OK;
-	return fail(EX_MISSING, "make room there, or name another file",
-		    "cannot write %s: %s", utf8_clean(o->name), strerror(errno));
+	rc = output_put(o, str_get(&text), text.len);
+	return rc ? rc : f->open ? EX_NO : EX_OK;
 }
 
 int command_fixes(const char *kit, int argc, char **argv)

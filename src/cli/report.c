@@ -7,7 +7,6 @@
 #include "util/output.h"
 #include "util/utf8.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,12 +68,7 @@ static int write_report(const struct checks *c, enum format format, struct outpu
 		checks_html(c, base, &text);
 		break;
 	}
-	if (!output_write(o, str_get(&text), text.len))
-		return EX_OK;
-	return fail(EX_MISSING, "make room there, or name another file",
-		    "cannot write %s: %s",
-		    strcmp(o->name, "-") ? utf8_clean(o->name) : "the report",
-		    strerror(errno));
+	return output_put(o, str_get(&text), text.len);
 }
 
 static int compare(struct checks *c, const char *old)

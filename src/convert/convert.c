@@ -332,14 +332,6 @@ static int rewrite(struct job *j)
 	return rc;
 }
 
-static int write_document(struct output *o, const char *text, size_t len)
-{
-	if (!output_write(o, text, len))
-		return EX_OK;
-	return fail(EX_MISSING, "name a file in a folder to write to",
-		    "cannot write %s: %s", utf8_clean(o->name), strerror(errno));
-}
-
 /* For coccicheck: the same rules, and script rules for its other modes. */
 static int write_smpl(const struct job *j, struct output *o)
 {
@@ -353,7 +345,7 @@ static int write_smpl(const struct job *j, struct output *o)
 		warn("%s: a register named by a macro hides it from spatch: "
 		     "coccicheck will find nothing there",
 		     j->header);
-	return write_document(o, str_get(&smpl), smpl.len);
+	return output_put(o, str_get(&smpl), smpl.len);
 }
 
 static int write_ledger(const struct job *j, struct output *o)
@@ -364,7 +356,7 @@ static int write_ledger(const struct job *j, struct output *o)
 
 	free(text);
 	json_decref(doc);
-	return write_document(o, lines, strlen(lines));
+	return output_put(o, lines, strlen(lines));
 }
 
 int convert_header(struct conversion *c)

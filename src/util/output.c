@@ -3,6 +3,7 @@
 #include "util/output.h"
 #include "util/file.h"
 #include "util/message.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,7 +96,7 @@ int output_open(struct output *o, const char *option, const char *name)
 	}
 	o->path = path_absolute(name);
 	if (!o->path || open_way(o)) {
-		int code = fail(EX_USAGE, "name a file in a writable folder",
+		int code = fail(EX_MISSING, "name a file in a writable folder",
 				"%s: %s cannot be written (%s)", option,
 				shell_quote(name), strerror(errno));
 
@@ -137,4 +138,14 @@ int output_write(struct output *o, const char *text, size_t len)
 		rc = -1;
 	o->fd = -1;
 	return rc;
+}
+
+int output_put(struct output *o, const char *text, size_t len)
+{
+	if (!output_write(o, text, len))
+		return EX_OK;
+	return fail(EX_MISSING, "make room there, or name another file",
+		    "cannot write %s: %s",
+		    strcmp(o->name, "-") ? utf8_clean(o->name) : "the report",
+		    strerror(errno));
 }

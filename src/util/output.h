@@ -20,11 +20,13 @@ struct output {
  *is whole; a link is followed, and its target replaced; devices, FIFOs, sockets and
  * /dev/fd/N are written into; a folder is refused
  *
- * Return: 0, or the code of fail() (EX_USAGE).
+ * Return: 0, or the code of fail() (EX_MISSING).
  */
 int output_open(struct output *o, const char *option, const char *name);
 
 /** output_write - the whole document; 0 or -1 (errno) */
 int output_write(struct output *o, const char *text, size_t len);
+/** output_put - the same; 0 or the code of fail() (EX_MISSING) */
+int output_put(struct output *o, const char *text, size_t len);
 
 #endif

@@ -26,14 +26,14 @@ test_expect_success 'a series by path' 'refuses 2 "no series" --series ../series
 test_expect_success 'undo and status' 'refuses 2 "exclude each other" --undo --status tree'
 test_expect_success 'undo of a choice' 'refuses 2 "takes no choice" --undo --level tif tree'
 test_expect_success 'status as a dry run' 'refuses 2 "never changes anything" --status --dry-run tree'
-test_expect_success 'a report nowhere' 'refuses 2 "json: .*cannot be written" --json no/where.json tree'
+test_expect_success 'a report nowhere' 'refuses 4 "json: .*cannot be written" --json no/where.json tree'
 test_expect_success 'wrong options, and the report says so' '
 	refuses 2 "unknown option --frob" --frob --json r.json tree --series &&
 	jq -e ".exit == 2 and (.message | startswith(\"unknown option --frob\"))" r.json &&
 	refuses 2 "level needs a value" --json=r.json tree --level && jq -e ".message | startswith(\"--level needs a value\")" r.json
 '
 test_expect_success 'a report without its name' 'refuses 2 "json needs a value" tree --json'
-test_expect_success 'a report on a folder' 'mkdir folder && refuses 2 "cannot be written" --json folder tree'
+test_expect_success 'a report on a folder' 'mkdir folder && refuses 4 "cannot be written" --json folder tree'
 
 test_expect_success 'no such folder' 'refuses 3 "nowhere does not exist" nowhere'
 test_expect_success 'a file' 'refuses 3 "is not a folder" tree/Makefile'

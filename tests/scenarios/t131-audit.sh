@@ -68,7 +68,7 @@ test_expect_success 'a header that cannot be read is named' '
 test_expect_success 'usage, and what is no tree' '
 	test_expect_code 2 audit && test_expect_code 2 audit --format pdf new && test_expect_code 2 audit --arch .. new &&
 	test_expect_code 3 audit --arch arm new && test_expect_code 3 audit . && test_expect_code 3 audit new nowhere &&
-	test_expect_code 4 audit --out nowhere/file new 2>err && grep "cannot write nowhere/file" err
+	test_expect_code 4 audit --out nowhere/file new 2>err && grep "out: nowhere/file cannot be written" err
 '
 
 test_done

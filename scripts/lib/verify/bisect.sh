@@ -10,7 +10,7 @@ verify_bisect() {
 	repeat=$(verify_again "$TREE" bisect "$arch")
 	load_stack
 	if [[ ! $STACK ]]; then
-		record "bisect/$arch" fail "$repeat" - "reason=no stack of this kit in the tree: $STACK_WHY"
+		record "bisect/$arch" fail "$repeat" - "reason=$STACK_WHY"
 		return 0
 	fi
 	build=$(build_folder "$TREE" "$arch" bisect)

@@ -148,7 +148,7 @@ verify_static() {
 	# The stack is one for all architectures: it is looked at once in a run.
 	[[ $1 == "${ARCHES%%,*}" ]] || return 0
 	if [[ ! $STACK ]]; then
-		record "static/$1/checkpatch" skip "$repeat" - "reason=no stack of this kit in the tree: $STACK_WHY"
+		record "static/$1/checkpatch" skip "$repeat" - "reason=$STACK_WHY"
 		return 0
 	fi
 	need perl
