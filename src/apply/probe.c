@@ -25,6 +25,8 @@ struct probe_answer {
 	const char *no;
 	const char *yes_at; /* where it was found, "" if it was not */
 	const char *no_at;
+	const char *yes_not; /* why it was not found */
+	const char *no_not;
 	enum answer answer;
 	bool decides; /* about the plan, not only which series it is */
 };
@@ -108,10 +110,25 @@ static unsigned int match_lines(const struct evidence *e, const char *text,
 	return found;
 }
 
+/* Why a side was not found: the expression itself stands in the probe. */
+static const char *why_not(const struct evidence *e, bool missing, bool any,
+			   unsigned int matched)
+{
+	if (missing)
+		return pool_printf("there is no %s", e->file);
+	if (e->function && !any)
+		return pool_printf("%s has no function %s()", e->file, e->function);
+	if (matched)
+		return pool_printf("%s:%u speaks against it", e->file, matched);
+	return pool_printf("no line of %s tells",
+			   e->function ? pool_printf("%s() in %s", e->function, e->file)
+				       : e->file);
+}
+
 /* Sets @at, "FILE:LINE", or ""; with "!", where there are lines and none matches; with
- * "?", also where there is no file. */
+ * "?", also where there is no file. @why has the reason for "". */
 static int find_evidence(const struct apply *a, const char *name, const char *side,
-			 const char **at)
+			 const char **at, const char **why)
 {
 	struct evidence e;
 	const char *path, *text;
@@ -134,6 +151,7 @@ static int find_evidence(const struct apply *a, const char *name, const char *si
 		*at = pool_printf("%s:%u", e.file, matched);
 	else if (!matched && e.absent && (any || (e.maybe && missing)))
 		*at = e.place + e.maybe;
+	*why = why_not(&e, missing, any, matched);
 	return 0;
 }
 
@@ -184,9 +202,9 @@ static int ask(struct apply *a, const char *name, struct probe_answer **result)
 	p->name = name;
 	rc = read_probe(a, p);
 	if (!rc)
-		rc = find_evidence(a, name, p->yes, &p->yes_at);
+		rc = find_evidence(a, name, p->yes, &p->yes_at, &p->yes_not);
 	if (!rc)
-		rc = find_evidence(a, name, p->no, &p->no_at);
+		rc = find_evidence(a, name, p->no, &p->no_at, &p->no_not);
 	if (rc)
 		return rc;
 	yes = *p->yes_at;
@@ -222,8 +240,9 @@ static const char *why_unclear(const struct probe_answer *p)
 	if (*p->yes_at)
 		return pool_printf("both answers are found: yes in %s, no in %s",
 				   p->yes_at, p->no_at);
-	return pool_printf("neither answer is found: yes is '%s', no is '%s'", p->yes,
-			   p->no);
+	return pool_printf("neither answer is found: %s%s%s", p->yes_not,
+			   strcmp(p->yes_not, p->no_not) ? "; " : "",
+			   strcmp(p->yes_not, p->no_not) ? p->no_not : "");
 }
 
 int probe(struct apply *a, const char *name, bool *yes, const char **means)
@@ -258,8 +277,8 @@ int probe_ask(struct apply *a, const char *name, enum answer *answer, const char
 		return rc;
 	*answer = p->answer;
 	if (p->answer == ANSWER_UNCLEAR)
-		*says = pool_printf("nobody can tell whether the tree has %s (%s)",
-				    p->means, why_unclear(p));
+		*says = pool_printf("probe %s cannot tell whether the tree has %s (%s)",
+				    name, p->means, why_unclear(p));
 	else
 		*says = pool_printf("the tree %s %s (%s)",
 				    p->answer == ANSWER_YES ? "has" : "does not have",

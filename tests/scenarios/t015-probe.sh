@@ -57,7 +57,7 @@ test_expect_success 'so it does behind commits' '
 	apply --update tree >out && grep -q "Up to date" out && apply --undo tree >out && rm -rf tree/.git && restored
 '
 test_expect_success 'a probe that finds no evidence stops the run' '
-	condition "if neither" && refuses 1 "probe neither cannot tell whether .* has the neither feature (neither answer is found: yes is .kernel/entry.c ^no such line" tree
+	condition "if neither" && refuses 1 "probe neither cannot tell whether .* has the neither feature (neither answer is found: no line of kernel/entry.c tells; there is no no/such/file): see which is right there, and mend probes/neither" tree
 '
 test_expect_success 'a probe that finds evidence for both stops the run' '
 	condition "unless both" && refuses 1 "probe both cannot tell .*(both answers are found: yes in kernel/entry.c:1, no in Makefile:1)" tree
@@ -65,7 +65,7 @@ test_expect_success 'a probe that finds evidence for both stops the run' '
 test_expect_success 'none of the lines of a file' '
 	probe_file absent "kernel/entry.c !^no such line$" "kernel/entry.c ^no such line$" && condition "unless absent" &&
 	apply tree >out && ! has_last && apply --undo tree >out &&
-	probe_file absent "no/such/file !." "kernel/entry.c ^no such line$" && refuses 1 "neither answer is found" tree
+	probe_file absent "no/such/file !." "kernel/entry.c ^no such line$" && refuses 1 "(neither answer is found: there is no no/such/file; no line of kernel/entry.c tells)" tree
 '
 test_expect_success 'a file that a tree need not have' '
 	probe_file maybe "no/such/file ^here$" "?no/such/file !^here$" && condition "if maybe" && apply tree >out && ! has_last && apply --undo tree >out &&

@@ -89,7 +89,7 @@ test_expect_success 'a share counts, not a number: a longer series with more mis
 '
 test_expect_success 'a probe that cannot tell is a fact against the series, with its reason' '
 	probe_file other "Makefile ^OTHER" "no/such/file ." && version 6 9 &&
-	refuses 3 "nobody can tell whether the tree has the other feature (neither answer is found" tree
+	refuses 3 "probe other cannot tell whether the tree has the other feature (neither answer is found: no line of Makefile tells; there is no no/such/file)" tree
 '
 test_expect_success 'a line that says nothing' '
 	needs 6.12 "needs: not" && refuses 5 "line 1: cannot use" tree && needs 6.12 "needs: loop odd" && refuses 5 "line 1: cannot use" tree

@@ -59,7 +59,7 @@ not_taken() {
 	fresh && sed -i "$2" "tree/$3" && test_expect_code 3 apply --dry-run tree >out 2>err && grep "$1" out err
 }
 test_expect_success 'trees that are unlike it do not get it' '
-	not_taken "nobody can tell whether the tree has vdso/bits.h" "s/define BIT(nr)/define OTHER(nr)/" include/vdso/bits.h &&
+	not_taken "probe vdso-bits cannot tell whether the tree has vdso/bits.h" "s/define BIT(nr)/define OTHER(nr)/" include/vdso/bits.h &&
 	fresh && mv tree/include/vdso/bits.h tree/include/linux/bits.h && test_expect_code 3 apply --dry-run tree >out 2>err &&
 	grep "does not have vdso/bits.h" err &&
 	not_taken "membarrier command for rseq" "s/ipi_mb/ipi_rseq/" kernel/sched/membarrier.c &&
