@@ -16,6 +16,11 @@
 /* How many facts and conflicts a refusal names. */
 #define TOLD_MAX 6
 
+static int by_version(const void *a, const void *b)
+{
+	return strverscmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 void series_names(const char *kit, struct list *names)
 {
 	const char *folder = pool_printf("%s/series", kit);
@@ -30,7 +35,8 @@ void series_names(const char *kit, struct list *names)
 			list_add(names, pool_strdup(e->d_name));
 	if (dir)
 		closedir(dir);
-	list_sort(names);
+	if (names->n)
+		qsort(names->s, names->n, sizeof(*names->s), by_version);
 }
 
 /* "6.12" as a number that versions are ordered by; 0 for a name that is none. */

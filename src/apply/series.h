@@ -37,7 +37,7 @@ struct series {
 	size_t count;
 };
 
-/** series_names - all series of the kit at @kit, sorted */
+/** series_names - all series of the kit at @kit, the oldest version first */
 void series_names(const char *kit, struct list *names);
 
 /** series_distance - how far is a series from the tree's version? */

@@ -88,6 +88,13 @@ static const char *last_part(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+/* What has a version's form, and is no folder, was to be a series. */
+static bool is_version(const char *word)
+{
+	return strchr(word, '.') && !word[strspn(word, "0123456789.")] &&
+	       access(word, F_OK) != 0;
+}
+
 /* A name of a series is one; all else is a folder. */
 static int read_operands(struct drift *d, const struct list *operands)
 {
@@ -106,6 +113,11 @@ static int read_operands(struct drift *d, const struct list *operands)
 			list_add(&d->packages, word);
 			continue;
 		}
+		if (is_version(word))
+			return fail(
+				EX_USAGE,
+				pool_printf("choose one of: %s", list_join(&known, " ")),
+				"there is no series '%s'", word);
 		rc = kernel_tree_check(word, TREE_KERNEL, &path);
 		if (rc)
 			return rc;
@@ -133,6 +145,19 @@ static void add_tree(struct drift *d, struct drift_run run, const struct list *n
 	}
 }
 
+static int refuse_nothing(const struct drift *d)
+{
+	if (d->not_here.n)
+		return fail(EX_MISSING, "name trees, or get the pinned ones with --fetch",
+			    "there is nothing to try: the cache has none of the pinned "
+			    "versions of %s",
+			    list_join(&d->want, " "));
+	return fail(EX_MISSING, "name trees", "there is nothing to try: %s",
+		    d->pins ? pool_printf("no version of %s is pinned",
+					  list_join(&d->want, " "))
+			    : "--no-pins, and no tree");
+}
+
 /* Pins are for their series; trees for those that were named, or their own. */
 static int list_runs(struct drift *d)
 {
@@ -154,12 +179,7 @@ static int list_runs(struct drift *d)
 			 (struct drift_run){ .name = d->packages.s[i],
 					     .pin = d->packages.s[i] },
 			 &named);
-	if (!rc && !d->nruns)
-		return fail(EX_MISSING, "name trees, or get the pinned ones with --fetch",
-			    "there is nothing to try: the cache has none of the pinned "
-			    "versions of %s",
-			    list_join(&d->want, " "));
-	return rc;
+	return rc || d->nruns ? rc : refuse_nothing(d);
 }
 
 static int check_request(struct drift *d, const struct request *ask)
@@ -187,16 +207,6 @@ static int check_request(struct drift *d, const struct request *ask)
 	return rc;
 }
 
-static int put(struct output *o, const char *text, size_t len)
-{
-	if (!output_write(o, text, len))
-		return EX_OK;
-	return fail(EX_MISSING, "make room there, or name another file",
-		    "cannot write %s: %s",
-		    strcmp(o->name, "-") ? utf8_clean(o->name) : "the report",
-		    strerror(errno));
-}
-
 static int write_json(const struct drift *d, const struct anchors *a, struct output *o)
 {
 	json_t *doc = drift_document(d, a);
@@ -205,7 +215,7 @@ static int write_json(const struct drift *d, const struct anchors *a, struct out
 
 	free(text);
 	json_decref(doc);
-	return put(o, lines, strlen(lines));
+	return output_put(o, lines, strlen(lines));
 }
 
 static const char *in_results(const struct request *ask, const char *name)
@@ -252,7 +262,7 @@ static int write_report(const struct drift *d, const struct anchors *a,
 	} else {
 		drift_text(d, ask->all, &text);
 	}
-	return put(o, str_get(&text), text.len);
+	return output_put(o, str_get(&text), text.len);
 }
 
 /* What ends the run with 1, in one line; the report has the rest. */
@@ -260,10 +270,11 @@ static int verdict(const struct drift *d)
 {
 	if (d->unexplained)
 		return fail(EX_NO,
-			    "mend the hook, or give the reason in "
-			    "scripts/lib/drift/known.tsv",
-			    "%zu of the answers are misses that are not known",
-			    d->unexplained);
+			    "'scripts/apply.sh --dry-run TREE' says more of each; what "
+			    "is known stands in scripts/lib/drift/known.tsv",
+			    "%zu %s not fit, and no reason is known", d->unexplained,
+			    d->unexplained == 1 ? "hook or tree does"
+						: "hooks or trees do");
 	if (d->stale)
 		return fail(EX_NO, "remove it",
 			    "%zu known misses do not apply any more "

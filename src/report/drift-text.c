@@ -135,8 +135,10 @@ static bool is_shown(const struct hook_row *row, bool all)
 
 static void add_matrix(const struct drift_series *s, bool all, struct str *out)
 {
-	size_t shown = 0, width = 4;
+	size_t shown = 0, width = 4, tried = 0;
 
+	for (size_t i = 0; i < s->nruns; i++)
+		tried += !s->runs[i]->refused;
 	for (size_t h = 0; h < s->nhooks; h++) {
 		if (!is_shown(&s->hooks[h], all))
 			continue;
@@ -144,7 +146,9 @@ static void add_matrix(const struct drift_series *s, bool all, struct str *out)
 		if (strlen(s->hooks[h].name) > width)
 			width = strlen(s->hooks[h].name);
 	}
-	if (shown < s->nhooks)
+	if (!tried)
+		str_puts(out, "  no hook was tried\n");
+	else if (shown < s->nhooks)
 		str_printf(out, "  %zu of %zu hooks fit wherever they were tried%s\n",
 			   s->nhooks - shown, s->nhooks, shown ? ", the others:" : "");
 	if (!shown)
@@ -190,6 +194,28 @@ static void add_series(const struct drift_series *s, bool all, struct str *out)
 	str_puts(out, "\n");
 }
 
+static const struct drift_series *series_named(const struct drift *d, const char *name)
+{
+	for (size_t i = 0; i < d->nseries; i++)
+		if (!strcmp(d->series[i].name, name))
+			return &d->series[i];
+	return NULL;
+}
+
+/* The series that were to be tried on pinned versions, and have none. */
+static void add_pinless(const struct drift *d, struct str *out)
+{
+	struct list names = { 0 };
+
+	for (size_t i = 0; d->pins && i < d->want.n; i++)
+		if (!series_named(d, d->want.s[i]) &&
+		    !list_has(&d->series_not_here, d->want.s[i]))
+			list_add(&names, d->want.s[i]);
+	if (names.n)
+		str_printf(out, "no version is pinned, not tried (name trees): %s\n",
+			   list_join(&names, " "));
+}
+
 static void add_others(const struct drift *d, struct str *out)
 {
 	for (size_t i = 0; i < d->nruns; i++)
@@ -208,6 +234,7 @@ static void add_others(const struct drift *d, struct str *out)
 	if (d->not_here.n)
 		str_printf(out, "not in the cache, not tried (--fetch gets them): %s\n",
 			   list_join(&d->not_here, " "));
+	add_pinless(d, out);
 }
 
 static size_t total(const struct drift *d, enum fit fit)
@@ -233,11 +260,11 @@ void drift_text(const struct drift *d, bool all, struct str *out)
 		      "probe, X does not fit,\nk is known not to fit, R tree refused, "
 		      "r known to be refused, . not for this tree\n");
 	str_printf(out,
-		   "%zu trees: %zu fit, %zu at an offset, %zu left out, %zu do not fit; "
+		   "%zu %s: %zu fit, %zu at an offset, %zu left out, %zu do not fit; "
 		   "%zu known, %zu unexplained; %.1f s of CPU\n",
-		   d->nruns, total(d, FIT_YES), total(d, FIT_OFFSET),
-		   total(d, FIT_LEFT_OUT), total(d, FIT_NO), d->explained, d->unexplained,
-		   seconds);
+		   d->nruns, d->nruns == 1 ? "tree" : "trees", total(d, FIT_YES),
+		   total(d, FIT_OFFSET), total(d, FIT_LEFT_OUT), total(d, FIT_NO),
+		   d->explained, d->unexplained, seconds);
 }
 
 /* In a table a bar would begin the next cell. */
@@ -265,14 +292,6 @@ static const char *blocking(const struct drift_series *s, const struct drift_run
 			str_printf(&t, "%s`%s`: %s", t.len ? "; " : "", s->hooks[h].name,
 				   cell_text(&run->cells[h]));
 	return t.len ? str_get(&t) : "-";
-}
-
-static const struct drift_series *series_named(const struct drift *d, const char *name)
-{
-	for (size_t i = 0; i < d->nseries; i++)
-		if (!strcmp(d->series[i].name, name))
-			return &d->series[i];
-	return NULL;
 }
 
 static const char *answer(const struct drift_series *s, const struct drift_run *run)

@@ -39,7 +39,7 @@ test_expect_success 'it is named with that version, with the line expected and t
 	for v in v6.12.*; do snapshot $v; done >after && test_cmp before after &&
 	grep -x "  rseq/sched.patch: does not fit from v6.12.10 on, fits up to v6.12.9" out &&
 	grep -F "v6.12.10: kernel/sched/core.c, hunk 1, line 5: the lines differ: expected '\''account_time(prev);'\'', found '\''account_vendor_time(prev);'\''" out &&
-	grep "^drift.sh: error: 2 of " err && [[ $(grep -c "error: " err) -eq 1 ]]
+	grep "^drift.sh: error: 2 hooks or trees do not fit" err && [[ $(grep -c "error: " err) -eq 1 ]]
 '
 test_expect_success 'the trees stand in the order of their releases, not of their letters' '
 	jq -e ".series[0].trees == [\"v6.12.9\", \"v6.12.10\", \"v6.12.101\"]" d.json &&
@@ -174,11 +174,17 @@ test_expect_success 'hostile names of trees stay text' '
 	test_expect_code 1 drift --no-pins --json - "dir/$bad" >d.json && jq -e ".trees[0].series == \"6.12\"" d.json &&
 	test ! -e pwned && test -z "$(find . -name pwned)"
 '
+test_expect_success 'a series without a pinned version, and a tree that is refused, are said' '
+	cp kit/series/6.12 kit/series/6.7 && test_expect_code 4 drift 6.7 2>err && grep "no version of 6.7 is pinned: name trees" err &&
+	mkdir one && cp -R v6.12.9 one/ && apply one/v6.12.9 >out && test_expect_code 1 drift one/v6.12.9 >out 2>err && grep "^no version is pinned, not tried (name trees): 6.7$" out &&
+	grep "^  no hook was tried$" out && ! grep "wherever they were tried" out && grep "^1 tree: " out && grep "error: 1 hook or tree does not fit, and no reason is known" err && rm -r one kit/series/6.7
+'
 test_expect_success 'usage' '
 	test_expect_code 2 drift --format pdf v6.12.9 2>err && grep "only text, md and html" err &&
 	test_expect_code 2 drift --fetch --no-pins v6.12.9 2>err && grep "gets nothing" err && test_expect_code 2 drift --numbering odd v6.12.9 &&
 	test_expect_code 2 drift --json x --out x v6.12.9 && test_expect_code 2 drift --json x --results r v6.12.9 && test_expect_code 3 drift --no-pins kit &&
-	test_expect_code 4 drift --no-pins 2>err && grep "there is nothing to try" err &&
+	test_expect_code 4 drift --no-pins 2>err && grep "there is nothing to try: --no-pins, and no tree" err &&
+	test_expect_code 2 drift --no-pins 9.9 2>err && grep "no series .9.9.: choose one of: 6.1 6.12" err &&
 	drift --help >out && grep "^usage: drift.sh" out
 '
 
