@@ -57,6 +57,12 @@ test_expect_success 'all rows of a fragment must hold' '
 	echo "static inline void kvm_hv_xsaves_xsavec_maybe_warn(struct kvm_vcpu *vcpu) {}" >>tree/arch/x86/kvm/hyperv.h &&
 	fragments x86 base >got && test_must_be_empty got
 '
+test_expect_success 'a kernel without KVM asks for no option of it, whatever the tree needs' '
+	put arch/x86/kvm/hyperv.h "void kvm_hv_xsaves_xsavec_maybe_warn(struct kvm_vcpu *vcpu);" &&
+	fragments x86 perf | grep hyperv && sed "s/fragments_when tree/fragments tree/" list.sh >all.sh && TIF_KIT=$KIT bash all.sh x86 perf >list &&
+	(cd "$KIT/kconfigs" && cat $(cat "$OLDPWD/list")) | sed -n "s/^CONFIG_\(KVM[A-Z0-9_]*\)=/\1 /p" |
+		awk "{ last[\$1] = \$2 } END { for (name in last) if (last[name] != \"n\") { bad = 1; print name } exit bad || !(\"KVM\" in last) }" && rm tree/arch/x86/kvm/hyperv.h
+'
 test_expect_success 'a variant of its own' '
 	put drivers/hv/Kconfig "config MSHV_ROOT" && fragments x86 base >got && test_must_be_empty got &&
 	echo x86/mshv.config >want && fragments x86 w1 >got && test_cmp want got && rm -r tree/drivers
