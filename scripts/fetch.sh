@@ -471,6 +471,7 @@ main() {
 	if [[ $LISTED ]] && ((${#ONLY[@]})); then usage_error "--listed and --only exclude each other"; fi
 	if [[ $LISTED ]]; then LISTED=$(realpath -- "$LISTED"); fi
 	if [[ ${OPTION[list]-} ]]; then
+		no_arguments
 		list_pins
 	elif [[ ${OPTION[refresh]-} ]]; then
 		no_arguments

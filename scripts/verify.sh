@@ -16,7 +16,7 @@ readonly LEVELS=static,objects,build,boot,kabi,bisect,perf
 
 usage() {
 	cat <<'END'
-usage: verify.sh [OPTION]... TREE
+usage: verify.sh [option...] TREE
 
   --level LIST      static, objects, build, boot (the default is these four), and
                     on demand: kabi (what modules that shipped can see), bisect

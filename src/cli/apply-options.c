@@ -9,7 +9,7 @@
 #include <string.h>
 
 const char apply_help[] =
-	"Usage: apply.sh [OPTION]... TREE\n"
+	"usage: apply.sh [option...] TREE\n"
 	"Bring the series for a kernel TREE into it, all or nothing.\n"
 	"\n"
 	"  --series N           use series N (default: by what the tree has)\n"
@@ -153,7 +153,8 @@ static void take_option(struct apply *a, struct words *w, int option, char **arg
 		break;
 	case OPT_HELP:
 	case 'h':
-		w->ask = ASK_HELP;
+		if (!w->wrong) /* -dash is no help */
+			w->ask = ASK_HELP;
 		break;
 	case OPT_STEPS:
 		w->ask = ASK_STEPS;

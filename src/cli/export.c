@@ -182,7 +182,7 @@ static int write_out(const struct export *x, const char *out)
 	char *dir = pool_printf("%s.tif-backports.XXXXXX", out);
 	size_t i;
 
-	if (!mkdtemp(dir))
+	if (folder_make(folder_of(out)) || !mkdtemp(dir))
 		return cannot_write(out);
 	building = dir;
 	atexit(remove_building);

@@ -15,7 +15,7 @@ test_expect_success '--help' 'apply --help >out && grep -e "--dry-run" out && gr
 test_expect_success 'no tree' 'refuses 2 "no tree given"'
 test_expect_success 'two trees' 'refuses 2 "more than one tree" tree tree'
 test_expect_success 'an empty name' 'refuses 2 "name is empty" ""'
-test_expect_success 'an unknown option' 'refuses 2 "unknown option --frob" --frob tree'
+test_expect_success 'an unknown option' 'refuses 2 "unknown option --frob" --frob tree && refuses 2 "unknown option -dash" -dash'
 test_expect_success 'an option without its value' 'refuses 2 "series needs a value" tree --series'
 test_expect_success 'an empty value' 'refuses 2 "series needs a value" --series= tree'
 test_expect_success 'an unknown level' 'refuses 2 "level is tif or rseq" --level all tree'

@@ -134,7 +134,7 @@ test_expect_success 'usage errors are exit 2' '
 
 test_expect_success 'help and the list need no mirror' '
 	code 0 "$FETCH" --help && grep -q "usage: fetch.sh" out &&
-	code 0 "$FETCH" --list && test 4 = "$(wc -l <out)"
+	code 0 "$FETCH" --list && test 4 = "$(wc -l <out)" && code 2 "$FETCH" --list 6.12
 '
 
 test_expect_success '--listed extracts what a file lists, as far as it is there' '
