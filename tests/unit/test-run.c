@@ -374,7 +374,7 @@ static void refused(const char *name, const char *why)
 	struct output o = { 0 };
 
 	message_start("tool");
-	assert_int_equal(output_open(&o, "--json", name), EX_USAGE);
+	assert_int_equal(output_open(&o, "--json", name), EX_MISSING);
 	assert_string_equal(fail_text(), why);
 }
 
