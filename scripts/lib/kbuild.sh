@@ -23,8 +23,8 @@ build_folder() {
 }
 
 # vc_always TREE: true if its entry code has the #VC exception in every configuration, as
-# RHEL 8 has it.
-vc_always() { grep -qs '^idtentry_vc ' "$1/arch/x86/entry/entry_64.S"; }
+# RHEL 8 has it: what kconfigs/when.tsv has x86/vc.config for.
+vc_always() { fragments_when "$1" x86 base | grep -q '/x86/vc\.config$'; }
 
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
 # ccache where there is one.

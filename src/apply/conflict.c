@@ -334,20 +334,6 @@ static void explain_missing(struct apply *a, const struct entry *e, const struct
 	}
 }
 
-static const char *last_line(const char *log)
-{
-	const char *last = "patch says nothing";
-
-	while (*log) {
-		size_t len = strcspn(log, "\n");
-
-		if (len)
-			last = pool_strndup(log, len);
-		log += len + (log[len] == '\n');
-	}
-	return last;
-}
-
 /* One line of what patch said: which file, or which hunk of it did not fit. */
 static int explain_line(struct apply *a, struct failure *f, const struct patch *p,
 			const struct list *existed, const char *line)

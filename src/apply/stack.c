@@ -33,10 +33,9 @@ static int write_text(const char *path, const char *text)
 	return 0;
 }
 
-/* The last line that is not empty. */
-static const char *last_line(const char *log)
+const char *last_line(const char *log)
 {
-	const char *last = "";
+	const char *last = "patch says nothing";
 
 	while (*log) {
 		size_t len = strcspn(log, "\n");

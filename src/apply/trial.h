@@ -77,6 +77,8 @@ int make_hooked(struct apply *a, struct entry *e, struct patch_text *s);
  */
 int stack_push(struct apply *a, const struct entry *e, struct patch_text *s, bool *fits,
 	       const char **log);
+/** last_line - of what patch said, the last that is not empty */
+const char *last_line(const char *log);
 /** stack_write - the files that quilt keeps beside the patches, when all are pushed */
 int stack_write(const struct apply *a);
 

@@ -122,6 +122,7 @@ noticed_by() {
 
 try_mutant() {
 	local mode=$1 name=$2 files=$3 script=$4 tests=$5 outcome start=$SECONDS
+	local path=mutants/$ARCH/$name log=$OUT/$name/console.log
 	local repeat="tests/mutants/run.sh --arch $ARCH --only $name TREE"
 	if [[ -f $OUT/$name/.complete ]]; then
 		say "decided before: $name"
@@ -130,29 +131,27 @@ try_mutant() {
 	fi
 	mkdir -p -- "$OUT/$name"
 	if ! mutate "$files" "$script"; then
-		record "mutants/$ARCH/$name" fail "$repeat" - "reason=the script changes nothing in $files"
+		record "$path" fail "$repeat" - "reason=the script changes nothing in $files"
 		return 0
 	fi
 	printf '%s\n' "$FILE" >>"$BUILD/.mutated"
 	# A new file, never a write through the hard link into TREE.
 	mv -f -- "$SCRATCH/mutant" "$COPY/$FILE"
 	if ! build "$OUT/$name/build.log"; then
-		record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
+		record "$path" fail "$repeat" "$OUT/$name/build.log" "reason=does not build"
 	else
 		outcome=$(boot "$name" "$mode" "$tests")
 		case $outcome in
 		passed)
-			record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/console.log" \
-				"reason=survived $tests"
+			record "$path" fail "$repeat" "$log" "reason=survived $tests"
 			;;
 		failed | splat | panicked | timeout)
-			record "mutants/$ARCH/$name" pass "$repeat" "$OUT/$name/console.log" \
-				"outcome=$outcome" "noticed=$(noticed_by "$name")" \
-				"seconds=$((SECONDS - start))"
+			record "$path" pass "$repeat" "$log" "outcome=$outcome" \
+				"noticed=$(noticed_by "$name")" "seconds=$((SECONDS - start))"
 			tail -n 1 -- "$RESULTS" >"$OUT/$name/.complete"
 			;;
 		*)
-			record "mutants/$ARCH/$name" fail "$repeat" "$OUT/$name/console.log" \
+			record "$path" fail "$repeat" "$log" \
 				"reason=the guest did not come to an end ($outcome)"
 			;;
 		esac
@@ -193,18 +192,18 @@ make_copy() {
 
 # control NAME MODE TESTS: the unmutated kernel passes what the mutants rely on.
 control() {
-	local name=$1 mode=$2 tests=$3 outcome
+	local name=$1 mode=$2 tests=$3 outcome repeat="tests/mutants/run.sh --arch $ARCH TREE"
+	local path=mutants/$ARCH/$name log=$OUT/$name/console.log
 	progress "building and booting the unchanged kernel ($mode)"
 	build "$OUT/log/$name.log" ||
 		die "$EX_NO" "the unchanged kernel does not build" "see $OUT/log/$name.log"
 	rm -f -- "$BUILD/.mutated"
 	outcome=$(boot "$name" "$mode" "$tests")
 	if [[ $outcome != passed ]]; then
-		record "mutants/$ARCH/$name" fail "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log" \
-			"outcome=$outcome"
+		record "$path" fail "$repeat" "$log" "outcome=$outcome"
 		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/$name"
 	fi
-	record "mutants/$ARCH/$name" pass "tests/mutants/run.sh --arch $ARCH TREE" "$OUT/$name/console.log"
+	record "$path" pass "$repeat" "$log"
 }
 
 all_of() {

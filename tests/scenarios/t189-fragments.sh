@@ -63,6 +63,10 @@ test_expect_success 'a kernel without KVM asks for no option of it, whatever the
 	(cd "$KIT/kconfigs" && cat $(cat "$OLDPWD/list")) | sed -n "s/^CONFIG_\(KVM[A-Z0-9_]*\)=/\1 /p" |
 		awk "{ last[\$1] = \$2 } END { for (name in last) if (last[name] != \"n\") { bad = 1; print name } exit bad || !(\"KVM\" in last) }" && rm tree/arch/x86/kvm/hyperv.h
 '
+test_expect_success 'what the build has to know of RHEL 8 is asked of the same row' '
+	sed "s/fragments_when.*/vc_always tree/" list.sh >vc.sh && ! TIF_KIT=$KIT bash vc.sh x86 &&
+	put arch/x86/entry/entry_64.S "idtentry_vc X86_TRAP_VC" && TIF_KIT=$KIT bash vc.sh x86 && TIF_KIT=$KIT bash vc.sh arm64 && rm -r tree/arch/x86/entry
+'
 test_expect_success 'a variant of its own' '
 	put drivers/hv/Kconfig "config MSHV_ROOT" && fragments x86 base >got && test_must_be_empty got &&
 	echo x86/mshv.config >want && fragments x86 w1 >got && test_cmp want got && rm -r tree/drivers
