@@ -330,8 +330,7 @@ struct apply {
 
 /* tree.c: which tree, which series, who else works in it */
 
-/** kernel_open - resolve @arg, check that it is a kernel tree, read its version and hints
- */
+/** kernel_open - resolve @arg, check that it is a kernel tree, read its facts */
 int kernel_open(struct kernel *k, const char *arg);
 /** kernel_lock - take the lock; it goes away with the process */
 int kernel_lock(struct kernel *k);
