@@ -25,7 +25,7 @@ static const struct {
 	{ "switches", "switches", NULL, "ids-yield" },
 	{ "misses", "misses", NULL, "ids-yield" },
 	{ "preemptions", "preemptions", NULL, "kvm" },
-	{ "updates", "updates", NULL, "kvm" },
+	{ "updates", "ids_in_loop", NULL, "kvm" },
 };
 #define COUNTED (sizeof(counted) / sizeof(*counted))
 

@@ -22,7 +22,7 @@ booted() {
 	rm -rf out && : >store && result patched static/x86/a && result patched build/x86/base/kernel && result patched build/x86/w1/kernel &&
 		result patched boot/x86/programs && result patched boot/x86/base/skipped '"reason":"none"' skip &&
 		result patched boot/x86/base/preempt '"mode":"patched","fastpath":10,"slowpath":1,"entered":2' &&
-		result patched boot/x86/base/section-storm '"events":20,"stale":0' && result patched boot/x86/base/kvm '"preemptions":5,"updates":0' &&
+		result patched boot/x86/base/section-storm '"events":20,"stale":0' && result patched boot/x86/base/kvm '"preemptions":5,"ids_in_loop":0' &&
 		result patched boot/x86/base/ids-yield '"switches":1000000,"misses":0' && echo 77 >out/t-x86/seconds
 }
 # keep [TREE]: into the store; what was said is in err.
