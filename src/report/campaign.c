@@ -243,7 +243,8 @@ void records_keep(struct results *kept, const struct result *r)
 		if (gone && !found) {
 			at = next.count;
 			found = true;
-		} else if (!found && !strcmp(figure_text(old.r, "tree", ""), tree)) {
+		} else if (!found && level_order(old.level) <= level_order("boot") &&
+			   !strcmp(figure_text(old.r, "tree", ""), tree)) {
 			at = next.count + 1;
 		}
 		if (!gone)

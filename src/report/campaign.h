@@ -42,7 +42,7 @@ const char *line_records(const struct line *l, struct results *out);
  * records_keep - put a record among those that are kept
  * @kept: they
  * @r: takes the place of what they have of its tree, architecture and kernel, up to its
- *     level; or goes behind the last record of its tree
+ *     level; or goes behind what else of its tree was booted, built or compiled
  */
 void records_keep(struct results *kept, const struct result *r);
 
