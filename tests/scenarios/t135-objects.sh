@@ -82,6 +82,22 @@ test_expect_success 'finding nothing to compare is a failure' '
 test_expect_success 'an object that does not compile is a failure' '
 	new_tree before && echo "not C" >>before/kernel/one.c && test_expect_code 1 build before
 '
+# baseline: of before, as the level compiles it; said is in said, its figures behind that
+baseline() {
+	mkdir -p before.o after.o && objects eval 'configure_variant() { :; }; baseline_objects "$PWD/before.o" && echo "${FIGURES[*]}"' >said 2>&1
+}
+test_expect_success 'what the baseline does not compile is left out of both, and counted' '
+	rm -rf ./*.o && new_tree before && echo "not C" >>before/kernel/one.c && new_tree after && cp before/kernel/one.c after/kernel/ &&
+	baseline && grep "^left out, it does not compile in the baseline: kernel/one.o" said && tail -n 1 said | grep -x "objects=3 left_out=1" &&
+	objects no_new_warning "$PWD/after.o" "$PWD/before.o" && objects same_objects before.o after.o >out && grep "^3 objects compared, 0 differ" out &&
+	new_tree before && baseline && tail -n 1 said | grep -x "objects=4 left_out=0" && test_expect_code 1 objects no_new_warning "$PWD/after.o" "$PWD/before.o"
+'
+test_expect_success 'but not where the patches change it, nor where nothing is left' '
+	rm -rf ./*.o && new_tree before && echo "not C" >>before/kernel/one.c && new_tree after && test_expect_code 1 baseline &&
+	grep "kernel/one.o does not compile in the baseline, and the patches change its source" said &&
+	rm -rf ./*.o && new_tree before && echo "#error none" >>before/arch/x86/include/flags.h && rm before/kernel/whole.c &&
+	new_tree after && rm after/kernel/whole.c && test_expect_code 1 baseline
+'
 test_expect_success 'a known warning may move, a new one fails' '
 	warn="int f(void) { int unused; return TIF_A; }" &&
 	both "echo \"\$warn\" >>before/kernel/one.c; { echo; echo \"\$warn\"; } >>after/kernel/one.c" &&

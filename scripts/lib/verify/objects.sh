@@ -90,14 +90,39 @@ flag_objects() {
 	}
 }
 
-# compile_objects TREE BUILD: writes BUILD/objects.list and compiles what it lists;
-# what the compiler says is on stdout.
+# compile_objects TREE BUILD [LEFT-OUT [OPTION...]]: writes BUILD/objects.list, without
+# what the file LEFT-OUT names, and compiles what it lists, with OPTIONs of make's; what
+# the compiler says is on stdout.
 compile_objects() {
 	local tree=$1 build=$2 objects
 	prepare_objects "$tree" "$build" || return
 	flag_objects "$tree" "$build" >"$build/objects.list" || return
+	if [[ -s ${3-} ]]; then keep_lines "$build/objects.list" "$3" || return; fi
 	mapfile -t objects <"$build/objects.list"
-	kmake "$tree" "$build" "${objects[@]}" 2>&1
+	kmake "$tree" "$build" "${@:4}" "${objects[@]}" 2>&1
+}
+
+# keep_lines FILE WITHOUT: those of FILE that are not in WITHOUT; none is a failure.
+keep_lines() { grep -vxFf "$2" -- "$1" >"$1.kept" && mv -f -- "$1.kept" "$1"; }
+
+# left_out BUILD: the baseline's objects that this compiler does not make. They are in
+# BUILD/left-out, and no longer in BUILD/objects.list; COUNT is how many. A failure if
+# nothing is left, or if one of them is of a source that the patches change.
+left_out() {
+	local object source
+	COUNT=0
+	: >"$1/left-out"
+	while read -r object source; do
+		if [[ -f $1/$object ]] || ! grep -qxF -- "$object" "$1/objects.list"; then continue; fi
+		cmp -s -- "$source" "$TREE/${source#"$BASELINE/"}" || {
+			echo "$object does not compile in the baseline, and the patches change its source" >&2
+			return 1
+		}
+		echo "left out, it does not compile in the baseline: $object"
+		printf '%s\n' "$object" >>"$1/left-out"
+		COUNT=$((COUNT + 1))
+	done <"$1/objects.all"
+	((COUNT == 0)) || keep_lines "$1/objects.list" "$1/left-out"
 }
 
 # same_object BEFORE AFTER: byte for byte; where debug information is all that differs,
@@ -141,11 +166,15 @@ warnings_of() {
 
 # baseline_objects BUILD: the baseline's, with what the compiler said in BUILD/said.
 baseline_objects() {
+	local rc=0
 	configure_variant "$BASELINE" "$1" "$ARCH_NAME" objects || return
-	compile_objects "$BASELINE" "$1" >"$1/said" || {
-		cat -- "$1/said"
-		return 1
-	}
+	rm -f -- "$1/objects.list" "$1/left-out"
+	compile_objects "$BASELINE" "$1" '' -k >"$1/said" || rc=$?
+	cat -- "$1/said"
+	[[ -s $1/objects.list ]] || return "$rc"
+	left_out "$1" || return
+	((rc == 0 || COUNT > 0)) || return
+	FIGURES+=("objects=$(wc -l <"$1/objects.list")" "left_out=$COUNT")
 }
 
 # no_new_warning BUILD [BASELINE-BUILD]: the tree's objects compile; the compiler
@@ -154,7 +183,7 @@ baseline_objects() {
 no_new_warning() {
 	local build=$1 before=${2-} known=$SCRATCH/known
 	: >"$known"
-	compile_objects "$TREE" "$build" >"$build/said" || {
+	compile_objects "$TREE" "$build" "${before:+$before/left-out}" >"$build/said" || {
 		cat -- "$build/said"
 		return 1
 	}
