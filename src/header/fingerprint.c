@@ -46,8 +46,8 @@ static const struct {
 	  "include/linux/resume_user_mode.h", "resume_user_mode_work" },
 	{ "tracehook", "tracehook_notify_resume()", "include/linux/tracehook.h",
 	  "tracehook_notify_resume" },
-	{ "kabi", "places reserved for its kABI", "include/linux/sched.h",
-	  "^[[:space:]]*([A-Z]+_)?KABI_(RESERVE|USE|EXTEND|REPLACE|FILL_HOLE)" },
+	{ "kabi", "marks of its kABI", "include/linux/sched.h",
+	  "^[[:space:]]*([A-Z]+_)?KABI_(RESERVE|USE|EXCLUDE|EXTEND|REPLACE|FILL_HOLE)" },
 };
 
 /* The number of the line that offset @at is in. */

@@ -72,7 +72,7 @@ test_expect_success 'free bits and a vendor'\''s flags, in the plan and in the r
 	{ apply --dry-run --arch x86 --json run.json tree >out 2>&1 || :; } && jq -e ".fingerprint.bits[0].not_read != \"\"" run.json
 '
 test_expect_success 'a tree that keeps a kABI: native numbers are proposed, with the place' '
-	for mark in RH_KABI_RESERVE "	ANDROID_KABI_USE" KABI_RESERVE; do
+	for mark in RH_KABI_RESERVE "	RH_KABI_EXCLUDE" "	ANDROID_KABI_USE" KABI_RESERVE; do
 		fresh && printf "%s\n" "struct task_struct {" "$mark(1, int x)" "};" >>tree/include/linux/sched.h &&
 			line=$(grep -n "$mark(1" tree/include/linux/sched.h | cut -d: -f1) && apply --dry-run --json run.json tree >out 2>&1 &&
 			grep "^note: this tree keeps a kABI (include/linux/sched.h:$line): --numbering native" out &&
