@@ -98,6 +98,7 @@ static int check_words(const struct words *w, struct export *x)
 {
 	int format = w->format ? index_of(formats, w->format) : -1;
 	int template = index_of(templates, w->template);
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 
 	if (!w->format)
 		return args_usage("--format is needed");
@@ -124,6 +125,9 @@ static int check_words(const struct words *w, struct export *x)
 		return args_usage("--jira is a key, not '%s'", utf8_clean(w->ticket));
 	x->ticket = w->ticket;
 	x->prefix = w->prefix;
+	if (epoch && epoch[strspn(epoch, "0123456789")])
+		return args_usage("SOURCE_DATE_EPOCH is a number of seconds, not '%s'",
+				  utf8_clean(epoch));
 	return read_first(w->first, &x->first);
 }
 

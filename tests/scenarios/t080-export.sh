@@ -253,6 +253,9 @@ test_expect_success 'a popped stack is one, too; edits of the tree are said' '
 	(cd tree && quilt --quiltrc - push -a) >/dev/null && echo "/* mine */" >>tree/kernel/entry.c &&
 	export_sh --format git tree edited 2>err >/dev/null && diff -r mbox edited && grep -q "warning: .*kernel/entry.c" err
 '
+test_expect_success 'a day that is none is not taken for the first of 1970' '
+	SOURCE_DATE_EPOCH=yesterday takes 2 "SOURCE_DATE_EPOCH is a number of seconds, not .yesterday." --format debian tree none && [[ ! -e none ]]
+'
 test_expect_success 'a patch that is not as it landed is refused' '
 	sed -i "s/fast path/quick path/" tree/patches/rseq/entry.patch && takes 1 "rseq/entry.patch is not as it landed" --format git tree none &&
 	sed -i "s/quick path/fast path/" tree/patches/rseq/entry.patch
