@@ -467,7 +467,7 @@ main() {
 	done
 	options 'list refresh offline exact pin: listed:' "${before[@]}"
 	OFFLINE=${OPTION[offline]-0} EXACT=${OPTION[exact]-0} LISTED=${OPTION[listed]-}
-	if [[ $LISTED && ! -r $LISTED ]]; then usage_error "$LISTED cannot be read (--listed)"; fi
+	[[ ! $LISTED || -r $LISTED ]] || die "$EX_MISSING" "$LISTED cannot be read (--listed)" "name a file with paths"
 	if [[ $LISTED ]] && ((${#ONLY[@]})); then usage_error "--listed and --only exclude each other"; fi
 	if [[ $LISTED ]]; then LISTED=$(realpath -- "$LISTED"); fi
 	if [[ ${OPTION[list]-} ]]; then

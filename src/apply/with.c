@@ -38,8 +38,8 @@ int with_check(struct apply *a, const struct series *s)
 	if (!a->with)
 		return 0;
 	if (folder_list(a->with, &files))
-		return fail(EX_USAGE, "name a folder with the patches", "--with: %s: %s",
-			    shell_quote(a->with), strerror(errno));
+		return fail(EX_MISSING, "name a folder with the patches",
+			    "--with: %s: %s", shell_quote(a->with), strerror(errno));
 	if (!files.n)
 		return fail(EX_USAGE, "put a patch there under its name in the series",
 			    "--with: there is no file in %s", shell_quote(a->with));

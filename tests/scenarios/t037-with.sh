@@ -54,7 +54,7 @@ test_expect_success 'a patch that leads out of the tree' '
 	sed "s,kernel/sched/core.c,../outside.c," "my hooks/rseq/sched.patch" >bad/rseq/sched.patch && refuses 1 "names the path" --with bad tree
 '
 test_expect_success 'no folder, an empty folder' '
-	refuses 2 "nowhere" --with nowhere tree && mkdir empty && refuses 2 "no file in" --with empty tree
+	refuses 4 "nowhere" --with nowhere tree && mkdir empty && refuses 2 "no file in" --with empty tree
 '
 test_expect_success 'not with undo' 'refuses 2 "takes no choice" --undo --with "my hooks" tree'
 

@@ -143,7 +143,7 @@ test_expect_success '--listed extracts what a file lists, as far as it is there'
 	printf "a list/%s\n" Makefile arch/x86/blob include/linux/sched.h >want && test_cmp want have &&
 	echo no/such/path >list && code 1 "$FETCH" --listed list 6.12.5 nothing &&
 	grep "has nothing of what is asked for" err && test ! -e nothing && test ! -e nothing.part &&
-	code 2 "$FETCH" --listed no-such-list 6.12.5 nothing
+	code 4 "$FETCH" --listed no-such-list 6.12.5 nothing
 '
 
 test_expect_success '--exact takes no other pin in place of the version' '
