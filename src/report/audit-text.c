@@ -83,6 +83,26 @@ static void add_paragraph(const struct text *r, const char *text)
 	flow_end(&f);
 }
 
+/* Is there a flag that the map of an architecture marks with "*"? */
+static bool any_varies(const struct audit *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		for (unsigned int n = 0; n < 64; n++)
+			for (size_t nth = 0; audit_flag(&all->list[i], n, nth); nth++)
+				if (audit_varies(&all->list[i],
+						 audit_flag(&all->list[i], n, nth)))
+					return true;
+	return false;
+}
+
+static bool any_without_table(const struct audit *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!audit_vendor(&all->list[i]))
+			return true;
+	return false;
+}
+
 static void print_overview(const struct text *r, const struct audit *all)
 {
 	bool states = r->columns >= STATE_MIN;
@@ -103,9 +123,11 @@ static void print_overview(const struct text *r, const struct audit *all)
 	str_puts(r->out, "\n");
 	add_paragraph(r, "G generic flag, a architecture's, V vendor's, . free, ? other "
 			 "configuration");
-	add_paragraph(r, "* has another number in another configuration");
-	add_paragraph(r, "vendor -: the kit has no table of this architecture's flags to "
-			 "tell them by");
+	if (any_varies(all))
+		add_paragraph(r, "* has another number in another configuration");
+	if (any_without_table(all))
+		add_paragraph(r, "vendor -: the kit has no table of this architecture's "
+				 "flags to tell them by");
 	if (r->columns < SEE_MIN)
 		add_paragraph(r, "! see below");
 }

@@ -35,6 +35,10 @@ test_expect_success 'bit maps of all architectures' '
 	grep "^ *14  \.  *30  TIF_VENDOR vendor" out && grep "33  TIF_B" out &&
 	grep -x "  free        0-1  3-4  7-29  31" out
 '
+test_expect_success 'a mark is explained where it is shown' '
+	grep "^vendor -: the kit has no table" out && ! grep "^\* has another" out && audit --arch x86 "old tree" >one && ! grep "^vendor -" one &&
+	printf "%s\n" "#ifdef CONFIG_X" "#define TIF_NOTSC 6" "#else" "#define TIF_NOTSC 7" "#endif" | header two x86 && audit two >out2 && grep "^\* has another" out2
+'
 test_expect_success 'at most 100 columns' '! grep "^.\{101\}" out'
 test_expect_success 'changes to another tree' '
 	test_expect_code 1 audit --arch x86 "old tree" new >out && grep -x "  kept        TIF_VENDOR 30" out &&
