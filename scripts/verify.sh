@@ -94,12 +94,26 @@ parse_options() {
 		die "$EX_USAGE" "--jobs and --times take a positive number"
 	TREE=$(kernel_tree "${ARGS[0]}") || exit
 	if [[ $BASELINE ]]; then BASELINE=$(kernel_tree "$BASELINE") || exit; fi
+	if [[ $LEVEL != static ]]; then
+		check_not_built "$TREE"
+		if [[ $BASELINE ]]; then check_not_built "$BASELINE"; fi
+	fi
 	check_kabi_options
 	if [[ $UPSTREAM ]]; then
 		[[ -d $UPSTREAM/tools/testing/selftests/rseq ]] ||
 			die "$EX_TREE" "no rseq selftests ($UPSTREAM)" "name a kernel tree"
 		UPSTREAM=$(cd -- "$UPSTREAM" && pwd -P)
 	fi
+}
+
+# check_not_built TREE: kernels are built in folders of their own, which kbuild refuses for
+# a tree that was built in place.
+check_not_built() {
+	local path
+	for path in "$1"/.config "$1"/include/config "$1"/arch/*/include/generated; do
+		[[ ! -e $path ]] ||
+			die "$EX_NO" "$1 was built in place (${path#"$1"/})" "make mrproper there or in a copy (cp -al), or --level static"
+	done
 }
 
 # check_kabi_options: level kabi compares, or there is no answer.

@@ -27,6 +27,12 @@ test_expect_success 'trees and files that are not there' '
 	says 3 "nowhere does not exist" --baseline nowhere tree && says 2 "variant stock needs a --baseline" --variant stock tree &&
 	says 3 "no rseq selftests (nowhere)" --upstream nowhere tree && says 4 "there is no list of symbols (nowhere)" --level kabi --kabi-list nowhere --baseline tree tree
 '
+test_expect_success 'a tree that was built in place cannot be built beside it' '
+	for path in .config include/config arch/x86/include/generated; do
+		cp -R tree built && mkdir -p built/include && touch built/$path && says 1 ".*built was built in place ($path): make mrproper" --level objects built &&
+		says 1 ".*built was built in place ($path)" --level static,build --baseline built tree && rm -r built || return 1
+	done && cp -R tree built && touch built/.config && test_expect_code 1 "$KIT/scripts/verify.sh" --level static --out s built >out && grep "^pass" out
+'
 test_expect_success 'a folder for results that cannot be one' '
 	touch file && says 4 "results cannot be written to file: name another folder" --out file tree && [[ ! -s file ]] &&
 	says 4 "results cannot be written to file/x" --out file/x tree && mkdir -p made/results.jsonl && says 4 "results cannot be written to made" --out made tree
