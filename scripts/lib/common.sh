@@ -60,7 +60,7 @@ kit_commit() {
 	local commit
 	[[ -e $KIT_DIR/.git ]] || return 0
 	commit=$(git -C "$KIT_DIR" rev-parse --short=7 HEAD 2>/dev/null) || return 0
-	if [[ $(git -C "$KIT_DIR" status --porcelain) ]]; then commit+=+; fi
+	if [[ $(git --no-optional-locks -C "$KIT_DIR" status --porcelain) ]]; then commit+=+; fi
 	printf '%s\n' "$commit"
 }
 

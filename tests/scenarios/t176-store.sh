@@ -35,6 +35,20 @@ test_expect_success 'a line tells the tree, the stack, the kit and the seconds' 
 		and .level == \"rseq\" and .numbering == \"native\" and (.fingerprint | test(\"^[0-9a-f]{16}$\")))" &&
 	sed -n 1p a/results.jsonl | jq -e "has(\"target\") or has(\"seconds\") | not" && sed -n 4p a/results.jsonl | jq -e ".seconds == 1.25"
 '
+test_expect_success 'the commit of the kit that fingerprint.json names is in the line' '
+	mkdir c && for commit in abcdef1 abcdef1+; do
+		jq -c ".fingerprint.commit = \"$commit\"" a/fingerprint.json >c/fingerprint.json && results add c/results.jsonl static/x86/names pass - - >out &&
+		[[ $(tail -n 1 c/results.jsonl | jq -r .target.commit) == "$commit" ]] || return 1
+	done && valid c/results.jsonl
+'
+# commit: of the kit in "repo", as verify.sh sees it
+commit() { bash -c '. repo/scripts/lib/common.sh; kit_commit'; }
+test_expect_success 'which is that of its checkout, with a + where files differ; without one, none' '
+	mkdir -p repo/scripts/lib && cp "$KIT/scripts/lib/common.sh" repo/scripts/lib/ && commit >out && test_must_be_empty out &&
+	git init -q repo && commit >out && test_must_be_empty out && echo x >repo/x && git -C repo add . &&
+	git -C repo -c user.name=x -c user.email=x@x commit -qm x && [[ $(commit) == "$(git -C repo rev-parse --short=7 HEAD)" ]] &&
+	echo y >repo/x && [[ $(commit) == "$(git -C repo rev-parse --short=7 HEAD)+" ]]
+'
 test_expect_success 'the schema refuses what is no result' '
 	jq "{not: .}" "$KIT/docs/results.schema.json" >not.json &&
 	for edit in ".outcome = \"passed\"" "del(.path)" ".path = \"/x\"" ".extra = 1" ".figures = {} | .outcome = \"skip\"" \
