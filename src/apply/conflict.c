@@ -14,6 +14,8 @@
 /* wiggle takes less than a second; on odd input it may take for ever. */
 #define WIGGLE_SECONDS 30
 
+#define WORD "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
 /**
  * struct failure - one file of a patch that does not fit
  * @before: the file as it was when the patch was tried
@@ -110,25 +112,59 @@ static bool is_telling(const char *line)
 	return line[strspn(line, " \t{}*/;")] != '\0';
 }
 
-/* The line of @text where most of @want stands, nearest to @line; @line if there is none.
- */
+static size_t same_line(const char *want, const char *line)
+{
+	return is_telling(want) && !strcmp(want, line);
+}
+
+static bool has_word(const char *line, const char *word, size_t len)
+{
+	for (line = strpbrk(line, WORD); line; line = strpbrk(line, WORD)) {
+		size_t n = strspn(line, WORD);
+
+		if (n == len && !memcmp(line, word, len))
+			return true;
+		line += n;
+	}
+	return false;
+}
+
+/* How many words of a line another one has, too; short ones are everywhere. */
+static size_t words_shared(const char *want, const char *line)
+{
+	size_t n = 0;
+
+	for (want = strpbrk(want, WORD); want; want = strpbrk(want, WORD)) {
+		size_t len = strspn(want, WORD);
+
+		n += len > 3 && has_word(line, want, len);
+		want += len;
+	}
+	return n;
+}
+
+/* The line of @text where most of @want stands, or, if none of it does, where most of its
+ * words do; nearest to @line, and @line if there is nothing of it. */
 static unsigned int nearest(const struct list *text, const struct list *want,
 			    unsigned int line)
 {
+	static size_t (*const ways[])(const char *, const char *) = { same_line,
+								      words_shared };
 	size_t best = 0, distance = 0, at = line;
 
-	for (size_t i = 0; i < text->n; i++) {
-		size_t score = 0, far = i + 1 > line ? i + 1 - line : line - i - 1;
+	for (size_t w = 0; !best && w < sizeof(ways) / sizeof(*ways); w++)
+		for (size_t i = 0; i < text->n; i++) {
+			size_t score = 0,
+			       far = i + 1 > line ? i + 1 - line : line - i - 1;
 
-		for (size_t k = 0; k < want->n && i + k < text->n; k++)
-			score += !strcmp(text->s[i + k], want->s[k]) &&
-				 is_telling(want->s[k]);
-		if (score > best || (score && score == best && far < distance)) {
-			best = score;
-			distance = far;
-			at = i + 1;
+			for (size_t k = 0; k < want->n && i + k < text->n; k++)
+				score += ways[w](want->s[k], text->s[i + k]);
+			if (score > best || (score && score == best && far < distance)) {
+				best = score;
+				distance = far;
+				at = i + 1;
+			}
 		}
-	}
 	return (unsigned int)at;
 }
 
@@ -334,6 +370,12 @@ static void explain_missing(struct apply *a, const struct entry *e, const struct
 	}
 }
 
+/* patch(1) names the line of the file that would come out. */
+static unsigned int in_old_file(const struct hunk *h, unsigned int line)
+{
+	return h->at ? line + h->at - h->new_at : line;
+}
+
 /* One line of what patch said: which file, or which hunk of it did not fit. */
 static int explain_line(struct apply *a, struct failure *f, const struct patch *p,
 			const struct list *existed, const char *line)
@@ -358,7 +400,7 @@ static int explain_line(struct apply *a, struct failure *f, const struct patch *
 			rc = try_wiggle(a, f);
 	}
 	if (!rc)
-		explain_hunk(a, f, nr, at);
+		explain_hunk(a, f, nr, in_old_file(&f->file->hunks[nr - 1], at));
 	return rc;
 }
 

@@ -65,6 +65,14 @@ test_expect_success 'the lines found are looked for where they moved to' '
 	jq -e ".conflicts[0].found | index(\"\taccount_vendor_time(prev);\")" c.json
 '
 
+test_expect_success 'where no line is the same, those with the most words of it are found, and lines are those of the file' '
+	fresh && sed -i "s/set_cpu(task, cpu);/set_cpu(task, vendor(cpu));/" tree/kernel/sched/core.c && mkdir -p own/rseq &&
+	{ sed "/^--- a/,\$d" kit/patches/rseq/sched.patch && printf "%s\n" "--- a/kernel/sched/core.c" "+++ b/kernel/sched/core.c" "@@ -3 +3,2 @@" \
+		"-#include <linux/entry.h>" "+#include <linux/entry.h>" "+#include <linux/rseq.h>" "@@ -14 +15 @@" "-	set_cpu(task, cpu);" "+	other(task);"; } >own/rseq/sched.patch &&
+	refuses 1 "hunk 2, line 14: the lines differ (the nearest are at line 15)" --with own --json c.json tree &&
+	jq -e ".conflicts[0].found == [\"\tset_cpu(task, vendor(cpu));\"]" c.json
+'
+
 test_expect_success 'a file that does not exist' '
 	fresh && rm tree/kernel/sched/core.c &&
 	refuses 1 "rseq/sched.patch, kernel/sched/core.c: the file does not exist" tree
