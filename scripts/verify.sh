@@ -196,6 +196,7 @@ main() {
 	scratch
 	results_open "$OUT"
 	made_with
+	if [[ ! $(landed series) ]]; then tell "no series of this kit is known to be in $TREE: apply.sh --status says more"; fi
 	for arch in ${ARCHES//,/ }; do
 		use_arch "$arch"
 		for level in ${LEVELS//,/ }; do
