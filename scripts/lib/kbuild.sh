@@ -24,7 +24,7 @@ build_folder() {
 
 # vc_always TREE: true if its entry code has the #VC exception in every configuration, as
 # RHEL 8 has it: what kconfigs/when.tsv has x86/vc.config for.
-vc_always() { fragments_when "$1" x86 base | grep -q '/x86/vc\.config$'; }
+vc_always() { [[ $(fragments_when "$1" x86 base) == *"$KIT_DIR/kconfigs/x86/vc.config"* ]]; }
 
 # kmake TREE BUILD TARGET...: make, quietly, for the architecture of use_arch, with
 # ccache where there is one.
