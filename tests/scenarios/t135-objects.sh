@@ -15,8 +15,8 @@ room=$(mktemp -d "${TMPDIR:-/tmp}/tif-backports.XXXXXXXX") && cd "$room" || exit
 new_tree() {
 	rm -rf "$1" && mkdir -p "$1"/{init,kernel,arch/x86/include} &&
 		cat >"$1/Makefile" <<'END' &&
-objects := $(patsubst %.c,%.o,$(wildcard kernel/*.c)) $(patsubst %.S,%.o,$(wildcard arch/x86/*.S))
-prepare: ; @mkdir -p $(O)/init $(O)/kernel $(O)/arch/x86
+objects := $(patsubst %.c,%.o,$(wildcard kernel/*.c)) $(patsubst %.S,%.o,$(wildcard arch/x86/*.S arch/x86/*/*/*.S))
+prepare: ; @mkdir -p $(O)/init $(O)/kernel $(O)/arch/x86/realmode/rm $(O)/arch/x86/entry/vdso32
 kernel/ arch/x86/: $(objects)
 init/%.o: FORCE
 	@cd $(O); $(CC) $(KCFLAGS) -c -o $@ $(CURDIR)/$(@:.o=.c)
@@ -59,6 +59,10 @@ both() {
 test_expect_success 'what names a flag, in itself or a part, and assembly' '
 	both && printf "%s\n" arch/x86/entry.o kernel/one.o kernel/part.o kernel/whole.o >want &&
 	test_cmp want after.o/objects.list && test "$(wc -l <after.o/objects.all)" = 5
+'
+test_expect_success 'programs of user space and the code before the kernel name none' '
+	both "mkdir -p {before,after}/arch/x86/{realmode/rm,entry/vdso32} && for f in {before,after}/arch/x86/{realmode/rm,entry/vdso32}/x.S; do cp after/arch/x86/entry.S \$f; done" &&
+	grep -c "/x.o" after.o/objects.all | grep -x 2 && ! grep /x.o after.o/objects.list && grep arch/x86/entry.o after.o/objects.list
 '
 test_expect_success 'a copy has the same objects' '
 	both && objects same_objects before.o after.o >out && grep "^4 objects compared, 0 differ" out
