@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Kernels that are built for another one's sake. */
-static const char *const helpers[] = { "stock", "w1" };
-
 /* What tests count: the figure of a record, its name in the test, the kernel (NULL: the
  * record's), the test. A later test counts: a storm's is the last. */
 static const struct {
@@ -34,14 +31,10 @@ static bool is_level(const struct check *k, const char *level)
 	return !strcmp(k->level, level);
 }
 
+/* A kernel that is built for another one's sake. */
 static bool is_helper(const char *variant)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(helpers) / sizeof(*helpers); i++)
-		if (!strcmp(helpers[i], variant))
-			return true;
-	return false;
+	return !strcmp(variant, "stock") || !strcmp(variant, "w1");
 }
 
 static struct check check_of(const struct result *r)
@@ -75,7 +68,7 @@ static void add_checks(struct result *r, const struct line *l, const struct list
 		struct check k = check_of(&l->all.list[i]);
 		bool own = !strcmp(k.variant, kernel);
 
-		if (strcmp(kernels->s[0], kernel) == 0)
+		if (!strcmp(kernels->s[0], kernel))
 			own = own || !list_has(kernels, k.variant);
 		if (!own || path_level(k.path) != k.path ||
 		    (!is_level(&k, "build") && !is_level(&k, "boot")))

@@ -98,13 +98,13 @@ compile_objects() {
 	local tree=$1 build=$2 objects
 	prepare_objects "$tree" "$build" || return
 	flag_objects "$tree" "$build" >"$build/objects.list" || return
-	if [[ -s ${3-} ]]; then keep_lines "$build/objects.list" "$3" || return; fi
+	if [[ -s ${3-} ]]; then drop_lines "$build/objects.list" "$3" || return; fi
 	mapfile -t objects <"$build/objects.list"
 	kmake "$tree" "$build" "${@:4}" "${objects[@]}" 2>&1
 }
 
-# keep_lines FILE WITHOUT: those of FILE that are not in WITHOUT; none is a failure.
-keep_lines() { grep -vxFf "$2" -- "$1" >"$1.kept" && mv -f -- "$1.kept" "$1"; }
+# drop_lines FILE LINES: takes those of LINES out of FILE; that none is left is a failure.
+drop_lines() { grep -vxFf "$2" -- "$1" >"$1.kept" && mv -f -- "$1.kept" "$1"; }
 
 # left_out BUILD: the baseline's objects that this compiler does not make. They are in
 # BUILD/left-out, and no longer in BUILD/objects.list; COUNT is how many. A failure if
@@ -123,7 +123,7 @@ left_out() {
 		printf '%s\n' "$object" >>"$1/left-out"
 		COUNT=$((COUNT + 1))
 	done <"$1/objects.all"
-	((COUNT == 0)) || keep_lines "$1/objects.list" "$1/left-out"
+	((COUNT == 0)) || drop_lines "$1/objects.list" "$1/left-out"
 }
 
 # same_object BEFORE AFTER: byte for byte; where debug information is all that differs,
