@@ -37,6 +37,16 @@ static bool is_helper(const char *variant)
 	return !strcmp(variant, "stock") || !strcmp(variant, "w1");
 }
 
+/* A line: its results, each with what its path says, and the kernels that they are of. */
+struct split {
+	const struct line *line;
+	const struct target *target;
+	const char *arch;
+	struct check *list;
+	size_t count;
+	struct list kernels;
+};
+
 static struct check check_of(const struct result *r)
 {
 	struct check k = { .r = r };
@@ -59,78 +69,78 @@ static void add_number(struct result *r, const char *key, const char *text)
 
 /* How many of a level's checks passed, of those that ran. The checks that are of no
  * kernel or of a helper count for the first one. */
-static void add_checks(struct result *r, const struct line *l, const struct list *kernels,
-		       const char *kernel)
+static void add_checks(struct result *r, const struct split *s, const char *kernel)
 {
 	size_t i, passed = 0, ran = 0;
 
-	for (i = 0; i < l->all.count; i++) {
-		struct check k = check_of(&l->all.list[i]);
-		bool own = !strcmp(k.variant, kernel);
+	for (i = 0; i < s->count; i++) {
+		const struct check *k = &s->list[i];
+		bool own = !strcmp(k->variant, kernel);
 
-		if (!strcmp(kernels->s[0], kernel))
-			own = own || !list_has(kernels, k.variant);
-		if (!own || path_level(k.path) != k.path ||
-		    (!is_level(&k, "build") && !is_level(&k, "boot")))
+		if (!strcmp(s->kernels.s[0], kernel))
+			own = own || !list_has(&s->kernels, k->variant);
+		if (!own || path_level(k->path) != k->path ||
+		    (!is_level(k, "build") && !is_level(k, "boot")))
 			continue;
-		passed += k.r->outcome == OUTCOME_PASS;
-		ran += k.r->outcome != OUTCOME_SKIP;
+		passed += k->r->outcome == OUTCOME_PASS;
+		ran += k->r->outcome != OUTCOME_SKIP;
 	}
 	add_number(r, "passed", pool_printf("%zu", passed));
 	add_number(r, "ran", pool_printf("%zu", ran));
 }
 
-static const char *count(const struct line *l, size_t c, const char *kernel)
+static const char *count(const struct split *s, size_t c, const char *kernel)
 {
 	const char *variant = counted[c].variant ? counted[c].variant : kernel;
 	const char *found = NULL;
 	size_t i;
 
-	for (i = 0; i < l->all.count; i++) {
-		struct check k = check_of(&l->all.list[i]);
+	for (i = 0; i < s->count; i++) {
+		const struct check *k = &s->list[i];
 
-		if (is_level(&k, "boot") && !strcmp(k.variant, variant) &&
-		    !strcmp(k.name, counted[c].test))
-			found = figure_text(k.r, counted[c].from, found);
+		if (is_level(k, "boot") && !strcmp(k->variant, variant) &&
+		    !strcmp(k->name, counted[c].test))
+			found = figure_text(k->r, counted[c].from, found);
 	}
 	return found;
 }
 
 /* TIF_RSEQ is a flag of its own, or the alias: guest tests are told, and say so. */
-static const char *form(const struct line *l, const char *kernel)
+static const char *form(const struct split *s, const char *kernel)
 {
 	size_t i;
 
-	for (i = 0; i < l->all.count; i++) {
-		struct check k = check_of(&l->all.list[i]);
-		const char *mode = figure_text(k.r, "mode", NULL);
+	for (i = 0; i < s->count; i++) {
+		const struct check *k = &s->list[i];
+		const char *mode = figure_text(k->r, "mode", NULL);
 
-		if (mode && !strcmp(k.variant, kernel))
+		if (mode && !strcmp(k->variant, kernel))
 			return strcmp(mode, "alias") ? "own" : "alias";
 	}
 	return "";
 }
 
-static bool has_level(const struct line *l, const char *level, const char *kernel)
+static bool has_level(const struct split *s, const char *level, const char *kernel)
 {
 	size_t i;
 
-	for (i = 0; i < l->all.count; i++) {
-		struct check k = check_of(&l->all.list[i]);
+	for (i = 0; i < s->count; i++) {
+		const struct check *k = &s->list[i];
 
-		if (k.r->outcome == OUTCOME_PASS && is_level(&k, level) &&
-		    !strcmp(k.variant, kernel))
+		if (k->r->outcome == OUTCOME_PASS && is_level(k, level) &&
+		    !strcmp(k->variant, kernel))
 			return true;
 	}
 	return false;
 }
 
-static void add_record(const struct line *l, const struct target *t, const char *arch,
-		       const char *level, const struct list *kernels, const char *kernel,
+static void add_record(const struct split *s, const char *level, const char *kernel,
 		       struct results *out)
 {
+	const struct target *t = s->target;
+	const struct line *l = s->line;
 	struct result r = {
-		.path = pool_printf("%s/%s/%s/%s%sline", l->name, level, arch, kernel,
+		.path = pool_printf("%s/%s/%s/%s%sline", l->name, level, s->arch, kernel,
 				    *kernel ? "/" : ""),
 		.outcome = OUTCOME_PASS,
 		.word = word_of(&outcome_words, OUTCOME_PASS),
@@ -143,11 +153,11 @@ static void add_record(const struct line *l, const struct target *t, const char 
 	add_text(&r, "tree", l->tree);
 	add_text(&r, "series", t->series);
 	add_text(&r, "numbering", t->numbering);
-	add_text(&r, "rseq", form(l, kernel));
+	add_text(&r, "rseq", form(s, kernel));
 	if (*kernel)
-		add_checks(&r, l, kernels, kernel);
+		add_checks(&r, s, kernel);
 	for (c = 0; c < COUNTED; c++)
-		add_number(&r, counted[c].key, count(l, c, kernel));
+		add_number(&r, counted[c].key, count(s, c, kernel));
 	add_number(&r, "took", strcmp(l->seconds, "-") ? l->seconds : NULL);
 	add_text(&r, "stack", t->stack);
 	add_text(&r, "run", l->run);
@@ -184,28 +194,36 @@ static const char *line_wrong(const struct line *l, const struct target **t)
 
 const char *line_records(const struct line *l, struct results *out)
 {
-	const char *dash = strrchr(l->name, '-'), *arch = dash ? dash + 1 : "";
-	const struct target *t;
-	struct list kernels = { 0 };
-	const char *wrong = line_wrong(l, &t);
+	const char *dash = strrchr(l->name, '-');
+	struct split s = {
+		.line = l,
+		.arch = dash ? dash + 1 : "",
+		.count = l->all.count,
+	};
+	const char *wrong = line_wrong(l, &s.target);
 	size_t i;
 
 	if (wrong)
 		return wrong;
-	for (i = 0; i < l->all.count; i++) {
-		struct check k = check_of(&l->all.list[i]);
+	s.list = pool_alloc(s.count * sizeof(*s.list));
+	for (i = 0; i < s.count; i++) {
+		struct check *k = &s.list[i];
 
-		if (*k.variant && !is_helper(k.variant) && !list_has(&kernels, k.variant))
-			list_add(&kernels, k.variant);
+		*k = check_of(&l->all.list[i]);
+		if (*k->variant && !is_helper(k->variant) &&
+		    !list_has(&s.kernels, k->variant))
+			list_add(&s.kernels, k->variant);
 	}
-	for (i = 0; i < kernels.n; i++)
-		add_record(l, t, arch,
-			   has_level(l, "boot", kernels.s[i]) ? "boot" : "build",
-			   &kernels, kernels.s[i], out);
-	if (!kernels.n && !has_level(l, "objects", ""))
+	for (i = 0; i < s.kernels.n; i++) {
+		const char *kernel = s.kernels.s[i];
+
+		add_record(&s, has_level(&s, "boot", kernel) ? "boot" : "build", kernel,
+			   out);
+	}
+	if (!s.kernels.n && !has_level(&s, "objects", ""))
 		return "nothing of it was compiled";
-	if (!kernels.n)
-		add_record(l, t, arch, "objects", &kernels, "", out);
+	if (!s.kernels.n)
+		add_record(&s, "objects", "", out);
 	return NULL;
 }
 
