@@ -23,8 +23,21 @@ tests/unit, as a test.
 TEXT
 }
 
-# The first lines of the fuzzer's log that say what is wrong.
-explain() { grep -m 3 -E 'ERROR|runtime error|SUMMARY' "$LOG" | sed 's/^/# /'; }
+# explain TARGET: what is wrong, where in the code, and the input itself, which a run on
+# another machine would lose.
+explain() {
+	local input
+	{
+		grep -m 3 -E 'ERROR|runtime error|SUMMARY' "$LOG"
+		grep -m 12 -E '^ +#[0-9]+ .*/(src|fuzz)/' "$LOG"
+		for input in "$OUT/found-$1-"*; do
+			if [[ $input -nt $STARTED ]]; then
+				echo "${input##*/}, by: base64 -d | gunzip"
+				gzip -c -- "$input" | base64 -w 96
+			fi
+		done
+	} | sed 's/^/# /'
+}
 
 # figure NAME: from the statistics at the log's end.
 figure() { sed -n "s/^stat::$1: *//p" "$LOG"; }
@@ -43,7 +56,8 @@ fuzz() {
 
 # run TARGET: fuzz it, and say what came of it.
 run() {
-	local LOG=$OUT/log-$1
+	local LOG=$OUT/log-$1 STARTED=$OUT/started-$1
+	: >"$STARTED"
 	if fuzz "$1"; then
 		# a fuzzer that did next to nothing has not passed either
 		(($(figure number_of_executed_units) > 1000)) ||
@@ -53,7 +67,7 @@ run() {
 		tap_test 0 "$1: no finding in $SECONDS_ASKED s"
 		return
 	fi
-	explain
+	explain "$1"
 	tap_test 1 "$1: no finding in $SECONDS_ASKED s (see out/fuzz/log-$1)"
 	FAILED=1
 }
