@@ -9,7 +9,7 @@ declare -A DAEMONS=()
 # slurm_missing: prints the first of its programs that is not installed.
 slurm_missing() {
 	local program
-	for program in munged slurmctld slurmd sbatch squeue scancel; do
+	for program in munged slurmctld slurmd sbatch squeue scancel scontrol; do
 		if ! PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then
 			echo "$program"
 			return
@@ -39,7 +39,7 @@ within() {
 # start_node NAME: its daemon, and wait until it takes jobs.
 start_node() {
 	daemon "$1" slurmd -D -N "$1"
-	within 60 node_is "$1" idle
+	within 200 node_is "$1" idle
 }
 
 # node_is NAME STATE
@@ -74,8 +74,7 @@ start_slurm() {
 		MpiDefault=none
 		SelectType=select/cons_tres
 		SelectTypeParameters=CR_CPU
-		SlurmctldTimeout=5
-		SlurmdTimeout=3
+		SlurmdTimeout=300
 		ReturnToService=2
 		NodeName=nodeA NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
 		NodeName=nodeB NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=1
@@ -85,19 +84,21 @@ start_slurm() {
 	daemon munged munged --foreground --force --num-threads=1 --socket="$SLURM_DIR/munge/socket" \
 		--key-file="$SLURM_DIR/munge/key" --pid-file="$SLURM_DIR/munge/pid" \
 		--seed-file="$SLURM_DIR/munge/seed" --log-file="$SLURM_DIR/munge/log"
-	within 60 test -S "$SLURM_DIR/munge/socket" || return
+	within 200 test -S "$SLURM_DIR/munge/socket" || return
 	daemon slurmctld slurmctld -D -c
 	start_node nodeA && start_node nodeB
 }
 
 # kill_node NAME GROUP: as if its power had failed, while the task whose processes are GROUP
-# ran there.
+# ran there. Slurm is told: that it takes a node which is silent for a while for lost would
+# end tasks on a busy host, too.
 kill_node() {
 	local step
 	step=$(ps -o ppid= -p "$2" | tr -d ' ') && [[ $(ps -o comm= -p "$step") == slurmstepd* ]] || return
 	kill -KILL "${DAEMONS[$1]}" "$step" && kill -KILL -- "-$2" || return
 	wait "${DAEMONS[$1]}" 2>/dev/null
 	unset "DAEMONS[$1]"
+	scontrol update nodename="$1" state=down reason="power failed"
 }
 
 queue_is_empty() { [[ ! $(squeue --me --noheader) ]]; }
@@ -113,7 +114,7 @@ steps() {
 stop_slurm() {
 	if ((${#DAEMONS[@]})); then
 		scancel --me 2>/dev/null
-		within 60 queue_is_empty
+		within 200 queue_is_empty
 		# shellcheck disable=SC2046 # numbers
 		kill -KILL "${DAEMONS[@]}" $(steps) 2>/dev/null
 		wait "${DAEMONS[@]}" 2>/dev/null
