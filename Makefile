@@ -33,7 +33,7 @@ check-browser: ## the pages of audit and report in headless Chromium (installs i
 
 check-slurm: ## jobs.sh on a Slurm of its own, with a node that is killed (installs it)
 	@scripts/setup.sh core slurm
-	@TIF_TEST_LIMIT=300 tests/scenarios/run.sh tests/scenarios/t181-jobs.sh tests/scenarios/t186-drift-jobs.sh tests/scenarios/t125-matrix.sh
+	@TIF_TEST_LIMIT=600 tests/scenarios/run.sh tests/scenarios/t181-jobs.sh tests/scenarios/t186-drift-jobs.sh tests/scenarios/t125-matrix.sh
 
 fuzz: ## fuzz the readers of headers and code: make fuzz SECONDS=3600 (60)
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
