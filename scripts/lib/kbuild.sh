@@ -13,6 +13,7 @@ KBUILD_CACHE=$(cache_dir) || exit
 export CCACHE_DIR=${CCACHE_DIR:-$KBUILD_CACHE/ccache}
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
 # The compiler's own list of headers tells what a result is of: nothing is preprocessed twice.
+# What such a list does not have is for kit-ccache.
 export CCACHE_DEPEND=1
 
 # build_folder TREE ARCH VARIANT: where its objects live.
@@ -30,8 +31,10 @@ vc_always() { [[ $(fragments_when "$1" x86 base) == *"$KIT_DIR/kconfigs/x86/vc.c
 # ccache where there is one.
 kmake() {
 	local tree=$1 build=$2 cc=$ARCH_COMPILER hostcc=gcc
+	# by its name, for make takes no path with a space
+	local PATH=$KIT_DIR/scripts/lib/cc:$PATH
 	shift 2
-	if command -v ccache >/dev/null; then cc="ccache $cc" hostcc='ccache gcc'; fi
+	if command -v ccache >/dev/null; then cc="kit-ccache $cc" hostcc='ccache gcc'; fi
 	# Old objtool looks at a pointer after realloc(), which GCC 12 warns about.
 	if grep -qs 'ret = realloc(ptr, 1);' "$tree/tools/lib/subcmd/subcmd-util.h"; then
 		set -- WERROR=0 "$@"
