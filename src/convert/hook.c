@@ -153,10 +153,12 @@ static const char *mismatch(const struct hook_rule *rule, const char *in, unsign
 
 /*
  * Does the ledger hold? Sets r->wrong if not; else r->rules. @before: the file, where
- * it is compared with what the rules expect; NULL: with what they leave.
+ * it is compared with what the rules expect; NULL: with what they leave. @at are the
+ * cuts of the file as it is.
  */
 static void check_ledger(const struct hook *h, const char *before, const struct cuts *c,
-			 const char *const *texts, struct hook_result *r)
+			 const char *const *texts, const struct cuts *at,
+			 struct hook_result *r)
 {
 	r->rules = 0;
 	for (size_t i = 0; i < h->nrules; i++) {
@@ -168,7 +170,7 @@ static void check_ledger(const struct hook *h, const char *before, const struct 
 
 			if (n == (before ? rule->before : rule->after))
 				continue;
-			r->line = line_of(c, in);
+			r->line = line_of(at, in);
 			r->wrong = mismatch(rule, in, n, before);
 		}
 		r->rules += !r->wrong;
@@ -295,15 +297,15 @@ bool hook_fits(const struct hook *h, const char *text)
 	struct cuts c = cut_all(h, text);
 	struct hook_result r = { 0 };
 
-	check_ledger(h, text, &c, texts_of(&c, text), &r);
+	check_ledger(h, text, &c, texts_of(&c, text), &c, &r);
 	return !r.wrong;
 }
 
 int hook_run(const struct hook *h, const char *kit, const char *path, const char *text,
 	     struct hook_result *r)
 {
-	struct cuts c = cut_all(h, text);
-	const char **texts = texts_of(&c, text);
+	struct cuts c = cut_all(h, text), after;
+	const char **texts = texts_of(&c, text), *changed;
 	int rc;
 
 	*r = (struct hook_result){ 0 };
@@ -313,14 +315,17 @@ int hook_run(const struct hook *h, const char *kit, const char *path, const char
 		r->line = c.count ? c.list[0].line : 0;
 		return 0;
 	}
-	check_ledger(h, text, &c, texts, r);
+	check_ledger(h, text, &c, texts, &c, r);
 	if (r->wrong)
 		return 0;
 	rc = change(h, kit, path, &c, texts, r);
 	if (rc || r->wrong)
 		return rc;
-	check_ledger(h, NULL, &c, texts, r);
+	/* cut anew: a rule may have put another function beside */
+	changed = cut_paste(&c, text, texts);
+	after = cut_all(h, changed);
+	check_ledger(h, NULL, &after, texts_of(&after, changed), &c, r);
 	if (!r->wrong)
-		r->text = cut_paste(&c, text, texts);
+		r->text = changed;
 	return 0;
 }

@@ -214,6 +214,14 @@ static void test_run(void **state)
 			"_C;\n@@\n-_B\n+_C | _B\n",
 		  &r);
 	assert_has(out, "\t(_A | \\\n\t _C | _B)\nint last;\n");
+	/* what a rule puts beside a function does not count for it */
+	out = run(FILES RULE
+		  "@r@\nidentifier arg;\n@@\n"
+		  "+int beside(int arg)\n+{\n+\treturn two(arg);\n+}\n+\n"
+		  " one(int arg)\n {\n-return two(arg);\n+return beside(arg);\n }\n",
+		  &r);
+	assert_has(out, "int beside(int a)\n{\n\treturn two(a);\n}\n\nstatic");
+	assert_has(out, "one(int a)\n{\n\treturn beside(a);");
 	scratch_close();
 }
 
