@@ -1,33 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-// With all other work done and interrupts disabled, run the rseq fast path; go round
-// as long as there is work. Count the exits.
+// One test of the flags finds work for the loop, and TIF_RSEQ. With all other work done and
+// interrupts disabled, run the rseq fast path; go round as long as there is work. Count the
+// exits.
 //
 // file: arch/arm64/kernel/entry-common.c
-// rule count: rseq_stat_inc 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
-// rule fast_path: do_notify_resume 1 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
-// rule fast_path: _TIF_WORK_MASK 1 -> 2 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
-// rule fast_path: rseq_exit_update 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
+// rule work: do_notify_resume 1 -> 0 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
+// rule work: exit_to_user_mode_work 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
+// rule work: _TIF_WORK_MASK 1 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
+// rule work: _TIF_RSEQ 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
+// rule work: rseq_stat_inc 0 -> 1 in exit_to_user_mode_prepare|prepare_exit_to_user_mode
 
-@count@
-identifier flags;
+@work@
+identifier fn, flags;
+symbol regs, exit;
 expression now;
-symbol exit;
 @@
++static void exit_to_user_mode_work(struct pt_regs *regs, unsigned long flags)
++{
++	while (flags & (_TIF_WORK_MASK | _TIF_RSEQ)) {
++		/* Last, interrupts disabled: the rseq fast path. What it leaves is for the loop. */
++		if (flags & _TIF_WORK_MASK)
++			do_notify_resume(regs, flags);
++		else
++			rseq_exit_update(regs);
++		flags = now;
++	}
++}
++
+ fn(struct pt_regs *regs)
+ {
+ ...
 +rseq_stat_inc(exit);
 +
  flags = now;
-
-@fast_path@
-identifier count.flags, regs;
-expression count.now;
-@@
 -if (unlikely(flags & _TIF_WORK_MASK))
 -	do_notify_resume(regs, flags);
-+while (unlikely(flags & (_TIF_WORK_MASK | _TIF_RSEQ))) {
-+	/* Last, interrupts disabled: the rseq fast path. What it leaves is for the loop. */
-+	if (flags & _TIF_WORK_MASK)
-+		do_notify_resume(regs, flags);
-+	else
-+		rseq_exit_update(regs);
-+	flags = now;
-+}
++if (unlikely(flags & (_TIF_WORK_MASK | _TIF_RSEQ)))
++	exit_to_user_mode_work(regs, flags);
+ ...
+ }
