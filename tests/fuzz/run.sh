@@ -29,11 +29,11 @@ explain() {
 	local input
 	{
 		grep -m 3 -E 'ERROR|runtime error|SUMMARY' "$LOG"
-		grep -m 12 -E '^ +#[0-9]+ .*/(src|fuzz)/' "$LOG"
+		grep -m 8 -E '^ +#[0-9]+ .* in .*/(src|fuzz)/[^ ]*\.[ch]:[0-9]' "$LOG"
 		for input in "$OUT/found-$1-"*; do
 			if [[ $input -nt $STARTED ]]; then
 				echo "${input##*/}, by: base64 -d | gunzip"
-				gzip -c -- "$input" | base64 -w 96
+				gzip -nc -- "$input" | base64 -w 96
 			fi
 		done
 	} | sed 's/^/# /'
