@@ -8,7 +8,7 @@ source "$KIT_DIR/scripts/lib/arch.sh"
 use_arch x86
 
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
-export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports
+export KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=tif-backports KBUILD_BUILD_VERSION=1
 KBUILD_CACHE=$(cache_dir) || exit
 export CCACHE_DIR=${CCACHE_DIR:-$KBUILD_CACHE/ccache}
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
