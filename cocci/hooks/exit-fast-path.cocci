@@ -15,7 +15,7 @@ symbol regs;
 -if (unlikely(ti_work & EXIT_TO_USER_MODE_WORK))
 -	ti_work = exit_to_user_mode_loop(regs, ti_work);
 +while (unlikely(ti_work & EXIT_TO_USER_MODE_WORK)) {
-+	/* Last, interrupts disabled: the rseq fast path. What it leaves is for the loop. */
++	/* TIF_RSEQ last, interrupts disabled. If that fails, TIF_NOTIFY_RESUME is set. */
 +	if (ti_work & EXIT_TO_USER_MODE_WORK_LOOP)
 +		ti_work = exit_to_user_mode_loop(regs, ti_work);
 +	else

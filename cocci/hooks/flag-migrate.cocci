@@ -8,6 +8,6 @@
 @flag@
 expression bit, word, t;
 @@
-+/* It does not run: switching to it raises the event, with this bit beside. */
++/* @t does not run: the switch to it raises the event. Only note the migration. */
  __set_bit(bit, word);
 -rseq_set_notify_resume(t);

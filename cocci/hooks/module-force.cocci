@@ -9,7 +9,7 @@
 identifier magic;
 expression flags;
 @@
-+/* By force, too, no module that tests other bits of the thread flags. */
++/* Not even by force: it would test other bits of the thread flags. */
 +if (*MODULE_VERMAGIC_TIF && (!magic || !strstr(magic, MODULE_VERMAGIC_TIF))) {
 +	pr_err("%s: version magic '%s' should be '%s'\n", info->name, magic ? magic : "", vermagic);
 +	return -ENOEXEC;

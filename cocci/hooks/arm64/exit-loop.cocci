@@ -18,12 +18,13 @@ expression now;
 +static void exit_to_user_mode_work(struct pt_regs *regs, unsigned long flags)
 +{
 +	while (flags & (_TIF_WORK_MASK | _TIF_RSEQ)) {
-+		/* Last, interrupts disabled: the rseq fast path. What it leaves is for the loop. */
-+		if (flags & _TIF_WORK_MASK)
++		if (flags & _TIF_WORK_MASK) {
 +			do_notify_resume(regs, flags);
-+		else
-+			rseq_exit_update(regs);
-+		flags = now;
++			flags = now;
++			continue;
++		}
++		/* TIF_RSEQ last, interrupts disabled. If that fails, TIF_NOTIFY_RESUME is set. */
++		flags = rseq_exit_update(regs);
 +	}
 +}
 +

@@ -211,10 +211,7 @@ static __always_inline void rseq_exit_done(struct task_struct *t)
 	clear_thread_flag(TIF_RSEQ);
 }
 
-/*
- * These two are out of line to keep their stack and registers away from the common
- * case; their arguments are where GCC 12 has them there, or are found again.
- */
+/* Out of line, to keep their stack and registers out of the common case. */
 static noinline void rseq_exit_failed(void)
 {
 	struct task_struct *t = current;
@@ -339,7 +336,7 @@ DEFINE_DEBUGFS_ATTRIBUTE(rseq_fastpath_fops, rseq_fastpath_get, rseq_fastpath_se
 
 static void __init rseq_fastpath_file(struct dentry *dir)
 {
-	debugfs_create_file("fastpath", 0644, dir, NULL, &rseq_fastpath_fops);
+	debugfs_create_file_unsafe("fastpath", 0644, dir, NULL, &rseq_fastpath_fops);
 }
 
 #else

@@ -70,7 +70,7 @@ static __always_inline bool rseq_ids_untouched(struct task_struct *t, struct rse
  * Context: inside a user access section on the area.
  */
 static __always_inline bool rseq_put_ids(struct task_struct *t, struct rseq __user *rseq,
-					  const struct rseq_ids *ids)
+					 const struct rseq_ids *ids)
 {
 	if (!rseq_ids_untouched(t, rseq))
 		return false;

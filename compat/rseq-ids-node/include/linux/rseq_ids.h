@@ -22,7 +22,7 @@
  * Context: inside a user access section on the area.
  */
 static __always_inline bool rseq_put_ids(struct task_struct *t, struct rseq __user *rseq,
-					  const struct rseq_ids *ids)
+					 const struct rseq_ids *ids)
 {
 	unsafe_put_user(ids->cpu, &rseq->cpu_id_start, fault);
 	unsafe_put_user(ids->cpu, &rseq->cpu_id, fault);

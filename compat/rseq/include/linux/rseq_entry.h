@@ -224,7 +224,7 @@ static __always_inline unsigned long rseq_exit_update(struct pt_regs *regs)
 {
 	if (RSEQ_HAS_FAST_PATH)
 		__rseq_exit_to_user_mode(regs);
-	else
+	else if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
 		clear_thread_flag(TIF_RSEQ);
 	return READ_ONCE(current_thread_info()->flags);
 }
