@@ -56,7 +56,7 @@ test_expect_success '5.15: each loop calls the handler through tracehook_notify_
 	there include/linux/tracehook.h "rseq_handle_slowpath(regs);" && there include/linux/tracehook.h "#include <linux/rseq_entry.h>"
 '
 test_expect_success '5.15: arm64 reads its flags again as it read them before' '
-	test 2 = "$(grep -c "flags = READ_ONCE(current_thread_info()->flags);" $ARM)" && there arch/arm64/kernel/entry-common.c "rseq_exit_update(regs);"
+	test 2 = "$(grep -c "flags = READ_ONCE(current_thread_info()->flags);" $ARM)" && there arch/arm64/kernel/entry-common.c "flags = rseq_exit_update(regs);"
 '
 test_expect_success '5.15: the flags of a section are honoured, so a migration keeps its bit and raises nothing' '
 	there kernel/rseq.c "return !!(event_mask & ~flags);" && there kernel/rseq.c "static int rseq_need_restart(struct task_struct *t, u32 cs_flags, u32 event_mask)" &&
