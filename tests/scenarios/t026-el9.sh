@@ -58,6 +58,11 @@ test_expect_success '5.15: each loop calls the handler through tracehook_notify_
 test_expect_success '5.15: arm64 reads its flags again as it read them before' '
 	test 2 = "$(grep -c "flags = READ_ONCE(current_thread_info()->flags);" $ARM)" && there arch/arm64/kernel/entry-common.c "flags = rseq_exit_update(regs);"
 '
+test_expect_success '5.15: an architecture that has the flag of resume work without a mask compiles' '
+	mkdir -p um/asm && echo "#define TIF_NOTIFY_RESUME 5" >um/asm/thread_info.h &&
+	printf "%s\n" "#define BIT(nr) (1UL << (nr))" "#include <linux/thread_info.h>" "_Static_assert(TIF_RSEQ == 5 && _TIF_RSEQ == 32, \"\");" |
+		gcc -std=gnu11 -fsyntax-only -Ium -Itree/include -x c -
+'
 test_expect_success '5.15: the flags of a section are honoured, so a migration keeps its bit and raises nothing' '
 	there kernel/rseq.c "return !!(event_mask & ~flags);" && there kernel/rseq.c "static int rseq_need_restart(struct task_struct *t, u32 cs_flags, u32 event_mask)" &&
 	there include/linux/sched.h "__set_bit(RSEQ_EVENT_MIGRATE_BIT, &t->rseq_event_mask);" && there kernel/sched/core.c "rseq_migrate(p);"
