@@ -136,7 +136,7 @@ made_with() {
 	for arch in ${ARCHES//,/ }; do
 		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
 	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
-		--arg commit "$(kit_commit)" --arg stack "$(sha256_of "$TREE/patches/series")" \
+		--arg commit "$(kit_commit)" --arg stack "$(stack_of "$TREE")" \
 		--argjson status "$STATUS" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
 			{(.[0]): .[1]}] | add, $stack, $version} + if $commit == "" then {} else {$commit} end)}' >"$OUT/fingerprint.json"
 }
@@ -147,7 +147,8 @@ kernel_version() {
 		awk 'NR == 1 { v = $0; next } NR == 4 { v = v $0; next } { v = v "." $0 } END { print v }'
 }
 
-sha256_of() { if [[ -f $1 ]]; then sha256sum <"$1" | cut -d' ' -f1; else echo none; fi; }
+# stack_of TREE: the digest of all that was applied to it.
+stack_of() { jq -r .digest "$1/.tif-backports/info.json" 2>/dev/null || echo none; }
 
 # variant_tree VARIANT: which tree this kernel is built from.
 variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else printf '%s\n' "$TREE"; fi; }
