@@ -144,6 +144,9 @@ void trace_rseq_ip_fixup(unsigned long ip, u64 start, u64 offset, u64 abort);
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
 struct dentry *debugfs_create_file(const char *name, int mode, struct dentry *parent,
 				   void *data, const void *operations);
+struct dentry *debugfs_create_file_unsafe(const char *name, int mode,
+					  struct dentry *parent, void *data,
+					  const void *operations);
 int kstrtobool(const char *text, bool *value);
 
 #endif /* STUB_KERNEL_H */
