@@ -105,9 +105,9 @@ stopped() {
 	place "$1" && : >"$1/block" || return
 	(cd "$1" && exec "$KIT/maint/jobs.sh" --out out --poll 1 --jobs 2 --runner "$2" list) >said 2>err &
 	local run=$! rc=0
-	within 200 test -e "$1/begun" && within 200 all_ended "$1" && kill -TERM $run || return
+	within_limit test -e "$1/begun" && within_limit all_ended "$1" && kill -TERM $run || return
 	wait $run || rc=$?
-	[[ $rc == 143 ]] && within 200 group_gone "$(<"$1/begun")"
+	[[ $rc == 143 ]] && within_limit group_gone "$(<"$1/begun")"
 }
 all_ended() { [[ -e $1/out/meet-a/job.end && -e $1/out/meet-b/job.end && -e $1/out/silent/job.end && -e $1/out/checks/job.end ]]; }
 group_gone() { ! pgrep --pgroup "$1" --runstates D,R,S,T >/dev/null; }
@@ -135,7 +135,7 @@ lost() {
 	place "$1" && : >"$1/block" || return
 	jobs "$@" --runner slurm &
 	local run=$!
-	within 200 test -e "$1/begun" && within 200 all_ended "$1" || return
+	within_limit test -e "$1/begun" && within_limit all_ended "$1" || return
 	NODE=$(node_of "$1") && rm "$1/block" && kill_node "$NODE" "$(<"$1/begun")" || return
 	RC=0
 	wait $run || RC=$?
@@ -153,7 +153,7 @@ test_expect_success SLURM 'what is missing is run here, from the same folder; th
 	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never
 '
 test_expect_success SLURM 'a signal cancels what was submitted, and keeps what has ended' '
-	start_node "$NODE" && stopped cancelled slurm && within 200 queue_is_empty && rm cancelled/block && jobs cancelled --runner slurm &&
+	start_node "$NODE" && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block && jobs cancelled --runner slurm &&
 	grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled
 '
 test_expect_success SLURM 'a Slurm that does not answer is told' '
