@@ -76,8 +76,10 @@ test_expect_success 'a store of the handler that the fast path does not know is 
 test_expect_success 'verify skips a checkpatch that Perl does not read, as RHEL 8.10 has it, and says so' '
 	fresh && apply tree >out && mkdir -p tree/scripts && echo "if (1) { ) {" >tree/scripts/checkpatch.pl &&
 	test_expect_code 1 "$KIT/scripts/verify.sh" --level static --arch x86 --out checked tree >out 2>err &&
-		jq -e --arg stack "$(jq -r .digest tree/.tif-backports/info.json)" ".fingerprint.stack == \$stack" checked/fingerprint.json >/dev/null &&
 	grep "^skip.*static/x86/checkpatch.*Perl does not read the tree.s own scripts/checkpatch.pl" out
+'
+test_expect_success 'its results name the digest of what was applied' '
+	test "$(jq -r .fingerprint.stack checked/fingerprint.json)" = "$(jq -r .digest tree/.tif-backports/info.json)"
 '
 
 test_done
