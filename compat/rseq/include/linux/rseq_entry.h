@@ -210,8 +210,8 @@ void __rseq_exit_to_user_mode(struct pt_regs *regs);
  * @regs:	the registers that user mode will see
  *
  * For an exit to user mode that finds TIF_RSEQ set and nothing to do for its work
- * loop. Without a fast path there is none; the flag is cleared all the same, so that
- * the caller comes to an end whoever has set it.
+ * loop. Without a fast path there is none; a flag of its own is cleared all the same,
+ * so that the caller comes to an end whoever has set it.
  *
  * Return: the thread flags as they are now. The caller runs its exit work loop
  *	   again if they hold work for it: the slow path, or what a tracer of
