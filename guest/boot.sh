@@ -27,7 +27,7 @@ usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
                   patched but has no bit of its own for rseq
   --disks LIST    images, comma separated, SERIAL=FILE each; what is written to them is lost
   --append STR    more kernel parameters
-  --icount        count instructions instead of time (one CPU)
+  --icount        count instructions instead of time (on 1 CPU, unless --smp says more)
 
 DIR gets: verdicts.jsonl (one line per test), console.log, command (to repeat by
 hand), qemu.log, and outcome, one word:
@@ -53,7 +53,7 @@ parse_options() {
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
 	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
 	FIRST=${OPTION[first]-0} APPEND=''
-	if ((ICOUNT)); then SMP=1; fi
+	if ((ICOUNT)); then SMP=${OPTION[smp]-1}; fi
 	if ((FIRST)); then APPEND+=' tif.first=1'; fi
 	if [[ ${OPTION[scale]-} ]]; then APPEND+=" tif.scale=${OPTION[scale]}"; fi
 	if [[ ${OPTION[mode]-} ]]; then APPEND+=" tif.mode=${OPTION[mode]}"; fi

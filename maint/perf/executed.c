@@ -7,7 +7,7 @@
  *
  * HEX are the bytes of an instruction. Each time that the end is executed, OUT gets a
  * line "N ADDRESS TIMES" for each instruction that was executed since the begin at least
- * LEAST times; N counts the ends from 0. For a guest with one CPU.
+ * LEAST times; N counts the ends from 0. For a guest whose CPUs take turns (-icount).
  *
  * The functions that QEMU has for its plugins are declared here: no package has their
  * header. Source: QEMU, include/qemu/qemu-plugin.h, version 1 of the interface.

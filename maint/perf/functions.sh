@@ -7,8 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 
 # The marks of guest/lib/rseq-ARCH.h, as the bytes that stand in memory.
-declare -rA BEGIN=([x86]=0f1f840001666974 [arm64]=9f2c03d5)
-declare -rA END=([x86]=0f1f840002666974 [arm64]=bf2c03d5)
+declare -rA BEGIN=([x86]=0f1f840001666974 [arm64]=9f2c03d5 [powerpc]=00003162)
+declare -rA END=([x86]=0f1f840002666974 [arm64]=bf2c03d5 [powerpc]=00005262)
 
 usage() {
 	cat <<'END'
@@ -26,7 +26,7 @@ The figures are instructions per event, each the least of several measurements; 
 below half an instruction are left out. A timer's tick, which comes into some of them,
 may remain in the table.
 
-  --arch ARCH         x86 (the default) or arm64
+  --arch ARCH         x86 (the default), arm64 or powerpc
   --event NAME,...    the events (switch,futex,pipe,signal,preemption,uring)
 
 The table is DIR/perf/ARCH/functions.txt, too. Exit code: 0 it is there, 1 a guest
@@ -148,7 +148,7 @@ main() {
 	options 'arch: event:' "$@"
 	((${#ARGS[@]} == 1)) || usage_error "the folder of a run of verify.sh --level perf is needed"
 	ARCH=${OPTION[arch]-x86} EVENTS=${OPTION[event]-switch,futex,pipe,signal,preemption,uring}
-	[[ -v BEGIN[$ARCH] ]] || die "$EX_USAGE" "no marks for this architecture ($ARCH)" "x86 and arm64 have them"
+	[[ -v BEGIN[$ARCH] ]] || die "$EX_USAGE" "no marks for this architecture ($ARCH)" "${!BEGIN[*]} have them"
 	DIR=$(realpath -- "${ARGS[0]}") || exit "$EX_MISSING"
 	scratch
 	gcc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -o "$SCRATCH/executed.so" \

@@ -83,7 +83,7 @@ test_expect_success 'no folder of results, and an architecture without marks' '
 	test_expect_code 2 "$KIT/maint/perf/functions.sh" --arch s390 dir 2>err && grep -q "no marks for this architecture" err
 '
 
-# bytes ARCH COMPILER OBJDUMP: what the marks of its header are in memory.
+# bytes ARCH COMPILER OBJCOPY: what the marks of its header are in memory.
 bytes() {
 	printf '#include "%s/guest/lib/rseq-%s.h"\nint main(void) { asm volatile(MARK_BEGIN); asm volatile(MARK_END); }\n' \
 		"$KIT" "$1" >marks.c &&
@@ -92,19 +92,20 @@ bytes() {
 		od -An -v -tx1 marks.bin | tr -d ' \n'
 }
 
-test_expect_success 'the marks are the bytes of the header' '
-	bytes x86 gcc objcopy >got && for m in $(sed -nE "s/.*\[x86\]=([0-9a-f]+).*/\1/p" "$KIT/maint/perf/functions.sh"); do
-		grep -q "$m" got || return 1
-		echo "$m" >>found
-	done && test "$(wc -l <found)" = 2
-'
-if command -v aarch64-linux-gnu-gcc >/dev/null; then
-	test_expect_success 'and those of arm64' '
-		rm -f found && bytes arm64 aarch64-linux-gnu-gcc aarch64-linux-gnu-objcopy >got &&
-		for m in $(sed -nE "s/.*\[arm64\]=([0-9a-f]+).*/\1/p" "$KIT/maint/perf/functions.sh"); do
-			grep -q "$m" got || return 1
-			echo "$m" >>found
-		done && test "$(wc -l <found)" = 2
-	'
-fi
+# right ARCH COMPILER OBJCOPY: they are what functions.sh looks for.
+right() {
+	local mark
+	sed -nE "s/.*\[$1\]=([0-9a-f]+).*/\1/p" "$KIT/maint/perf/functions.sh" >marks &&
+		test "$(wc -l <marks)" = 2 && bytes "$@" >got || return 1
+	while read -r mark; do
+		grep -q "$mark" got || return 1
+	done <marks
+}
+
+test_expect_success 'the marks are the bytes of the header' 'right x86 gcc objcopy'
+for machine in arm64:aarch64-linux-gnu powerpc:powerpc64le-linux-gnu; do
+	if command -v "${machine#*:}-gcc" >/dev/null; then
+		test_expect_success "and those of ${machine%:*}" 'right "${machine%:*}" "${machine#*:}-gcc" "${machine#*:}-objcopy"'
+	fi
+done
 test_done

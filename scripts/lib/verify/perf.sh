@@ -14,8 +14,9 @@ perf_kernel() {
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
-	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" --icount --append mitigations=off \
-		--initramfs "$OUT/perf/$arch/initramfs.gz" --out "$dir" >"$dir/summary" 2>&1 || :
+	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" \
+		--initramfs "$OUT/perf/$arch/initramfs.gz" --icount --smp 2 --append mitigations=off \
+		--out "$dir" >"$dir/summary" 2>&1 || :
 	if [[ -f $dir/verdicts.jsonl ]]; then
 		record_guest "perf/$arch/$name" "bash $(printf %q "$dir/command")" \
 			"$dir/console.log" "$dir/verdicts.jsonl"
