@@ -15,6 +15,7 @@ usage() {
 usage: boot.sh --kernel IMAGE --initramfs FILE --out DIR [option...]
 
   --arch ARCH     x86 (the default), or another one with an emulator in arch/ARCH/build
+  --vmlinux FILE  what IMAGE was made from: the guest must have this build ID
   --smp N         CPUs of the guest (2)
   --memory MB     memory of the guest (1024)
   --timeout S     the host's limit for the whole run (600)
@@ -36,6 +37,7 @@ hand), qemu.log, and outcome, one word:
   failed      a test failed or was killed by a signal
   splat       the kernel complained
   panicked    the kernel died
+  mismatch    it ran, but its build ID is not that of --vmlinux
   timeout     a test, or the whole guest, took longer than its limit
   incomplete  the guest ended without saying that it was done
 
@@ -46,12 +48,12 @@ END
 }
 
 parse_options() {
-	local names='arch: kernel: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
+	local names='arch: kernel: vmlinux: initramfs: out: smp: memory: timeout: run: scale: times: slow:'
 	options "$names first mode: append: disks: icount" "$@"
 	no_arguments
 	ARCH=$(arch_name "${OPTION[arch]-x86}") KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
-	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
+	BUILD_ID='' RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
 	FIRST=${OPTION[first]-0} APPEND=''
 	if ((ICOUNT)); then SMP=${OPTION[smp]-1}; fi
 	if ((FIRST)); then APPEND+=' tif.first=1'; fi
@@ -69,6 +71,11 @@ parse_options() {
 	[[ -r $KERNEL ]] || die "$EX_MISSING" "no kernel image ($KERNEL)" "build it first"
 	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
 		"guest/initramfs.sh builds one"
+	if [[ ${OPTION[vmlinux]-} ]]; then
+		need readelf binutils
+		BUILD_ID=$(readelf -n -- "${OPTION[vmlinux]}" 2>/dev/null | sed -n "s/.*Build ID: //p") || :
+		[[ $BUILD_ID ]] || die "$EX_MISSING" "no build ID (${OPTION[vmlinux]})"
+	fi
 	[[ -z $RUN ]] || APPEND+=" tif.run=$RUN"
 	IFS=, read -r -a DISKS <<<"${OPTION[disks]-}"
 }
@@ -150,9 +157,19 @@ bad_tests() {
 
 count() { jq -s --arg o "$1" '[.[] | select(.outcome == $o)] | length' "$OUT/verdicts.jsonl"; }
 
+# ran_another: did the guest say that it is another build?
+ran_another() {
+	local said
+	said=$(jq -rR 'fromjson? | select(.name == "boot") | .detail' "$OUT/verdicts.jsonl")
+	[[ $BUILD_ID && $said && " $said " != *" build_id=$BUILD_ID "* ]] || return
+	say "the guest's boot says $said, ${OPTION[vmlinux]} has build_id=$BUILD_ID" >&2
+}
+
 decide() {
 	local in_time=$1
-	if grep -aq 'Kernel panic' "$OUT/console.log"; then
+	if ran_another; then
+		echo mismatch
+	elif grep -aq 'Kernel panic' "$OUT/console.log"; then
 		echo panicked
 	elif ! complete; then
 		if grep -aqs '"outcome":"splat"' "$OUT/verdicts.jsonl"; then

@@ -44,7 +44,7 @@ main() {
 	scratch
 	mkdir "$SCRATCH/dir"
 	cp -- "$programs/init" "$programs/outcome" "$SCRATCH/dir/"
-	tap_plan 11
+	tap_plan 12
 	expect passed pass
 	expect passed skip
 	expect failed fail
@@ -56,6 +56,8 @@ main() {
 	expect timeout hang --timeout 3 --slow 1200
 	LEADING=fail expect failed reset --first
 	expect passed pass --first
+	# Another program than the guest runs.
+	expect mismatch pass --vmlinux "$BASH"
 	expect panicked pass --append rdinit=/nothing
 	((TAP_FAILED == 0)) || exit "$EX_NO"
 }

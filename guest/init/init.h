@@ -37,6 +37,9 @@ char *param(const char *key);
 /** param_number - a parameter that is a positive number; @otherwise if it is not there */
 long param_number(const char *key, long otherwise);
 
+/** build_id - the kernel's build ID as hexadecimal digits; "" if it says none */
+void build_id(char *hex, size_t size);
+
 /** now_ms - milliseconds since boot */
 long now_ms(void);
 

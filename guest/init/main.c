@@ -75,13 +75,17 @@ static void pass_on(const char *key, const char *var)
 static void report_boot(void)
 {
 	struct verdict v = { .outcome = "pass", .ms = now_ms() };
+	char id[64], warnings[32] = "";
 	int known = 0;
 
 	open_kernel_log();
 	if (read_splats(v.why, sizeof(v.why), &known))
 		v.outcome = "splat";
 	if (known)
-		snprintf(v.figures, sizeof(v.figures), "known_warnings=%d", known);
+		snprintf(warnings, sizeof(warnings), " known_warnings=%d", known);
+	build_id(id, sizeof(id));
+	snprintf(v.figures, sizeof(v.figures), "build_id=%s%s", *id ? id : "none",
+		 warnings);
 	report("boot", NULL, &v);
 }
 

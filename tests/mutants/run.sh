@@ -105,7 +105,7 @@ boot() {
 		make_initramfs >"$OUT/$name/initramfs.log" 2>&1
 	fi
 	"$KIT_DIR/guest/boot.sh" --arch "$ARCH" --kernel "$(kernel_image "$BUILD" "$ARCH")" \
-		--initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 --first \
+		--vmlinux "$BUILD/vmlinux" --initramfs "$OUT/guest/initramfs.gz" --out "$OUT/$name" --scale 10 --first \
 		--mode "$mode" --slow "$SLOW" --timeout $((LIMIT * SLOW)) --run "$tests" >"$OUT/$name/summary" 2>&1 || :
 	cat -- "$OUT/$name/outcome"
 }
@@ -152,7 +152,7 @@ try_mutant() {
 			;;
 		*)
 			record "$path" fail "$repeat" "$log" \
-				"reason=the guest did not come to an end ($outcome)"
+				"reason=the guest gave no answer ($outcome)"
 			;;
 		esac
 	fi

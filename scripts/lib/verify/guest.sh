@@ -43,7 +43,7 @@ boot_kernel() {
 	progress "booting $name under emulation${TOOK[$name]+; the last time it took $(about "${TOOK[$name]}")}"
 	start_clock still_runs
 	"$KIT_DIR/guest/boot.sh" --arch "$ARCH_NAME" \
-		--kernel "$(kernel_image "$build" "$ARCH_NAME")" \
+		--kernel "$(kernel_image "$build" "$ARCH_NAME")" --vmlinux "$build/vmlinux" \
 		--initramfs "$dir/initramfs.gz" --out "$dir" \
 		--mode "$(guest_mode "$tree" "$build")" "${options[@]}" >"$dir/summary" 2>&1 || :
 	stop_clock
