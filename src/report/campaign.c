@@ -89,20 +89,39 @@ static void add_checks(struct result *r, const struct split *s, const char *kern
 	add_number(r, "ran", pool_printf("%zu", ran));
 }
 
-static const char *count(const struct split *s, size_t c, const char *kernel)
+/* A figure of a test in a kernel's last run of it; @otherwise if there is none. */
+static const char *last(const struct split *s, const char *kernel, const char *test,
+			const char *key, const char *otherwise)
 {
-	const char *variant = counted[c].variant ? counted[c].variant : kernel;
-	const char *found = NULL;
+	const char *found = otherwise;
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
 		const struct check *k = &s->list[i];
 
-		if (is_level(k, "boot") && !strcmp(k->variant, variant) &&
-		    !strcmp(k->name, counted[c].test))
-			found = figure_text(k->r, counted[c].from, found);
+		if (is_level(k, "boot") && !strcmp(k->variant, kernel) &&
+		    !strcmp(k->name, test))
+			found = figure_text(k->r, key, found);
 	}
 	return found;
+}
+
+/* Were both forced to the same number of preemptions? A debug kernel makes a tenth. */
+static bool as_often(const struct split *s, const char *test, const char *a,
+		     const char *b)
+{
+	const char *forced = last(s, a, test, "forced", NULL);
+
+	return forced && !strcmp(forced, last(s, b, test, "forced", ""));
+}
+
+static const char *count(const struct split *s, size_t c, const char *kernel)
+{
+	const char *other = counted[c].variant, *test = counted[c].test;
+
+	if (other && !as_often(s, test, other, kernel))
+		return NULL;
+	return last(s, other ? other : kernel, test, counted[c].from, NULL);
 }
 
 /* TIF_RSEQ is a flag of its own, or the alias: guest tests are told, and say so. */

@@ -21,7 +21,7 @@ result() {
 booted() {
 	rm -rf out && : >store && result patched static/x86/a && result patched build/x86/base/kernel && result patched build/x86/w1/kernel &&
 		result patched boot/x86/programs && result patched boot/x86/base/skipped '"reason":"none"' skip &&
-		result patched boot/x86/base/preempt '"mode":"patched","fastpath":10,"slowpath":1,"entered":2' &&
+		result patched boot/x86/base/preempt '"mode":"patched","forced":10,"fastpath":10,"slowpath":1,"entered":2' &&
 		result patched boot/x86/base/section-storm '"events":20,"stale":0' && result patched boot/x86/base/kvm '"preemptions":5,"ids_in_loop":0' &&
 		result patched boot/x86/base/ids-yield '"switches":1000000,"misses":0' && echo 77 >out/t-x86/seconds
 }
@@ -41,8 +41,13 @@ test_expect_success 'a kernel that booted: what was counted, with the checks of 
 	[[ $(jq -r "[.outcome, .repeat, .log, .version] | @tsv" store) == $'"'pass\tagain --arch x86\t-\t1'"' ]]
 '
 test_expect_success 'a storm counts in place of the small one; the unpatched kernel gives what it entered' '
-	booted && result storm boot/x86/base/section-storm "\"events\":1000000,\"stale\":0" && result stock boot/x86/stock/preempt "\"mode\":\"stock\",\"entered\":9" &&
+	booted && result storm boot/x86/base/section-storm "\"events\":1000000,\"stale\":0" && result stock boot/x86/stock/preempt "\"mode\":\"stock\",\"forced\":10,\"entered\":9" &&
 	keep && kept passed stock events entered >have && echo "t-x86/boot/x86/base/line 7 9 1000000 2" | test_cmp - have
+'
+test_expect_success 'where the unpatched kernel was forced to more, its count is not for this one' '
+	booted && result patched build/x86/debug/kernel && result patched boot/x86/debug/preempt "\"mode\":\"patched\",\"forced\":1,\"entered\":4" &&
+	result stock boot/x86/stock/preempt "\"mode\":\"stock\",\"forced\":10,\"entered\":9" && keep && kept stock entered >have &&
+	printf "%s\n" "t-x86/boot/x86/base/line 9 2" "t-x86/boot/x86/debug/line null 4" | test_cmp - have
 '
 test_expect_success 'another kernel that booted has a record of its own; the alias is named' '
 	booted && result patched build/x86/debug/kernel && result patched boot/x86/debug/preempt "\"mode\":\"alias\",\"entered\":4" && keep &&
