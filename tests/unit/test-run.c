@@ -99,6 +99,7 @@ static void test_streams(void **state)
 	close(odd);
 }
 
+/* A zombie has no command line: it has ended, whenever its new parent waits for it. */
 static bool exists(pid_t pid)
 {
 	struct timespec nap = { .tv_nsec = 20000000 };
@@ -106,10 +107,10 @@ static bool exists(pid_t pid)
 
 	for (i = 0; i < 100; i++) {
 		size_t len;
-		const char *stat =
+		const char *words =
 			file_read(pool_printf("/proc/%d/cmdline", pid), 0, &len);
 
-		if (kill(pid, 0) || !stat)
+		if (kill(pid, 0) || !words || !len)
 			return false;
 		nanosleep(&nap, NULL);
 	}
