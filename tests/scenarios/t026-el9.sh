@@ -53,7 +53,7 @@ there() { [[ $(sed 's/^[[:space:]]*//' "tree/$1" | grep -c -x -F -e "$2") -eq 1 
 
 # ends_with_fast_path FILE: the loop of arm64 in FILE, which has nothing else behind it.
 ends_with_fast_path() {
-	sed -n "/^\t\tthread_flags = /,/^\t}/p" $1 | sed "s/^[[:space:]]*//" | tr -d "\n" >end &&
+	sed -n "/^\t\tthread_flags = /,/^\t}/p" "$1" | sed "s/^[[:space:]]*//" | tr -d "\n" >end &&
 		grep -x "thread_flags = .*);/\* .* \*/if (!(thread_flags & _TIF_WORK_MASK))thread_flags = rseq_exit_to_user_mode(regs, *thread_flags);} while (thread_flags & _TIF_WORK_MASK);" end
 }
 
