@@ -446,10 +446,11 @@ static bool calls(void)
 
 /* ---- one forced preemption: timer interrupt, there and back ---- */
 
+/* At all times between two ticks: how near the next one is makes a difference, too. */
 static void keep_interrupting(void)
 {
 	while (!load(&over)) {
-		nap(1000);
+		nap(1000 + interrupts % 13 * 77);
 		store(&interrupts, interrupts + 1);
 	}
 }
