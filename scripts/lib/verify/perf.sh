@@ -15,8 +15,8 @@ perf_kernel() {
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	mkdir -p -- "$dir"
 	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" \
-		--vmlinux "$build/vmlinux" --initramfs "$OUT/perf/$arch/initramfs.gz" --icount --smp 2 --append mitigations=off \
-		--out "$dir" >"$dir/summary" 2>&1 || :
+		--vmlinux "$build/vmlinux" --initramfs "$OUT/perf/$arch/initramfs.gz" --icount --smp 2 --timeout 1800 \
+		--append mitigations=off --out "$dir" >"$dir/summary" 2>&1 || :
 	if [[ -f $dir/verdicts.jsonl ]]; then
 		record_guest "perf/$arch/$name" "bash $(printf %q "$dir/command")" \
 			"$dir/console.log" "$dir/verdicts.jsonl"
