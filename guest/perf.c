@@ -236,21 +236,15 @@ static bool futexes(void)
 
 /* ---- one switch among a thousand threads on two CPUs ---- */
 
-/* What each CPU has done since its threads run. */
+/* How often the threads of each CPU have yielded. */
 static struct {
 	volatile uint64_t yields;
 } __attribute__((aligned(128))) done_on[2];
 
-static void keep_yielding_together(void)
+static void yield_on(int cpu)
 {
-	int cpu = sched_getcpu();
-
-	while (!load(&ball))
-		futex_wait(0);
-	while (!load(&over)) {
-		sched_yield();
-		done_on[cpu].yields++;
-	}
+	sched_yield();
+	done_on[cpu].yields++;
 }
 
 static uint64_t yields_of_both(void)
@@ -258,7 +252,20 @@ static uint64_t yields_of_both(void)
 	return done_on[0].yields + done_on[1].yields;
 }
 
-/* The clock counts what both CPUs execute: a round's share of one yield, times CROWD. */
+static void keep_yielding_together(void)
+{
+	int cpu = sched_getcpu();
+
+	while (!load(&ball))
+		futex_wait(0);
+	while (!load(&over))
+		yield_on(cpu);
+}
+
+/*
+ * The clock counts what both CPUs execute, ticks included: they come into every round.
+ * A round ends some yields late and is scaled to CROWD of them.
+ */
 static bool crowd(void)
 {
 	static const struct partner yielding = { 10, keep_yielding_together };
@@ -272,7 +279,7 @@ static bool crowd(void)
 		uint64_t t = cycles(), yields = yields_of_both();
 
 		while (yields_of_both() < yields + CROWD)
-			sched_yield();
+			yield_on(0);
 		samples[r] = (cycles() - t) * CROWD / (yields_of_both() - yields);
 	}
 	stop_partner();
@@ -409,7 +416,7 @@ static bool execs(void)
 	return true;
 }
 
-/* ---- one membarrier that aborts the sections of this process ---- */
+/* ---- one membarrier; on the only CPU there is no other to interrupt ---- */
 
 static void membarrier_round(void)
 {
@@ -419,14 +426,11 @@ static void membarrier_round(void)
 		      "membarrier: %s", strerror(errno));
 }
 
-/* A second thread, asleep, for a process of one thread gets no interrupt. */
 static bool membarriers(void)
 {
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ, 0, 0))
 		return false;
-	start_returning();
 	count(membarrier_round);
-	stop_returning();
 	return true;
 }
 
@@ -535,39 +539,50 @@ static pid_t start_spinner(void)
 	return pid;
 }
 
+static const struct sampled events[] = {
+	{ "switch", yields, 2 * PER_ROUND, median, 0 },
+	{ "futex", futexes, 2 * PER_ROUND, median, 0 },
+	{ "pipe", pipes, 2 * PER_ROUND, median, 0 },
+	{ "signal", signals, PER_ROUND, median, 0 },
+	{ "fork", forks, 1, median, 0 },
+	{ "exec", execs, 1, median, 0 },
+	{ "membarrier", membarriers, PER_ROUND, median, 0 },
+	{ "preemption", preemptions, 1, minimum, WARM_UP },
+	{ "syscall", calls, PER_ROUND, median, 0 },
+	{ "uring", urings, PER_ROUND, median, 0 },
+};
+
+static const struct sampled on_two_cpus = { "crowd", crowd, CROWD, median, 0 };
+
+static void measure_both(const struct sampled *event)
+{
+	long without = LONG_MAX, with = LONG_MAX;
+
+	for (int r = 0; r < REPEATS; r++) {
+		without = smaller(without, measure(event, false));
+		with = smaller(with, measure(event, true));
+	}
+	report(event, without, with);
+}
+
+/* "crowd" wants two CPUs; for the others a second one would be a disturbance. */
 int main(int argc, char **argv)
 {
-	static const struct sampled events[] = {
-		{ "switch", yields, 2 * PER_ROUND, median, 0 },
-		{ "futex", futexes, 2 * PER_ROUND, median, 0 },
-		{ "pipe", pipes, 2 * PER_ROUND, median, 0 },
-		{ "signal", signals, PER_ROUND, median, 0 },
-		{ "fork", forks, 1, median, 0 },
-		{ "exec", execs, 1, median, 0 },
-		{ "membarrier", membarriers, PER_ROUND, median, 0 },
-		{ "preemption", preemptions, 1, minimum, WARM_UP },
-		{ "syscall", calls, PER_ROUND, median, 0 },
-		{ "uring", urings, PER_ROUND, median, 0 },
-		/* Last: the stacks of its threads stay mapped, which a fork pays for. */
-		{ "crowd", crowd, CROWD, median, 0 },
-	};
+	bool two = argc > 1 && !strcmp(argv[1], "crowd");
 	pid_t spinner;
 
 	if (argc > 1 && !strcmp(argv[1], "exit"))
 		return 0;
+	if (two)
+		need_cpus(2);
 	no_throttling();
 	pin(0, 0);
 	spinner = start_spinner();
 	be_fifo(10);
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		long without = LONG_MAX, with = LONG_MAX;
-
-		for (int r = 0; r < REPEATS; r++) {
-			without = smaller(without, measure(&events[i], false));
-			with = smaller(with, measure(&events[i], true));
-		}
-		report(&events[i], without, with);
-	}
+	for (size_t i = 0; !two && i < sizeof(events) / sizeof(*events); i++)
+		measure_both(&events[i]);
+	if (two)
+		measure_both(&on_two_cpus);
 	kill(spinner, SIGKILL);
 	done();
 }

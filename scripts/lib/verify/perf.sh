@@ -3,6 +3,22 @@
 # Level perf: guest instructions per event, counted by QEMU, for the tree and, side
 # by side in one run, for the baseline and upstream. Figures, not verdicts.
 
+# count_in PATH TEST CPUS DIR: boots the kernel of perf_kernel, and records what TEST counts
+# below PATH.
+count_in() {
+	local path=$1 dir=$4
+	mkdir -p -- "$dir"
+	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" \
+		--vmlinux "$build/vmlinux" --initramfs "$OUT/perf/$arch/initramfs.gz" --run "$2" --icount --smp "$3" \
+		--timeout $((600 * $(arch_slow "$arch"))) --append mitigations=off --out "$dir" >"$dir/summary" 2>&1 || :
+	if [[ -f $dir/verdicts.jsonl ]]; then
+		record_guest "$path" "bash $(printf %q "$dir/command")" "$dir/console.log" "$dir/verdicts.jsonl"
+	fi
+	if [[ $(<"$dir/outcome") != passed ]]; then
+		record "$path" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
+	fi
+}
+
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
 	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat
@@ -13,17 +29,8 @@ perf_kernel() {
 		configure_variant "$tree" "$build" "$arch" perf || return 0
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
-	mkdir -p -- "$dir"
-	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" \
-		--vmlinux "$build/vmlinux" --initramfs "$OUT/perf/$arch/initramfs.gz" --icount --smp 2 --timeout 1800 \
-		--append mitigations=off --out "$dir" >"$dir/summary" 2>&1 || :
-	if [[ -f $dir/verdicts.jsonl ]]; then
-		record_guest "perf/$arch/$name" "bash $(printf %q "$dir/command")" \
-			"$dir/console.log" "$dir/verdicts.jsonl"
-	fi
-	if [[ $(<"$dir/outcome") != passed ]]; then
-		record "perf/$arch/$name" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
-	fi
+	count_in "perf/$arch/$name" perf 1 "$dir"
+	count_in "perf/$arch/$name/crowd" crowd 2 "$dir/crowd"
 }
 
 perf_initramfs() {
