@@ -57,6 +57,8 @@ ends_with_fast_path() {
 		grep -x "thread_flags = .*);/\* .* \*/if (!(thread_flags & _TIF_WORK_MASK))thread_flags = rseq_exit_to_user_mode(regs, *thread_flags);} while (thread_flags & _TIF_WORK_MASK);" end
 }
 
+refused_for_its_loop() { test_expect_code 1 apply --dry-run tree >out 2>&1 && grep "hooks/arm64/exit-loop.patch" out; }
+
 taken_back() { apply --undo tree >out && bytes was >want && bytes tree >have && test_cmp want have; }
 
 test_expect_success '5.15: it lands with the numbers of the tree, and the reason is said' '
@@ -113,4 +115,8 @@ test_expect_success 'a union that the handler writes in another way is refused w
 	refuses 1 "the rseq area of .* is not the one that compat/rseq-ids-cpu.patch writes" tree && grep "layout: .*clear_rseq_cs() writes rseq_cs.ptr," err
 '
 
+test_expect_success '5.15: a loop of arm64 with its test in front, or that reads the flags before it masks interrupts, is refused' '
+	plain && sed -i "s/^\tdo {/\twhile (thread_flags \& _TIF_WORK_MASK) {/; s/^\t} while.*/\t}/" $LOOP && refused_for_its_loop &&
+	plain && sed -i "/local_daif_mask/d; s/^\t\tthread_flags = .*/&\n\t\tlocal_daif_mask();/" $LOOP && refused_for_its_loop
+'
 test_done

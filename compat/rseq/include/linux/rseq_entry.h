@@ -235,7 +235,7 @@ static __always_inline unsigned long rseq_exit_update(struct pt_regs *regs)
  * @ti_work:	thread flags, read with interrupts disabled
  *
  * For the loops that architectures have of their own: rseq_exit_update(), if TIF_RSEQ
- * is set.
+ * is set and there is a fast path. Without one nothing sets it, and it stays as it is.
  *
  * Return: as rseq_exit_update().
  * Context: as rseq_exit_update().
