@@ -87,7 +87,8 @@ run_slurm() {
 	submit "$@"
 	while ((${#ARRAY[@]})); do
 		# in the background, so that a signal need not wait
-		sleep "$POLL" &
+		# It outlives a run that is ended, and must not hold its lock.
+		sleep "$POLL" 9>&- &
 		wait "$!"
 		AGAIN=()
 		if look; then

@@ -107,7 +107,8 @@ stopped() {
 	local run=$! rc=0
 	within_limit test -e "$1/begun" && within_limit all_ended "$1" && kill -TERM $run || return
 	wait $run || rc=$?
-	[[ $rc == 143 ]] && within_limit group_gone "$(<"$1/begun")"
+	[[ $rc == 143 ]] || { echo "exit code $rc" && cat err && return 1; }
+	within_limit group_gone "$(<"$1/begun")"
 }
 all_ended() { [[ -e $1/out/meet-a/job.end && -e $1/out/meet-b/job.end && -e $1/out/silent/job.end && -e $1/out/checks/job.end ]]; }
 group_gone() { ! pgrep --pgroup "$1" --runstates D,R,S,T >/dev/null; }
@@ -153,8 +154,8 @@ test_expect_success SLURM 'what is missing is run here, from the same folder; th
 	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never
 '
 test_expect_success SLURM 'a signal cancels what was submitted, and keeps what has ended' '
-	start_node "$NODE" && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block && jobs cancelled --runner slurm &&
-	grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled
+	start_node "$NODE" && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block &&
+	{ jobs cancelled --runner slurm && grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled || { cat err && false; }; }
 '
 test_expect_success SLURM 'a Slurm that does not answer is told' '
 	place deaf && (SLURM_CONF=$PWD/none && test_expect_code 4 jobs deaf --runner slurm) && grep "Slurm does not answer" err
