@@ -53,7 +53,7 @@ parse_options() {
 	no_arguments
 	ARCH=$(arch_name "${OPTION[arch]-x86}") KERNEL=${OPTION[kernel]-} INITRAMFS=${OPTION[initramfs]-}
 	OUT=${OPTION[out]-} SMP=${OPTION[smp]-2} MEMORY=${OPTION[memory]-1024} LIMIT=${OPTION[timeout]-600}
-	BUILD_ID='' RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
+	RUN=${OPTION[run]-} SLOW=${OPTION[slow]-1} TIMES=${OPTION[times]-1} ICOUNT=${OPTION[icount]-0}
 	FIRST=${OPTION[first]-0} APPEND=''
 	if ((ICOUNT)); then SMP=${OPTION[smp]-1}; fi
 	if ((FIRST)); then APPEND+=' tif.first=1'; fi
@@ -68,6 +68,13 @@ parse_options() {
 	if ((TIMES > 1)); then
 		APPEND+=" tif.times=$TIMES" SLOW=$((SLOW * TIMES)) LIMIT=$((LIMIT * TIMES))
 	fi
+	[[ -z $RUN ]] || APPEND+=" tif.run=$RUN"
+	IFS=, read -r -a DISKS <<<"${OPTION[disks]-}"
+}
+
+# check_inputs: what is booted is there; BUILD_ID is the one that the guest must have.
+check_inputs() {
+	BUILD_ID=''
 	[[ -r $KERNEL ]] || die "$EX_MISSING" "no kernel image ($KERNEL)" "build it first"
 	[[ -r $INITRAMFS ]] || die "$EX_MISSING" "no initramfs ($INITRAMFS)" \
 		"guest/initramfs.sh builds one"
@@ -76,8 +83,6 @@ parse_options() {
 		BUILD_ID=$(readelf -n -- "${OPTION[vmlinux]}" 2>/dev/null | sed -n "s/.*Build ID: //p") || :
 		[[ $BUILD_ID ]] || die "$EX_MISSING" "no build ID (${OPTION[vmlinux]})"
 	fi
-	[[ -z $RUN ]] || APPEND+=" tif.run=$RUN"
-	IFS=, read -r -a DISKS <<<"${OPTION[disks]-}"
 }
 
 matches() {
@@ -207,6 +212,9 @@ summary() {
 main() {
 	local in_time outcome try
 	parse_options "$@"
+	# Whoever reads OUT next must not take the last run's for this one's, refused or not.
+	rm -f -- "$OUT"/console-*.log "$OUT"/{verdicts.jsonl,console.log,command,qemu.log,outcome}
+	check_inputs
 	need_machine "$ARCH"
 	need jq
 	need cpio
@@ -215,10 +223,8 @@ main() {
 	expected_names >"$SCRATCH/expected"
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
-	rm -f -- "$OUT"/console-*.log
 	for try in 1 2 3; do
 		in_time=1
-		rm -f -- "$OUT"/{verdicts.jsonl,console.log,command,qemu.log,outcome}
 		: >"$OUT/verdicts.jsonl" && : >"$OUT/console.log"
 		run_qemu || in_time=0
 		outcome=$(decide "$in_time")

@@ -44,7 +44,7 @@ main() {
 	scratch
 	mkdir "$SCRATCH/dir"
 	cp -- "$programs/init" "$programs/outcome" "$SCRATCH/dir/"
-	tap_plan 12
+	tap_plan 13
 	expect passed pass
 	expect passed skip
 	expect failed fail
@@ -59,6 +59,9 @@ main() {
 	# Another program than the guest runs.
 	expect mismatch pass --vmlinux "$BASH"
 	expect panicked pass --append rdinit=/nothing
+	# The last outcome is not taken for that of a run which is refused.
+	"$HERE/boot.sh" --kernel "$SCRATCH/nothing" --initramfs "$SCRATCH/image" --out "$SCRATCH/result" >"$SCRATCH/said" 2>&1 || :
+	tap_test "$([[ -e $SCRATCH/result/outcome ]] && echo 1 || echo 0)" "no kernel is no outcome" "$SCRATCH/said"
 	((TAP_FAILED == 0)) || exit "$EX_NO"
 }
 
