@@ -89,11 +89,11 @@ static void add_checks(struct result *r, const struct split *s, const char *kern
 	add_number(r, "ran", pool_printf("%zu", ran));
 }
 
-/* A figure of a test in a kernel's last run of it; @otherwise if there is none. */
+/* A figure of a test in a kernel's last run of it; NULL if there is none. */
 static const char *last(const struct split *s, const char *kernel, const char *test,
-			const char *key, const char *otherwise)
+			const char *key)
 {
-	const char *found = otherwise;
+	const char *found = NULL;
 	size_t i;
 
 	for (i = 0; i < s->count; i++) {
@@ -110,9 +110,10 @@ static const char *last(const struct split *s, const char *kernel, const char *t
 static bool as_often(const struct split *s, const char *test, const char *a,
 		     const char *b)
 {
-	const char *forced = last(s, a, test, "forced", NULL);
+	const char *of_a = last(s, a, test, "forced");
+	const char *of_b = last(s, b, test, "forced");
 
-	return forced && !strcmp(forced, last(s, b, test, "forced", ""));
+	return of_a && of_b && !strcmp(of_a, of_b);
 }
 
 static const char *count(const struct split *s, size_t c, const char *kernel)
@@ -121,7 +122,7 @@ static const char *count(const struct split *s, size_t c, const char *kernel)
 
 	if (other && !as_often(s, test, other, kernel))
 		return NULL;
-	return last(s, other ? other : kernel, test, counted[c].from, NULL);
+	return last(s, other ? other : kernel, test, counted[c].from);
 }
 
 /* TIF_RSEQ is a flag of its own, or the alias: guest tests are told, and say so. */
