@@ -581,10 +581,11 @@ int main(int argc, char **argv)
 	pin(0, 0);
 	spinner = start_spinner();
 	be_fifo(10);
-	for (size_t i = 0; !two && i < sizeof(events) / sizeof(*events); i++)
-		measure_both(&events[i]);
 	if (two)
 		measure_both(&on_two_cpus);
+	else
+		for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+			measure_both(&events[i]);
 	kill(spinner, SIGKILL);
 	done();
 }
