@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Preemptions of a registered thread: which way out each of them takes. With "off" the
- * fast path is switched off meanwhile.
+ * fast path is switched off meanwhile; with "booted-off" the kernel's command line did
+ * it.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -37,10 +39,21 @@ static void *spinner(void *arg)
 	return NULL;
 }
 
+static bool booted_off(void)
+{
+	char line[4096] = "";
+	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
+
+	check(fd >= 0 && read(fd, line, sizeof(line) - 1) > 0, "no command line");
+	close(fd);
+	return strstr(line, "rseq_fastpath=off");
+}
+
 int main(int argc, char **argv)
 {
 	long n = scaled(argc > 1 ? atol(argv[1]) : 10000);
-	bool off = argc > 2 && !strcmp(argv[2], "off");
+	bool booted = argc > 2 && !strcmp(argv[2], "booted-off");
+	bool off = booted || (argc > 2 && !strcmp(argv[2], "off"));
 	unsigned long long direct, signals;
 	struct stats before = { 0 }, after = { 0 };
 	volatile uint32_t rounds = 0;
@@ -50,6 +63,8 @@ int main(int argc, char **argv)
 	cpus();
 	if (off && !patched())
 		skip("no fast path to switch off");
+	if (booted && !booted_off())
+		skip("a guest of its own, with rseq_fastpath=off");
 	become_preemptor(0);
 	spawn_on(0, spinner, (void *)&rounds);
 	while (!load(&tid))
@@ -58,7 +73,7 @@ int main(int argc, char **argv)
 	by_signal = entries_open(tid, ENTRY_SIGNAL);
 	force_preemption(&beats);
 	/* From here to where it is on again nothing ends the test. */
-	if (off)
+	if (off && !booted)
 		switch_fastpath(false);
 
 	/* The spinner is off its CPU, at both readings: the differences are exact. */
@@ -77,7 +92,7 @@ int main(int argc, char **argv)
 	signals = entries_read(by_signal) - signals;
 	switches = status_number(tid, "nonvoluntary_ctxt_switches") - switches;
 
-	if (off)
+	if (off && !booted)
 		switch_fastpath(true);
 	figure("forced", n);
 	figure("switches", switches);

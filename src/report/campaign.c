@@ -31,10 +31,11 @@ static bool is_level(const struct check *k, const char *level)
 	return !strcmp(k->level, level);
 }
 
-/* A kernel that is built for another one's sake. */
+/* A kernel that is built or booted for another one's sake. */
 static bool is_helper(const char *variant)
 {
-	return !strcmp(variant, "stock") || !strcmp(variant, "w1");
+	return !strcmp(variant, "stock") || !strcmp(variant, "w1") ||
+	       !strcmp(variant, "fastpath-off");
 }
 
 /* A line: its results, each with what its path says, and the kernels that they are of. */

@@ -304,17 +304,22 @@ static __always_inline bool rseq_signal_update(struct pt_regs *regs)
 	return rseq_signal_end(t, done);
 }
 
+static bool rseq_fastpath_wanted __initdata = true;
+
 static int __init rseq_fastpath_setup(char *text)
 {
-	bool on;
-
-	if (kstrtobool(text, &on))
-		return 0;
-	if (!on)
-		static_branch_enable(&rseq_fastpath_off);
-	return 1;
+	return !kstrtobool(text, &rseq_fastpath_wanted);
 }
 __setup("rseq_fastpath=", rseq_fastpath_setup);
+
+/* Not in the parameter's function: a kernel may read it before jump_label_init(). */
+static int __init rseq_fastpath_init(void)
+{
+	if (!rseq_fastpath_wanted)
+		static_branch_enable(&rseq_fastpath_off);
+	return 0;
+}
+core_initcall(rseq_fastpath_init);
 
 static int rseq_fastpath_get(void *unused, u64 *value)
 {
@@ -419,8 +424,12 @@ static void __init rseq_stats_file(struct dentry *dir) { }
 
 static int __init rseq_debugfs_init(void)
 {
-	struct dentry *dir = debugfs_create_dir("rseq", NULL);
+	struct dentry *dir;
 
+	if (!IS_ENABLED(CONFIG_HAVE_TIF_RSEQ) && !IS_ENABLED(CONFIG_RSEQ_STATS))
+		return 0;
+
+	dir = debugfs_create_dir("rseq", NULL);
 	rseq_fastpath_file(dir);
 	rseq_stats_file(dir);
 	return 0;

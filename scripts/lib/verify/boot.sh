@@ -34,5 +34,10 @@ verify_boot() {
 		fi
 		boot_kernel "boot/$arch/$variant" "$tree" "$build" "$variant" \
 			"$(verify_again "$TREE" build,boot "$arch" --variant "$variant")" guest_initramfs
+		# The parameter is read early: by a guest of its own.
+		if [[ $variant == base && ! $RUN && $(guest_mode "$tree" "$build") == patched ]]; then
+			boot_kernel "boot/$arch/fastpath-off" "$tree" "$build" fastpath-off \
+				"$(verify_again "$TREE" build,boot "$arch" --variant base)" guest_initramfs
+		fi
 	done
 }

@@ -10,6 +10,7 @@ guest_options() {
 	slow=$(arch_slow "$ARCH_NAME")
 	case $1 in
 	debug) printf '%s\n' --scale 10 --slow 6 --timeout $((1500 * slow)) ;;
+	fastpath-off) printf '%s\n' --timeout $((300 * slow)) --append rseq_fastpath=off --run preempt-booted-off ;;
 	userspace) printf '%s\n' --timeout $((3600 * slow)) --memory 2048 --disks "$DISKS" ;;
 	*) printf '%s\n' --timeout $((900 * slow)) ;;
 	esac

@@ -14,6 +14,7 @@ enum { false, true };
 
 #define __user
 #define __init
+#define __initdata
 #define __always_inline inline __attribute__((__always_inline__))
 #define noinline	__attribute__((__noinline__))
 #define likely(x)	(x)
@@ -136,6 +137,7 @@ void trace_rseq_ip_fixup(unsigned long ip, u64 start, u64 offset, u64 abort);
 #define static_branch_disable(k)   (*(k) = 0)
 #define __setup(text, function)	   static int (*setup_of_##function)(char *) = function
 #define late_initcall(function)	   static int (*init_of_##function)(void) = function
+#define core_initcall(function)	   static int (*init_of_##function)(void) = function
 #define DEFINE_DEBUGFS_ATTRIBUTE(name, get, set, format) \
 	static struct {                                  \
 		int (*read)(void *, u64 *);              \
