@@ -22,7 +22,8 @@ extern_loop() {
 	} >>tree/include/linux/entry-common.h &&
 		sed -i -e '/^static void exit_to_user_mode_prepare/,$d' \
 			-e 's/^static unsigned long exit_to_user_mode_loop(/__always_inline unsigned long exit_to_user_mode_loop(/' $loop &&
-		mv tree/include/linux/sched.h tree/include/linux/rseq.h && echo '#include <linux/rseq.h>' >tree/include/linux/sched.h
+		sed -n '/^#ifdef CONFIG_RSEQ/,$p' tree/include/linux/sched.h >tree/include/linux/rseq.h &&
+		sed -i '/^#ifdef CONFIG_RSEQ/,$d' tree/include/linux/sched.h && echo '#include <linux/rseq.h>' >>tree/include/linux/sched.h
 }
 
 # debug_copy: the facts of v6.14 on top: a debug kernel keeps a copy of the IDs, compares

@@ -46,11 +46,11 @@
  * @exit:	exits to user mode, of any task; 0 where the architecture's exit is its
  *		own and does not consume TIF_RSEQ
  * @signal:	signal deliveries to registered tasks
- * @slowpath:	runs of the slow path
+ * @slowpath:	runs of the slow path; a signal's update by the kernel's handler is none
  * @fastpath:	runs of the fast path, successful or not
  * @ids:	rewrites of the IDs in the user's area
- * @cs:		checks for a critical section; the slow path makes one also where the
- *		area names none
+ * @cs:		checks for a critical section: the fast path's where the area names one,
+ *		failed ones, too, and those of the kernel's handler that read the area
  * @clear:	checks that found the task outside of a section
  * @fixup:	critical sections aborted
  */
@@ -98,7 +98,8 @@ void rseq_update_may_fault(struct ksignal *ksig, struct pt_regs *regs);
  * @t:	the task that is scheduled in, or current
  *
  * Context: interrupts disabled. From the scheduler with the runqueue lock held,
- *	    before switch_to(@t); from the membarrier IPI for current.
+ *	    before switch_to(@t); from the membarrier IPI and rseq_force_update()
+ *	    for current.
  * Source: upstream d923739e2e35, with b9eac6a9d93c: the event is unconditional,
  *	   because registrations of 32 bytes rely on rewritten IDs after every
  *	   context switch.
@@ -235,9 +236,10 @@ static __always_inline unsigned long rseq_exit_update(struct pt_regs *regs)
  * @ti_work:	thread flags, read with interrupts disabled
  *
  * For the loops that architectures have of their own: rseq_exit_update(), if TIF_RSEQ
- * is set and there is a fast path. Without one nothing sets it, and it stays as it is.
+ * is set and there is a fast path. Without one nothing sets the flag, and these loops
+ * end with it, too.
  *
- * Return: as rseq_exit_update().
+ * Return: @ti_work where there was nothing to do, else as rseq_exit_update().
  * Context: as rseq_exit_update().
  */
 static __always_inline unsigned long rseq_exit_to_user_mode(struct pt_regs *regs,

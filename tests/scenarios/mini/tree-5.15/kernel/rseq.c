@@ -76,6 +76,10 @@ static int rseq_ip_fixup(struct pt_regs *regs)
 	return 0;
 }
 
+/*
+ * This resume handler must always be executed between any of:
+ * an event, and user mode.
+ */
 void __rseq_handle_notify_resume(struct ksignal *ksig, struct pt_regs *regs)
 {
 	struct task_struct *t = current;

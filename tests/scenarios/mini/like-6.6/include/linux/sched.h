@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The events of a tree of a few lines. */
+struct task_struct {
+	struct rseq __user *rseq;
+	/*
+	 * RmW on rseq_event_mask must be performed atomically
+	 * with respect to preemption.
+	 */
+	unsigned long rseq_event_mask;
+};
+
 #ifdef CONFIG_RSEQ
 static inline void rseq_set_notify_resume(struct task_struct *t)
 {

@@ -4,6 +4,10 @@
 struct task_struct {
 	struct rseq __user *rseq;
 	u32 rseq_sig;
+	/*
+	 * RmW on rseq_event_mask must be performed atomically
+	 * with respect to preemption.
+	 */
 	unsigned long rseq_event_mask;
 };
 
