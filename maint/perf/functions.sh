@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 
 # The marks of guest/lib/rseq-ARCH.h, as the bytes that stand in memory.
 declare -rA BEGIN=([x86]=0f1f840001666974 [arm64]=9f2c03d5 [powerpc]=00003162)
@@ -12,7 +14,7 @@ declare -rA END=([x86]=0f1f840002666974 [arm64]=bf2c03d5 [powerpc]=00005262)
 
 usage() {
 	cat <<'END'
-usage: functions.sh [--arch ARCH] [--event NAME,...] DIR
+usage: functions.sh [--arch ARCH] [--event NAME,...] [--listing FUNCTION,...] DIR
 
 DIR is the --out of verify.sh --level perf. Its kernels, the baseline and the tree, run
 once more, with a plugin of QEMU that counts the executions of each instruction; what
@@ -28,9 +30,11 @@ may remain in the table.
 
   --arch ARCH         x86 (the default), arm64 or powerpc
   --event NAME,...    the events (switch,futex,pipe,signal,preemption,uring)
+  --listing FUNC,...  for each event the instructions of these functions of the tree, too,
+                      and how often each is executed more with a registration
 
-The table is DIR/perf/ARCH/functions.txt, too. Exit code: 0 it is there, 1 a guest
-failed, 2 usage, 4 something is missing.
+What is printed is in DIR/perf/ARCH/functions.txt, too. Exit code: 0 it is there, 1 a
+guest failed, 2 usage, 4 something is missing.
 END
 }
 
@@ -51,25 +55,20 @@ executed() {
 		"$SCRATCH/executed.so,begin=${BEGIN[$ARCH]},end=${END[$ARCH]},out=$SCRATCH/$name" \
 		</dev/null >"$SCRATCH/log" 2>&1 || die "$EX_NO" "$name: $(tail -n 1 -- "$SCRATCH/log")"
 	[[ -s $SCRATCH/$name ]] || die "$EX_NO" "$name: nothing was counted" "are the marks in guest/lib/rseq-$ARCH.h?"
-	symbols >"$SCRATCH/$name.map"
-	per_event "$name" "$dir/verdicts.jsonl" >"$SCRATCH/$name.functions"
-}
-
-# symbols: the functions of KERNEL, sorted by address.
-symbols() {
-	local build=$KERNEL
-	until [[ -f $build/System.map ]]; do
-		build=${build%/*}
-		[[ $build ]] || die "$EX_MISSING" "no System.map above the kernel ($KERNEL)"
+	BUILD=$KERNEL
+	until [[ -f $BUILD/System.map ]]; do
+		BUILD=${BUILD%/*}
+		[[ $BUILD ]] || die "$EX_MISSING" "no System.map above the kernel ($KERNEL)"
 	done
-	awk '$2 ~ /^[tTwW]$/ { print $1, $3 }' "$build/System.map" | LC_ALL=C sort -k 1,1 -s
+	awk '$2 ~ /^[tTwW]$/ { print $1, $3 }' "$BUILD/System.map" | LC_ALL=C sort -k 1,1 -s >"$SCRATCH/$name.map"
+	per_event function "$name" "$dir/verdicts.jsonl" >"$SCRATCH/$name.functions"
 }
 
-# per_event NAME VERDICTS: "event TAB function TAB instructions" that a registration adds
-# to one event. The guest measures without and with a registration in turn, the same number
-# of times for each event.
+# per_event KEY NAME VERDICTS: "event TAB key TAB instructions" that a registration adds
+# to one event; KEY is function or address. The guest measures without and with a
+# registration in turn, the same number of times for each event.
 per_event() {
-	LC_ALL=C awk -v OFS='\t' -v events=0 -v symbols=0 '
+	LC_ALL=C awk -v OFS='\t' -v events=0 -v symbols=0 -v by="$1" '
 		FILENAME == ARGV[1] {
 			if (match($0, /"name":"perf"/))
 				while (match($0, /[a-z]+_events=[0-9]+/)) {
@@ -92,8 +91,9 @@ per_event() {
 				else
 					high = middle
 			}
-			times[$1, symbol[low]] += $3
-			seen[symbol[low]] = 1
+			key = by == "function" ? symbol[low] : $2
+			times[$1, key] += $3
+			seen[key]
 			if ($1 >= measured)
 				measured = $1 + 1
 		}
@@ -116,7 +116,7 @@ per_event() {
 					if (least[1] != least[0])
 						print name[e], s, (least[1] - least[0]) / number[e]
 				}
-		}' "$2" "$SCRATCH/$1.map" "$SCRATCH/$1"
+		}' "$3" "$SCRATCH/$2.map" "$SCRATCH/$2"
 }
 
 # table: of each event the functions, those with the largest figure first.
@@ -144,8 +144,34 @@ table() {
 	done
 }
 
+# listing: of each event the instructions of the functions that are asked for, in the
+# kernel that ran last.
+listing() {
+	local event function objdump
+	local -a events functions
+	use_arch "$ARCH"
+	objdump=${ARCH_COMPILER%gcc}objdump
+	need "$objdump" binutils
+	per_event address tree "$DIR/perf/$ARCH/tree/verdicts.jsonl" >"$SCRATCH/addresses"
+	IFS=, read -r -a events <<<"$EVENTS"
+	IFS=, read -r -a functions <<<"$1"
+	for function in "${functions[@]}"; do
+		"$objdump" -d --no-show-raw-insn --disassemble="$function" "$BUILD/vmlinux" | expand >"$SCRATCH/code"
+		for event in "${events[@]}"; do
+			printf '\n%s in %s\n%10s  %s\n' "$event" "$function" tree instruction
+			awk -v event="$event" '
+				FILENAME == ARGV[1] { if ($1 == event) times[$2] = $3; next }
+				$1 ~ /^[0-9a-f]+:$/ {
+					address = substr($1, 1, length($1) - 1)
+					sub(/^ *[0-9a-f]+: */, "")
+					printf address in times ? "%10.2f  %s\n" : "%10s  %s\n", address in times ? times[address] : "-", $0
+				}' "$SCRATCH/addresses" "$SCRATCH/code"
+		done
+	done
+}
+
 main() {
-	options 'arch: event:' "$@"
+	options 'arch: event: listing:' "$@"
 	((${#ARGS[@]} == 1)) || usage_error "the folder of a run of verify.sh --level perf is needed"
 	ARCH=${OPTION[arch]-x86} EVENTS=${OPTION[event]-switch,futex,pipe,signal,preemption,uring}
 	[[ -v BEGIN[$ARCH] ]] || die "$EX_USAGE" "no marks for this architecture ($ARCH)" "${!BEGIN[*]} have them"
@@ -156,7 +182,10 @@ main() {
 	executed baseline
 	executed tree
 	progress_end
-	table | tee "$DIR/perf/$ARCH/functions.txt"
+	{
+		table
+		if [[ ${OPTION[listing]-} ]]; then listing "${OPTION[listing]}"; fi
+	} | tee "$DIR/perf/$ARCH/functions.txt"
 }
 
 main "$@"
