@@ -8,9 +8,11 @@ source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
 
+readonly UPSTREAM=7.2.8
+
 usage() {
 	cat <<'END'
-usage: check-perf.sh [--series N] [--arch ARCH] [--out DIR | --table FILE]
+usage: check-perf.sh [--series N] [--arch ARCH] [--upstream] [--out DIR | --table FILE]
 
 Fetches the newest pinned tree of series N (6.12), applies the kit to a copy, and counts
 the guest instructions that a registration costs per event on both (verify.sh --level
@@ -19,6 +21,7 @@ cost may be 2 % above the recorded one, and where nothing is recorded nothing ma
 added. Threads that are not registered may cost the recorded share of what they do on the
 unpatched kernel, to half a percent.
 
+  --upstream    count upstream's 7.2.8, too: a figure beside the others, no verdict
   --out DIR     where the results are kept (out/perf)
   --table FILE  judge this table of an earlier run (DIR/perf/ARCH/table.txt), run nothing
 
@@ -65,8 +68,8 @@ judge() {
 }
 
 main() {
-	local out base tree rc=0
-	options 'series: arch: out: table:' "$@"
+	local out base tree upstream rc=0
+	options 'series: arch: upstream out: table:' "$@"
 	no_arguments
 	SERIES=${OPTION[series]-6.12} ARCH=${OPTION[arch]-x86} out=${OPTION[out]-$KIT_DIR/out/perf}
 	grep -q "^$SERIES	$ARCH	" "$KIT_DIR/maint/perf.tsv" ||
@@ -74,7 +77,9 @@ main() {
 	if [[ -z ${OPTION[table]-} ]]; then
 		base=$(pristine "linux-$SERIES" "$SERIES") || exit
 		tree=$(patched "patched-$SERIES" "$base") || exit
-		"$KIT_DIR/scripts/verify.sh" --level perf --arch "$ARCH" --baseline "$base" --out "$out" "$tree" || rc=$?
+		if [[ ${OPTION[upstream]-} ]]; then upstream=$(pristine "linux-$UPSTREAM" "$UPSTREAM") || exit; fi
+		"$KIT_DIR/scripts/verify.sh" --level perf --arch "$ARCH" --baseline "$base" \
+			${upstream:+--upstream "$upstream"} --out "$out" "$tree" || rc=$?
 		((rc == 0)) || exit "$rc"
 	fi
 	judge "${OPTION[table]-$out/perf/$ARCH/table.txt}" || exit "$EX_NO"

@@ -32,14 +32,15 @@ results() {
 	"$PROGRAM" --kit "$KIT_DIR" results "$1" "$DIR/$STORE" "${@:2}"
 }
 
-# cost FILE: what an event costs on each kernel that was counted, unpatched / with the kit.
+# cost FILE: what an event costs on each kernel that was counted, unpatched / with the kit
+# / upstream, where that was counted, too.
 cost() {
 	[[ -f $1 ]] || die "$EX_MISSING" "there is no maint/perf.tsv ($DIR)" "restore the checkout"
 	awk -F '\t' '
 		/^#/ { next }
 		!(($1, $2) in known) { known[$1, $2]; kernel[++kernels] = $1 SUBSEP $2 }
 		!($3 in seen) { seen[$3]; event[++events] = $3 }
-		{ of[$1, $2, $3] = $4 + 0 " / " $5 + 0 }
+		{ of[$1, $2, $3] = $4 + 0 " / " $5 + 0 (NF > 6 ? " / " $7 + 0 : "") }
 		END {
 			line = "| event |"
 			rule = "|---|"

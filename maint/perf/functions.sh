@@ -30,8 +30,9 @@ may remain in the table.
 
   --arch ARCH         x86 (the default), arm64 or powerpc
   --event NAME,...    the events (switch,futex,pipe,signal,preemption,uring)
-  --listing FUNC,...  for each event the instructions of these functions of the tree, too,
-                      and how often each is executed more with a registration
+  --listing FUNC,...  for each event the instructions of these functions of the tree,
+                      too, and how often each is executed more with a registration;
+                      nothing where none is
 
 What is printed is in DIR/perf/ARCH/functions.txt, too. Exit code: 0 it is there, 1 a
 guest failed, 2 usage, 4 something is missing.
@@ -158,13 +159,21 @@ listing() {
 	for function in "${functions[@]}"; do
 		"$objdump" -d --no-show-raw-insn --disassemble="$function" "$BUILD/vmlinux" | expand >"$SCRATCH/code"
 		for event in "${events[@]}"; do
-			printf '\n%s in %s\n%10s  %s\n' "$event" "$function" tree instruction
-			awk -v event="$event" '
-				FILENAME == ARGV[1] { if ($1 == event) times[$2] = $3; next }
+			awk -v event="$event" -v function_name="$function" '
+				FILENAME == ARGV[1] {
+					if ($1 == event && ($3 >= 0.005 || $3 <= -0.005))
+						times[$2] = sprintf("%.2f", $3)
+					next
+				}
 				$1 ~ /^[0-9a-f]+:$/ {
 					address = substr($1, 1, length($1) - 1)
 					sub(/^ *[0-9a-f]+: */, "")
-					printf address in times ? "%10.2f  %s\n" : "%10s  %s\n", address in times ? times[address] : "-", $0
+					any = any || address in times
+					lines = lines sprintf("%10s  %s\n", address in times ? times[address] : "-", $0)
+				}
+				END {
+					if (any)
+						printf "\n%s in %s\n%10s  instruction\n%s", event, function_name, "tree", lines
 				}' "$SCRATCH/addresses" "$SCRATCH/code"
 		done
 	done

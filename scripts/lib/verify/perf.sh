@@ -22,6 +22,14 @@ count_in() {
 # second_cpu_starts: of the kernel of perf_kernel, where QEMU's CPUs take turns.
 second_cpu_starts() { [[ $arch != x86 ]] || grep -q '^CONFIG_HOTPLUG_SPLIT_STARTUP=y' "$build/.config"; }
 
+# text_bytes BUILD: of all code, before the linker pads it to pages.
+text_bytes() {
+	local size sum=0
+	while read -r size; do ((sum += 0x$size)); done < <(readelf -SW -- "$1/vmlinux.o" |
+		sed 's/^ *\[ *[0-9]*\]//' | awk '$7 ~ /^W?AX/ { print $5 }')
+	echo "$sum"
+}
+
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
 	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat
@@ -32,6 +40,8 @@ perf_kernel() {
 		configure_variant "$tree" "$build" "$arch" perf || return 0
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
+	TEXT[$name]=$(text_bytes "$build")
+	record "perf/$arch/$name/text" pass "$repeat" - "bytes=${TEXT[$name]}"
 	count_in "perf/$arch/$name" perf 1 "$dir"
 	if second_cpu_starts; then
 		count_in "perf/$arch/$name/crowd" crowd 2 "$dir/crowd"
@@ -48,14 +58,18 @@ perf_initramfs() {
 
 verify_perf() {
 	local arch=$1
+	local -A TEXT=()
 	check "perf/$arch/initramfs" "$(verify_again "$TREE" perf "$arch")" "$OUT/log/perf-$arch-initramfs.log" \
 		perf_initramfs || return 0
 	if [[ $BASELINE ]]; then perf_kernel "$arch" baseline "$BASELINE"; fi
 	perf_kernel "$arch" tree "$TREE"
 	if [[ $UPSTREAM && -d $UPSTREAM/kernel ]]; then perf_kernel "$arch" upstream "$UPSTREAM"; fi
 	"$PROGRAM" results costs "$RESULTS" "$arch" >"$OUT/perf/$arch/table.txt"
+	if [[ -v TEXT[baseline] && -v TEXT[tree] ]]; then
+		echo "text: baseline ${TEXT[baseline]}, tree ${TEXT[tree]}" >>"$OUT/perf/$arch/table.txt"
+	fi
 	if [[ -s $OUT/perf/$arch/table.txt ]]; then
-		say "guest instructions that a registration costs, and what threads without one cost of the baseline:"
+		say "guest instructions that a registration costs, what threads without one cost of the baseline, and the bytes of the kernel's text:"
 		cat -- "$OUT/perf/$arch/table.txt"
 	fi
 }
