@@ -134,7 +134,7 @@ static bool rseq_update_cs(struct task_struct *t, struct pt_regs *regs, u64 ptr)
 	if (inside && (cs.flags || !rseq_abort_is_signed(t, cs.abort_ip)))
 		return false;
 
-	if (!rseq_access_begin(rseq, rseq_area_len(t)))
+	if (!rseq_access_begin(rseq, sizeof(*rseq)))
 		return false;
 	if (inside) {
 		unsafe_get_user(flags, &rseq->flags, fault);
@@ -159,7 +159,10 @@ fault:
 	return false;
 }
 
-/* Rewrites the IDs and reads the area's pointer to a descriptor. */
+/*
+ * Rewrites the IDs and reads the area's pointer to a descriptor. No registration is
+ * shorter than the structure, and a length that the compiler knows is cheaper to check.
+ */
 static __always_inline bool rseq_update_ids(struct task_struct *t, u64 *ptr)
 {
 	struct rseq __user *rseq = t->rseq;
@@ -167,7 +170,7 @@ static __always_inline bool rseq_update_ids(struct task_struct *t, u64 *ptr)
 
 	rseq_get_ids(t, &ids);
 	pagefault_disable();
-	if (!rseq_access_begin(rseq, rseq_area_len(t)))
+	if (!rseq_access_begin(rseq, sizeof(*rseq)))
 		goto refused;
 	if (!rseq_put_ids(t, rseq, &ids))
 		goto fault;

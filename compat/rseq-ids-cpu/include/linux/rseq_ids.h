@@ -52,17 +52,6 @@ static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids 
 }
 
 /**
- * rseq_area_len - how much of the user's area an access may reach
- * @t:	current
- *
- * Return: the structure's size, the only length that can be registered.
- */
-static __always_inline unsigned long rseq_area_len(const struct task_struct *t)
-{
-	return sizeof(*t->rseq);
-}
-
-/**
  * rseq_put_ids - write the IDs to the user's area
  * @t:		current
  * @rseq:	its area, as the user access section knows it

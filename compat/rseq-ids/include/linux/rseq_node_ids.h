@@ -60,15 +60,4 @@ static __always_inline void rseq_get_ids(struct task_struct *t, struct rseq_ids 
 	ids->mm_cid = task_mm_cid(t);
 }
 
-/**
- * rseq_area_len - how much of the user's area an access may reach
- * @t:	current
- *
- * Return: what was registered, which is what the kernel's own handler asks for.
- */
-static __always_inline unsigned long rseq_area_len(const struct task_struct *t)
-{
-	return t->rseq_len;
-}
-
 #endif /* _LINUX_RSEQ_NODE_IDS_H */
