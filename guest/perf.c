@@ -5,9 +5,9 @@
  *
  * Medians of many short rounds; the ones that a timer tick falls into are the maxima. A
  * preemption is a timer's work itself, with more or less to do: there the sample counts
- * that one in twenty is below. Where the kernel's data lie makes a round some instructions
- * longer, or not, as long as its threads live: the least of REPEATS such figures counts,
- * with and without in turn.
+ * that one in twenty is below. Where the kernel's data lie makes a round some
+ * instructions longer, or not, as long as its threads live: the least of REPEATS such
+ * figures counts, with and without in turn.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -55,9 +55,9 @@ judge() {
 			verdict = tree[$3] <= most ? "ok  " : "FAIL"
 			if (verdict == "FAIL")
 				bad++
-			printf "%s  %s: %s of %s instructions, recorded %s of %s\n", verdict, $3,
-				tree[$3], base[$3], $5, $4
-			if (plain[$3] > $6) {
+			printf "%s  %s: %s of %s %s, recorded %s of %s\n", verdict, $3, tree[$3], base[$3],
+				$3 == "text" ? "bytes" : "instructions", $5, $4
+			if ($6 != "-" && plain[$3] > $6) {
 				printf "FAIL  %s: threads that are not registered cost %.2f of the baseline, recorded %.2f\n",
 					$3, plain[$3], $6
 				bad++
