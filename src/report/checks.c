@@ -267,15 +267,44 @@ static void count_cells(struct checks *c)
 				list_add(&c->levels, c->cells[i].first->level);
 }
 
-int checks_read(struct checks *c, const struct list *paths)
+/* Folders of one name could not be told apart. */
+static int check_names(const struct list *paths)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < paths->n; i++) {
+		const char *name = base_name(paths->s[i]);
+
+		if (list_has(&names, name))
+			return fail(EX_USAGE, "give the folder above them, or rename one",
+				    "two folders are called %s", utf8_clean(name));
+		list_add(&names, name);
+	}
+	return EX_OK;
+}
+
+static const char *name_of(const struct list *paths, const char *path)
+{
+	size_t i;
+
+	for (i = 0; paths->n > 1 && i < paths->n; i++)
+		if (!strcmp(base_name(paths->s[i]), base_name(path)))
+			return base_name(path);
+	return "";
+}
+
+int checks_read(struct checks *c, const struct list *paths, const struct list *named)
 {
 	struct stat st;
 	size_t i;
-	int rc;
+	int rc = check_names(paths);
 
+	if (rc)
+		return rc;
 	for (i = 0; i < paths->n; i++) {
 		const char *path = paths->s[i];
-		const char *name = paths->n > 1 ? base_name(path) : "";
+		const char *name = name_of(named, path);
 
 		if (stat(path, &st))
 			return fail(EX_TREE, "name a results folder",

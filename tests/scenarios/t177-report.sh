@@ -125,6 +125,11 @@ test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 	test_expect_code 1 report --format html --compare old new >out && grep "<td>broken</td>" out &&
 	test_expect_code 1 report --compare new new >out && grep -x "nothing has changed" out
 '
+test_expect_success 'folders of one name cannot be told apart; an older one is that of its name' '
+	mkdir -p x y && cp -r new x/r && cp -r new y/r && test_expect_code 2 report x/r y/r 2>err && grep "error: two folders are called r: " err &&
+	test_expect_code 2 report x/r y/r/ && cp -r new x/a && test_expect_code 1 report --compare y/r x/a x/r >out &&
+	! grep "r/static.*(pass)" out && ! grep " gone" out && grep "^6 new" out && grep "^  a/static/x86/a (pass)" out
+'
 test_expect_success 'exit codes' '
 	report two && test_expect_code 2 report && test_expect_code 2 report --format xml m && test_expect_code 2 report --format ktap --compare old new &&
 	mkdir empty && test_expect_code 3 report empty 2>err && grep "report.sh: error: no results in empty" err &&
