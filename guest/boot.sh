@@ -126,7 +126,8 @@ run_qemu() {
 	"${COMMAND[@]}" </dev/null >"$OUT/qemu.log" 2>&1 &
 	QEMU_PID=$!
 	# One private sleeper is the clock; whichever ends first decides.
-	sleep "$LIMIT" &
+	# It outlives a run that is killed, and must not hold its locks.
+	sleep "$LIMIT" 6>&- 7>&- 8>&- 9>&- &
 	SLEEP_PID=$!
 	wait -n -p ended "$QEMU_PID" "$SLEEP_PID" || :
 	[[ $ended == "$SLEEP_PID" ]] && late=1

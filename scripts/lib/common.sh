@@ -159,7 +159,7 @@ stop_clock() { kill "$CLOCK" 2>/dev/null || :; }
 # starts no process to sleep, which would outlive it.
 clock() {
 	local seconds=0 never every=${TIF_PROGRESS_SECONDS:-60}
-	exec </dev/null 7>&- 8>&- 9>&- {never}<> <(:)
+	exec </dev/null 6>&- 7>&- 8>&- 9>&- {never}<> <(:)
 	while [[ -d /proc/$$ ]]; do
 		read -r -t 1 -u "$never" || :
 		seconds=$((seconds + 1))

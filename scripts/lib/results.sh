@@ -11,8 +11,8 @@ source "$KIT_DIR/scripts/lib/program.sh"
 declare -A TOOK=()
 PATH_NOW=''
 
-# results_open DIR: start a results folder; what it recorded before is gone, but for how
-# long each check took.
+# results_open DIR: start a results folder. What an earlier run has found stays there under
+# another name, and how long each check took is known.
 results_open() {
 	local path seconds
 	results_append "$1"
@@ -22,7 +22,18 @@ results_open() {
 			jq -rR 'fromjson? | select(.seconds) | "\(.path)\t\(.seconds | floor)"' "$RESULTS"
 		)
 	fi
+	keep_results
 	: >"$RESULTS"
+}
+
+# keep_results: the lines of an earlier run, which may be of another architecture, become
+# results.jsonl.N.
+keep_results() {
+	local n=1
+	if [[ ! -s $RESULTS ]]; then return; fi
+	while [[ -e $RESULTS.$n ]]; do n=$((n + 1)); done
+	mv -T -- "$RESULTS" "$RESULTS.$n"
+	tell "what an earlier run has found is kept as $RESULTS.$n"
 }
 
 # still_runs SECONDS: a line on the check PATH_NOW.
@@ -32,11 +43,16 @@ still_runs() {
 	progress "$PATH_NOW has run for $(about "$1")$last"
 }
 
-# results_append DIR: record behind what the folder has.
+# results_append DIR: record behind what the folder has, which no other run writes to until
+# this one ends. A guest or a compiler that outlives it still writes logs there: it holds the
+# lock (6), too; a clock does not.
 results_append() {
 	use_program
 	{ mkdir -p -- "$1/log" && OUT=$(cd -P -- "$1" && pwd) && : >>"$OUT/results.jsonl"; } 2>/dev/null ||
 		die "$EX_MISSING" "results cannot be written to $1" "name another folder"
+	need flock util-linux
+	exec 6>>"$OUT/.lock"
+	flock -n 6 || die "$EX_NO" "another run is at work in $OUT" "wait for it, or name another --out"
 	RESULTS=$OUT/results.jsonl
 }
 

@@ -71,14 +71,14 @@ static int write_report(const struct checks *c, enum format format, struct outpu
 	return output_put(o, str_get(&text), text.len);
 }
 
-static int compare(struct checks *c, const char *old)
+static int compare(struct checks *c, const char *old, const struct list *now)
 {
 	struct checks before = { 0 };
 	struct list paths = { 0 };
 	int rc;
 
 	list_add(&paths, old);
-	rc = checks_read(&before, &paths);
+	rc = checks_read(&before, &paths, now);
 	if (!rc)
 		checks_compare(c, &before, old);
 	return rc;
@@ -110,9 +110,9 @@ int command_report(const char *kit, int argc, char **argv)
 		return args_usage("--compare goes with --format text, md or html");
 	rc = output_open(&out, "--out", file);
 	if (!rc)
-		rc = checks_read(&c, &paths);
+		rc = checks_read(&c, &paths, &paths);
 	if (!rc && old)
-		rc = compare(&c, old);
+		rc = compare(&c, old, &paths);
 	if (!rc)
 		rc = write_report(&c, (enum format)value, &out);
 	return rc ? rc : c.of[KIND_FAILED] ? EX_NO : EX_OK;

@@ -82,20 +82,56 @@ static int read_folder(struct checks *c, const char *dir, const char *name)
 	return rc;
 }
 
-/* All lines have something before the level, and there are folders below: a sum. */
-static bool is_gathered(const struct checks *c, const struct store *s)
+/* Is there a store in the folder that @name begins with, or below it? @name: a path or a
+ * log in the folder of @s. */
+static bool names_store(const struct checks *c, const struct store *s, const char *name)
+{
+	const char *dir = pool_printf("%s/%.*s", s->dir, (int)strcspn(name, "/"), name);
+	size_t i, len = strlen(dir);
+
+	for (i = 0; *name && i < c->nstores; i++) {
+		const char *other = c->stores[i]->dir;
+
+		if (c->stores[i] != s && starts_with(other, dir) &&
+		    (!other[len] || other[len] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static bool has_below(const struct checks *c, const struct store *s)
 {
 	const char *below = pool_printf("%s/", s->dir);
+	size_t i;
+
+	for (i = 0; i < c->nstores; i++)
+		if (c->stores[i] != s && starts_with(c->stores[i]->dir, below))
+			return true;
+	return false;
+}
+
+/*
+ * There are folders below, and each line is of one of them: it begins with the name of a
+ * job, or its log is there, or something stands before the level. A line of none of these
+ * that has no log, as a skip, decides nothing.
+ */
+static bool is_gathered(const struct checks *c, const struct store *s)
+{
 	bool found = false;
 	size_t i;
 
-	if (!s->all.count)
+	if (!has_below(c, s))
 		return false;
-	for (i = 0; i < s->all.count; i++)
-		if (path_level(s->all.list[i].path) == s->all.list[i].path)
+	for (i = 0; i < s->all.count; i++) {
+		const struct result *r = &s->all.list[i];
+		const char *log = r->log && strcmp(r->log, "-") ? r->log : "";
+
+		if (path_level(r->path) != r->path || names_store(c, s, r->path) ||
+		    names_store(c, s, log))
+			found = true;
+		else if (*log)
 			return false;
-	for (i = 0; i < c->nstores; i++)
-		found |= c->stores[i] != s && starts_with(c->stores[i]->dir, below);
+	}
 	return found;
 }
 
@@ -231,15 +267,44 @@ static void count_cells(struct checks *c)
 				list_add(&c->levels, c->cells[i].first->level);
 }
 
-int checks_read(struct checks *c, const struct list *paths)
+/* Folders of one name could not be told apart. */
+static int check_names(const struct list *paths)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < paths->n; i++) {
+		const char *name = base_name(paths->s[i]);
+
+		if (list_has(&names, name))
+			return fail(EX_USAGE, "give the folder above them, or rename one",
+				    "two folders are called %s", utf8_clean(name));
+		list_add(&names, name);
+	}
+	return EX_OK;
+}
+
+static const char *name_of(const struct list *paths, const char *path)
+{
+	size_t i;
+
+	for (i = 0; paths->n > 1 && i < paths->n; i++)
+		if (!strcmp(base_name(paths->s[i]), base_name(path)))
+			return base_name(path);
+	return "";
+}
+
+int checks_read(struct checks *c, const struct list *paths, const struct list *named)
 {
 	struct stat st;
 	size_t i;
-	int rc;
+	int rc = check_names(paths);
 
+	if (rc)
+		return rc;
 	for (i = 0; i < paths->n; i++) {
 		const char *path = paths->s[i];
-		const char *name = paths->n > 1 ? base_name(path) : "";
+		const char *name = name_of(named, path);
 
 		if (stat(path, &st))
 			return fail(EX_TREE, "name a results folder",

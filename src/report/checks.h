@@ -92,12 +92,15 @@ struct checks {
 /**
  * checks_read - read results.jsonl in and below folders, or files of results
  * @paths: as they were given
+ * @named: what is reported: where there are several, a folder has the last part of its
+ *name before its checks, if one of these has it
  *
  * A file that other files below it were gathered into is left out.
  *
- * Return: 0, or the code of fail(): EX_TREE where there are none.
+ * Return: 0, or the code of fail(): EX_TREE where there are none, EX_USAGE
+ * where two paths have the same last part.
  */
-int checks_read(struct checks *c, const struct list *paths);
+int checks_read(struct checks *c, const struct list *paths, const struct list *named);
 
 /** checks_compare - set the changes of @c since @old, read from @name */
 void checks_compare(struct checks *c, const struct checks *old, const char *name);

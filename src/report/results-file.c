@@ -109,14 +109,12 @@ static const char *value_text(const json_t *value)
 	return copy;
 }
 
-static void read_result(struct result *r, const json_t *j, const char *prefix)
+static void read_result(struct result *r, const json_t *j)
 {
 	const json_t *figures = json_object_get(j, "figures"), *value;
 	const char *key;
 
 	r->path = text_member(j, "path", NULL);
-	if (prefix)
-		r->path = pool_printf("%s/%s", prefix, r->path);
 	r->word = text_member(j, "outcome", NULL);
 	r->outcome = outcome_of(r->word);
 	r->repeat = text_member(j, "repeat", NULL);
@@ -141,12 +139,18 @@ static void read_line(struct results *all, const char *line, size_t len,
 		      const char *prefix)
 {
 	json_t *j = whole_line(line, len);
+	struct result r = { 0 };
 
 	if (j)
-		read_result(add(all), j, prefix);
-	else
-		all->damaged++;
+		read_result(&r, j);
 	json_decref(j);
+	if (!j || result_wrong(&r)) {
+		all->damaged++;
+		return;
+	}
+	if (prefix)
+		r.path = pool_printf("%s/%s", prefix, r.path);
+	*add(all) = r;
 }
 
 int results_read(struct results *all, const char *file, const char *prefix)

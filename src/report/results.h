@@ -85,7 +85,7 @@ const char *figure_text(const struct result *r, const char *key, const char *mis
 /** result_reason - why it did not pass: reason, last or detail, or "" */
 const char *result_reason(const struct result *r);
 
-/** result_wrong - what is wrong with a record that is to be appended, or NULL */
+/** result_wrong - why the schema does not take it as a record, or NULL */
 const char *result_wrong(const struct result *r);
 
 /**

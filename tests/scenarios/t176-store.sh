@@ -83,6 +83,14 @@ test_expect_success 'a damaged line is an error with its number' '
 	done &&
 	test_expect_code 4 results gather x=bad/results.jsonl 2>err && grep "results.jsonl:2" err
 '
+test_expect_success 'so is a line that the schema refuses: an outcome that there is not, a skip without a reason' '
+	for line in "\"path\":\"static/x86/a\",\"outcome\":\"weird\"" "\"path\":\"static/x86/a\",\"outcome\":\"skip\"" \
+		"\"path\":\"/static\",\"outcome\":\"pass\""; do
+		mkdir -p odd && cp a/results.jsonl odd/ && printf "{%s}\n" "$line" >>odd/results.jsonl && for verb in sum failed; do
+			test_expect_code 4 results $verb odd/results.jsonl 2>err && grep "error: odd/results.jsonl:5: not a result" err || return 1
+		done && test_expect_code 4 "$KIT/scripts/report.sh" odd || return 1
+	done
+'
 # write NAME TIMES: so many lines
 write() {
 	local i

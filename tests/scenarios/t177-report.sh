@@ -51,6 +51,13 @@ test_expect_success 'a file of gathered lines alone tells the same trees' '
 	test_expect_code 1 report m/results.jsonl >out && grep "^6.12.1 suse, native" out && grep "^fail: 6.12-x86/build/x86/base/kernel" out &&
 	grep "^6 checks: 2 passed" out
 '
+test_expect_success 'what was gathered counts once: jobs that only have an exit code, lines without a name before them' '
+	mkdir -p jobs/two jobs/silent && add jobs/two/results.jsonl static/x86/a pass - log/a && add jobs/two/results.jsonl static/x86/b pass - - &&
+	add jobs/silent/results.jsonl exit pass true job.log && "$KIT_PROGRAM" results gather --in jobs two=jobs/two/results.jsonl \
+		silent=jobs/silent/results.jsonl >jobs/results.jsonl && report jobs >out && grep "^3 checks: 3 passed" out &&
+	"$KIT_PROGRAM" results gather --in jobs =jobs/two/results.jsonl >jobs/results.jsonl && report jobs >out && grep "^3 checks: 3 passed" out &&
+	mkdir -p own/old && add own/results.jsonl static/x86/a pass - log/a && add own/old/results.jsonl static/x86/a pass - log/a && report own >out && grep "^2 checks" out
+'
 test_expect_success 'trees of one name with different stacks are told apart' '
 	target two/a 6.12.1 aaaaaaaaaaaaaaaa && target two/b 6.12.1 bbbbbbbbbbbbbbbb && add two/a/results.jsonl static/x86/names pass - - &&
 	add two/b/results.jsonl static/x86/names pass - - && report two >out &&
@@ -117,6 +124,11 @@ test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 	test_expect_code 1 report --format md --compare old new >out && grep -x "| gone | static/x86/old | pass |  |" out &&
 	test_expect_code 1 report --format html --compare old new >out && grep "<td>broken</td>" out &&
 	test_expect_code 1 report --compare new new >out && grep -x "nothing has changed" out
+'
+test_expect_success 'folders of one name cannot be told apart; an older one is that of its name' '
+	mkdir -p x y && cp -r new x/r && cp -r new y/r && test_expect_code 2 report x/r y/r 2>err && grep "error: two folders are called r: " err &&
+	test_expect_code 2 report x/r y/r/ && cp -r new x/a && test_expect_code 1 report --compare y/r x/a x/r >out &&
+	! grep "r/static.*(pass)" out && ! grep " gone" out && grep "^6 new" out && grep "^  a/static/x86/a (pass)" out
 '
 test_expect_success 'exit codes' '
 	report two && test_expect_code 2 report && test_expect_code 2 report --format xml m && test_expect_code 2 report --format ktap --compare old new &&

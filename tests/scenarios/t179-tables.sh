@@ -43,6 +43,11 @@ for l in lines:
 	assert f.get(\"passed\", 0) == f.get(\"ran\", 0), l
 assert len({l[\"path\"] for l in lines}) == len(lines) > 20" "$KIT/docs/results.schema.json" "$KIT/docs/recorded.jsonl"
 '
+test_expect_success 'a program of that name elsewhere in PATH is no python3-jsonschema' '
+	mkdir shim && printf "#!/bin/sh\n" >shim/jsonschema && chmod +x shim/jsonschema && rc=0 &&
+	{ PATH=$PWD/shim:$PATH "$KIT/scripts/setup.sh" --check test 2>missing || rc=$?; } &&
+	if test_have_prereq SCHEMA; then ! grep jsonschema missing; else test $rc = 4 && grep "missing: python3-jsonschema" missing; fi
+'
 test_expect_success 'the commits that records name are in the history' '
 	if git -C "$KIT" rev-parse --git-dir >/dev/null 2>&1 && test "$(git -C "$KIT" rev-parse --is-shallow-repository)" = false; then
 		grep -oE "\"commit\":\"[0-9a-f]+\"" "$KIT/docs/recorded.jsonl" | cut -d\" -f4 | sort -u >commits && test -s commits &&

@@ -102,7 +102,10 @@ static void test_broken_lines(void **state)
 	static const char text[] =
 		"{\"path\":\"a\",\"outcome\":\"pass\",\"figures\":{}}\n"
 		"\n[1]\n\"x\"\n{}\n{\"path\":1,\"outcome\":\"pass\"}\n"
-		"{\"path\":\"b\",\"outcome\":\"skip\"}\n{\"path\":\"c";
+		"{\"path\":\"b\",\"outcome\":\"skip\"}\n"
+		"{\"path\":\"b\",\"outcome\":\"weird\"}\n"
+		"{\"path\":\"b\",\"outcome\":\"skip\",\"figures\":{\"reason\":\"x\"}}\n"
+		"{\"path\":\"c";
 	struct results all = { 0 };
 
 	(void)state;
@@ -111,7 +114,7 @@ static void test_broken_lines(void **state)
 	assert_int_equal(errno, EBADMSG);
 	assert_int_equal(all.count, 2);
 	assert_int_equal(all.line, 2);
-	assert_int_equal(all.damaged, 5);
+	assert_int_equal(all.damaged, 7);
 	assert_int_equal(all.cut, 1);
 	assert_int_equal(results_count(&all, OUTCOME_PASS), 1);
 	assert_int_equal(results_count(&all, OUTCOME_SKIP), 1);
