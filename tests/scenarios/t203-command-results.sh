@@ -1,16 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What audit.sh writes into a folder of results, and how report.sh reads it.
+# What audit.sh and the benches write into a folder of results, and how report.sh reads it.
 
 # sharness reads the variables and evaluates the quoted bodies
 # shellcheck disable=SC2016,SC2034
-test_description='results of the audit'
-# shellcheck source=tests/lib/sharness.sh
-. "$(dirname -- "$0")/../lib/sharness.sh"
+test_description='results of the audit and of the benches'
+# shellcheck source=tests/lib/mini.sh
+. "$(dirname -- "$0")/../lib/mini.sh"
 
-# the kit's program is built once for all runs of the tests
-TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache
-export TIF_CACHE
+has() { command -v -- "$1" >/dev/null; }
+if has hyperfine && has quilt && has strace && has /usr/bin/time; then test_set_prereq BENCH; fi
 
 audit() { "$KIT/scripts/audit.sh" "$@"; }
 # header ARCH LINE...: of the tree
@@ -62,5 +61,38 @@ test_expect_success 'another run replaces the lines; with two trees the changes 
 test_expect_success 'a folder that cannot be written, and a tree that is none' '
 	test_expect_code 4 audit --results out/r tree 2>err && grep "error: cannot write out/r/results.jsonl" err &&
 	mkdir none && test_expect_code 3 audit --results r none 2>err && test ! -e r/results.jsonl
+'
+test_expect_success BENCH 'bench.sh: a line for each command, with its median and its ratio (needs setup.sh bench)' '
+	rm -rf tree && new_kit && new_tree && "$KIT/maint/bench.sh" --kit kit --runs 1 --out b tree >out && valid b/results.jsonl &&
+	jq -r "\"\(.outcome) \(.path) \(.figures.to)\"" b/results.jsonl >have && cat <<-END >want && test_cmp want have &&
+	pass bench/host/quilt-push null
+	pass bench/host/apply quilt-push
+	pass bench/host/dry-run quilt-push
+	pass bench/host/quilt-pop null
+	pass bench/host/undo quilt-pop
+	pass bench/host/status quilt-pop
+	pass bench/host/preprocessor null
+	pass bench/host/audit preprocessor
+	pass bench/host/verify-static null
+	pass bench/host/programs null
+	END
+	jq -se "(map(select(.figures.to)) | all(.seconds > 0 and .figures.ratio > 0)) and (.[-1].figures | .patches == 9 and .programs > 0) and
+		all(.target.kernel == \"6.12.99-mini\" and (.repeat | startswith(\"maint/bench.sh --runs 1 /\")))" b/results.jsonl &&
+	"$KIT/scripts/report.sh" b >out && grep -E "^  host +bench +10 +0 +0" out
+'
+test_expect_success BENCH 'bench-audit.sh: a line for the audit and one for grep (needs setup.sh bench)' '
+	"$KIT/maint/bench-audit.sh" --runs 1 --out a tree >out && valid a/results.jsonl && grep "^audit " out &&
+	jq -se "map(.path) == [\"bench/host/whole-tree/audit\", \"bench/host/whole-tree/grep\"] and
+		all(.outcome == \"pass\" and .figures.peak_mb > 0 and .figures.files > 0)" a/results.jsonl
+'
+test_expect_success BENCH 'bench-growth.sh: three counts of patches, architectures and files, drawn (needs setup.sh bench)' '
+	"$KIT/maint/bench-growth.sh" --runs 1 --files 4 --out g >out && valid g/results.jsonl && archs=$(ls "$KIT"/arch/*/bits.tif | wc -l) &&
+	cut -f 1-3 g/growth.tsv | sort -V >have && {
+		for n in 8 32 96; do printf "patches\t%s\t$n\n" apply drift; done
+		for n in 1 4 $archs; do printf "architectures\t%s\t$n\n" apply audit drift; done
+		for n in 4 16 64; do printf "files\t%s\t$n\n" apply audit drift; done
+	} | sort -V >want && test_cmp want have && test "$(grep -cE "^(patches|architectures|files) .* [0-9.]+$" out)" = 24 &&
+	awk -F "\t" "!seen[\$1, \$2]++ && \$6 != 1 { exit 1 }" g/growth.tsv && jq -se "length == 24 and all(.outcome == \"pass\" and .figures.ratio)" g/results.jsonl &&
+	python3 -c "import xml.dom.minidom, sys; assert len(xml.dom.minidom.parse(sys.argv[1]).getElementsByTagName(\"circle\")) == 24" g/growth.svg
 '
 test_done
