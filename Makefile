@@ -41,9 +41,10 @@ fuzz: ## fuzz the readers of headers and code: make fuzz SECONDS=3600 (60)
 check-more: ## what .ci/run adds: debug kernel, all architectures, other series
 	@maint/check.sh --more
 
-bench: ## time the commands against quilt and the compiler, in one run
+bench: ## time the commands against quilt and the compiler, and as trees grow
 	@scripts/setup.sh core bench
 	@maint/bench.sh
+	@maint/bench-growth.sh
 
 bench-audit: ## CPU time and memory of an audit with all drivers, beside grep -r
 	@scripts/setup.sh core bench

@@ -17,7 +17,7 @@ _tif_options() {
 			'--reserve text' '--as one=quilt,git,plain' '--json file' '--author text' '--verbose -'
 		;;
 	audit)
-		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' \
+		printf '%s\n' '--arch list=TREE' '--format one=text,json,html' '--out file' '--results dir' \
 			'--color one=auto,always,never' '--link-base text' '--with dir' '--facts dir'
 		;;
 	convert)

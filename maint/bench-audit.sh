@@ -7,17 +7,20 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
+# shellcheck source=maint/timing.sh
+source "$KIT_DIR/maint/timing.sh"
 
 usage() {
 	cat <<'END'
-usage: bench-audit.sh [--runs N] [TREE]
+usage: bench-audit.sh [--runs N] [--out DIR] [TREE]
 
 Audits TREE (fetched: the newest pinned 6.12), and runs grep -r TIF_ on it: each once to
 warm the cache, then N times in turn. Prints of the run of each that took the least CPU time:
 its user and system seconds, its peak memory, the files and megabytes in what it reads (of
 an audit: C code and assembly), and megabytes for a second of CPU time.
 
-  --runs N   how often each is run (3)
+  --runs N    how often each is run (3)
+  --out DIR   results: a line for each in results.jsonl (out/bench-audit)
 END
 }
 
@@ -37,8 +40,19 @@ sources() {
 		awk '{ n++; sum += $1 } END { print n + 0, sum + 0 }'
 }
 
-# row NAME FILES BYTES: a line of the table
+# row NAME FILES BYTES: a line of the table, and one of the results, whose seconds are of CPU
 row() {
+	local line
+	local -a of
+	line=$(figures "$@")
+	IFS=$'\t' read -ra of <<<"$line"
+	bench_line "whole-tree/$1" - "seconds=$(awk -v "a=${of[1]}" -v "b=${of[2]}" 'BEGIN { print a + b }')" \
+		"user=${of[1]}" "system=${of[2]}" "peak_mb=${of[3]}" "files=${of[4]}" "mb=${of[5]}" "mb_per_second=${of[6]}"
+	printf '%s\n' "$line"
+}
+
+# figures NAME FILES BYTES: of the run that took the least CPU time
+figures() {
 	awk -v name="$1" -v files="$2" -v bytes="$3" '
 		!n++ || $1 + $2 < cpu { cpu = $1 + $2; user = $1; kernel = $2; kb = $3 }
 		END { printf "%s\t%.2f\t%.2f\t%d\t%d\t%d\t%d\n", name, user, kernel, kb / 1024,
@@ -48,7 +62,7 @@ row() {
 main() {
 	local runs i files folder
 	local -a core others
-	options 'runs:' "$@"
+	options 'runs: out:' "$@"
 	((${#ARGS[@]} < 2)) || usage_error "one TREE at most"
 	runs=${OPTION[runs]-3}
 	[[ $runs =~ ^[1-9][0-9]*$ ]] || usage_error "--runs takes a number ($runs)"
@@ -57,6 +71,8 @@ main() {
 	need jq
 	if ((${#ARGS[@]})); then TREE=${ARGS[0]}; else TREE=$(pristine linux-6.12 6.12) || exit; fi
 	scratch
+	bench_open "${OPTION[out]-$KIT_DIR/out/bench-audit}" "$TREE"
+	AGAIN="maint/bench-audit.sh --runs $runs $(printf %q "$(realpath -- "$TREE")")"
 	mapfile -t others < <(awk '$1 == "no-code" { print $2 }' "$KIT_DIR/arch/common.facts")
 	mapfile -t core < <(cd -- "$TREE" && for folder in */; do
 		[[ " arch ${others[*]} " == *" ${folder%/} "* ]] || printf '%s\n' "${folder%/}"

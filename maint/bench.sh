@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
+# shellcheck source=maint/timing.sh
+source "$KIT_DIR/maint/timing.sh"
 
 usage() {
 	cat <<'END'
@@ -20,28 +22,17 @@ the programs that an apply starts.
 
   --kit DIR   measure the kit in another checkout (an older one)
   --runs N    how often each command is timed (5)
-  --out DIR   results: one JSON file per command (out/bench)
+  --out DIR   results: one JSON file per command, and results.jsonl (out/bench)
 END
 }
 
-# time_command NAME PREPARE COMMAND: hyperfine's figures in $OUT/NAME.json. Exit code 1
-# is a result of audit and verify, not a failure to run.
-time_command() {
-	progress "timing $1"
-	hyperfine --style none --shell 'bash --norc' --warmup 1 --runs "$RUNS" --ignore-failure \
-		--prepare "$2" --export-json "$OUT/$1.json" "$3" >"$OUT/$1.log" 2>&1 ||
-		die "$EX_FAULT" "hyperfine failed for $1" "see $OUT/$1.log"
-	jq -e --argjson good "[${4-0}]" 'all(.results[0].exit_codes[]; IN($good[]))' \
-		"$OUT/$1.json" >/dev/null || die "$EX_NO" "$1 failed while it was timed" "try: $3"
-}
-
-# row NAME [REFERENCE]: a line of the table.
+# row NAME [REFERENCE]: a line of the table, and one of the results.
 row() {
-	jq -nr --arg name "$1" --slurpfile a "$OUT/$1.json" --slurpfile b "$OUT/${2:-$1}.json" \
-		--arg to "${2-}" '$a[0].results[0] as $a | $b[0].results[0] as $b |
-		def r: . * 100 | round / 100;
-		[$name, ($a.median | r), ($a.user + $a.system | r),
-		 (if $to == "" then "-" else "\($a.median / $b.median | r) x \($to)" end)] | @tsv'
+	local median cpu ratio
+	read -r median cpu ratio < <(timed "$@")
+	bench_line "$1" "$OUT/$1.log" "seconds=$median" "cpu=$cpu" ${2+"ratio=$ratio" "to=$2"}
+	printf '%s\t%.2f\t%.2f\t' "$1" "$median" "$cpu"
+	if [[ ${2-} ]]; then printf '%.2f x %s\n' "$ratio" "$2"; else printf -- '-\n'; fi
 }
 
 # count_programs: how many programs an apply starts, and how many succeed in that.
@@ -53,7 +44,7 @@ count_programs() {
 }
 
 main() {
-	local base kit shown
+	local base kit shown patches
 	options 'kit: runs: out:' "$@"
 	((${#ARGS[@]} < 2)) || usage_error "one TREE at most"
 	kit=${OPTION[kit]-$KIT_DIR} RUNS=${OPTION[runs]-5} OUT=${OPTION[out]-$KIT_DIR/out/bench}
@@ -64,8 +55,9 @@ main() {
 	need jq
 	need quilt
 	if ((${#ARGS[@]})); then base=${ARGS[0]}; else base=$(pristine linux-6.12 6.12) || exit; fi
-	mkdir -p -- "$OUT"
-	OUT=$(cd -- "$OUT" && pwd -P)
+	bench_open "$OUT" "$base"
+	AGAIN="maint/bench.sh --runs $RUNS$(printf ' %q' "$(realpath -- "$base")")"
+	if [[ ${OPTION[kit]-} ]]; then AGAIN+=$(printf ' --kit %q' "$(realpath -- "$kit")"); fi
 	scratch
 	# Without blanks: hyperfine hands the commands to a shell.
 	TREE=$SCRATCH/applied STACK=$SCRATCH/stack PRISTINE=$SCRATCH/pristine
@@ -100,8 +92,9 @@ main() {
 		row audit preprocessor
 		row verify-static
 	} | column -t -s $'\t'
-	printf 'programs started by an apply of %s patches: %s\n' \
-		"$(grep -c '^[^#]' "$TREE/patches/series")" "$shown"
+	patches=$(grep -c '^[^#]' "$TREE/patches/series")
+	bench_line programs - "programs=$shown" "patches=$patches"
+	printf 'programs started by an apply of %s patches: %s\n' "$patches" "$shown"
 }
 
 main "$@"

@@ -14,8 +14,8 @@ usage() {
 	cat <<TEXT
 usage: $PROG [--check] [--kit DIR]
 
-Puts each table that is made from $STORE, from maint/perf.tsv or by
-setup.sh --markdown between the lines "<!-- table: NAME -->" and "<!-- end of table -->" of the documents.
+Puts each table that is made from $STORE, from maint/perf.tsv, from series/ or
+by setup.sh --markdown between the lines "<!-- table: NAME -->" and "<!-- end of table -->" of the documents.
 
   --check     write nothing; exit code 1 and the difference where a table is stale
   --kit DIR   the documents and the records of another checkout
@@ -59,6 +59,38 @@ cost() {
 		}' "$1"
 }
 
+# kernels FOLDER: what the series there are for, newest first, and what each level does: the
+# architectures that level tif converts, and those that consume a TIF_RSEQ of their own.
+kernels() {
+	local -a list
+	[[ -d $1 ]] || die "$EX_MISSING" "there is no series/ ($DIR)" "restore the checkout"
+	mapfile -t list < <(cd -- "$1" && printf '%s\n' * | sort -Vr)
+	printf '%s\n' "| kernel | level \`tif\` | level \`rseq\` | numbers, unless asked |" '|---|---|---|---|'
+	(cd -- "$1" && awk '
+		function short(list, above) { return list == above && length(list) > 20 ? "as above" : list }
+		function row() {
+			if (tif == "") tif = "upstream'"'"'s already"
+			print "| " kernel " | " short(tif, last_tif) " | " \
+				(rseq == tif ? "the same" : short(rseq, last_rseq)) " | " numbers " |"
+			last_tif = tif
+			last_rseq = rseq
+		}
+		FNR == 1 {
+			if (NR > 1) row()
+			kernel = FILENAME
+			tif = rseq = ""
+			numbers = "generic"
+		}
+		sub(/^# kernels: /, "") { kernel = $0 }
+		/^# numbering: / { numbers = $3 }
+		/^# consumer: / { rseq = rseq (rseq == "" ? "" : ", ") $3 }
+		sub(/^cocci\//, "") {
+			sub(/[.]patch.*/, "")
+			tif = tif (tif == "" ? "" : ", ") $0
+		}
+		END { row() }' "${list[@]}")
+}
+
 # table NAME: prints it.
 table() {
 	case $1 in
@@ -98,6 +130,7 @@ table() {
 			'lines of layout={different_lines}' 'abidiff={abidiff}' 'modules tried={modules}' \
 			'refused={refused}' 'kit={commit}'
 		;;
+	kernels) kernels "$DIR/series" ;;
 	cost) cost "$DIR/maint/perf.tsv" ;;
 	*) die "$EX_NO" "there is no table $1" "maint/docs.sh lists them" ;;
 	esac

@@ -68,6 +68,15 @@ size_t audit_count(const struct arch_audit *a, bool vendor)
 	return n;
 }
 
+size_t audit_free(const struct arch_audit *a, unsigned int first, unsigned int last)
+{
+	size_t count = 0;
+
+	for (unsigned int n = first; n <= last; n++)
+		count += !audit_has(a, n);
+	return count;
+}
+
 bool audit_vendor(const struct arch_audit *a)
 {
 	return a->origins.arch || upstream_arch(a->origins.upstream, a->origins.folder);

@@ -189,6 +189,9 @@ size_t audit_count(const struct arch_audit *a, bool vendor);
 /** audit_has - does any flag, under any configuration, have this number? */
 bool audit_has(const struct arch_audit *a, unsigned int n);
 
+/** audit_free - how many numbers from @first to @last no flag has */
+size_t audit_free(const struct arch_audit *a, unsigned int first, unsigned int last);
+
 /** audit_varies - does the flag have another number in another configuration? */
 bool audit_varies(const struct arch_audit *a, const struct row *r);
 

@@ -3,9 +3,11 @@
 #include "audit/audit.h"
 #include "cli/args.h"
 #include "cli/command.h"
+#include "cli/results-folder.h"
 #include "header/kernel-tree.h"
 #include "report/audit-html.h"
 #include "report/audit-json.h"
+#include "report/audit-results.h"
 #include "report/audit-text.h"
 #include "util/file.h"
 #include "util/message.h"
@@ -31,6 +33,9 @@ static const char help[] =
 	"needs\n"
 	"                   no network (text)\n"
 	"  --out FILE       write there instead of on standard output\n"
+	"  --results DIR    write a result for each architecture, too (docs/results.md), "
+	"with\n"
+	"                   audit.json, and the page audit.html\n"
 	"  --color WHEN     auto: on a terminal, unless NO_COLOR is set; always; never "
 	"(auto)\n"
 	"  --link-base URL  html: what places link to, in place of files of TREE: %f is "
@@ -65,6 +70,7 @@ struct request {
 	const char *arch;
 	const char *format;
 	const char *out;
+	const char *results;
 	const char *color;
 	const char *link_base;
 	const char *facts;
@@ -105,12 +111,13 @@ static int write_text(const struct audit *a, const struct request *ask, struct o
 	return output_put(o, str_get(&text), text.len);
 }
 
-static int write_json(const struct audit *a, struct output *o)
+static int write_json(const struct audit *a, const struct request *ask, struct output *o)
 {
 	json_t *doc = audit_document(a);
 	char *text = json_dumps(doc, JSON_INDENT(2));
 	struct str lines = { 0 };
 
+	(void)ask;
 	str_printf(&lines, "%s\n", text ? text : "");
 	free(text);
 	json_decref(doc);
@@ -131,10 +138,53 @@ static int write_report(const struct audit *a, const struct request *ask,
 			struct output *o)
 {
 	if (!strcmp(ask->format, "json"))
-		return write_json(a, o);
+		return write_json(a, ask, o);
 	if (!strcmp(ask->format, "html"))
 		return write_html(a, ask, o);
 	return write_text(a, ask, o);
+}
+
+static int write_page(const struct audit *a, const struct request *ask, const char *name,
+		      int (*write)(const struct audit *a, const struct request *ask,
+				   struct output *o))
+{
+	struct output o = { 0 };
+	int rc = output_open(&o, "--results", pool_printf("%s/%s", ask->results, name));
+
+	return rc ? rc : write(a, ask, &o);
+}
+
+/* The options that repeat it, but for --arch. */
+static const char *same_options(const struct audit *a, const struct request *ask)
+{
+	const char *const trees[] = { a->tree, a->other };
+	struct str s = { 0 };
+	char *path;
+
+	for (size_t i = 0; i < ask->with.n; i++)
+		str_printf(&s, "--with %s ", shell_quote(ask->with.s[i]));
+	if (a->facts)
+		str_printf(&s, "--facts %s ", shell_quote(a->facts));
+	for (size_t i = 0; i < 2 && trees[i]; i++) {
+		path = realpath(trees[i], NULL);
+		str_printf(&s, "%s%s", i ? " " : "",
+			   shell_quote(pool_strdup(path ? path : trees[i])));
+		free(path);
+	}
+	return str_get(&s);
+}
+
+/* The page is the log: it has the maps of all architectures. */
+static int write_results(const struct audit *a, const struct request *ask)
+{
+	int rc = write_page(a, ask, "audit.json", write_json);
+
+	if (!rc)
+		rc = write_page(a, ask, "audit.html", write_html);
+	if (!rc && audit_results(a, results_file(ask->results), same_options(a, ask),
+				 "audit.html"))
+		rc = results_full(ask->results);
+	return rc;
 }
 
 /* A folder of the tree by its path in it; any other by its own. */
@@ -232,6 +282,7 @@ int command_audit(const char *kit, int argc, char **argv)
 		{ "arch", ARG_TEXT, &ask.arch },
 		{ "format", ARG_TEXT, &ask.format },
 		{ "out", ARG_TEXT, &ask.out },
+		{ "results", ARG_TEXT, &ask.results },
 		{ "color", ARG_TEXT, &ask.color },
 		{ "link-base", ARG_TEXT, &ask.link_base },
 		{ "facts", ARG_TEXT, &ask.facts },
@@ -248,6 +299,8 @@ int command_audit(const char *kit, int argc, char **argv)
 	rc = check_request(&ask, &archs);
 	if (!rc)
 		rc = output_open(&o, "--out", ask.out);
+	if (!rc && ask.results)
+		rc = results_folder(ask.results);
 	if (rc)
 		return rc;
 	a.tree = trees.s[0];
@@ -257,5 +310,7 @@ int command_audit(const char *kit, int argc, char **argv)
 		rc = run_audit(kit, &a, &archs);
 	if (!rc)
 		rc = write_report(&a, &ask, &o);
+	if (!rc && ask.results)
+		rc = write_results(&a, &ask);
 	return rc ? rc : audit_bad(&a) ? EX_NO : EX_OK;
 }

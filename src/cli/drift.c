@@ -3,6 +3,7 @@
 #include "apply/series.h"
 #include "cli/args.h"
 #include "cli/command.h"
+#include "cli/results-folder.h"
 #include "drift/drift.h"
 #include "header/kernel-tree.h"
 #include "report/drift-html.h"
@@ -14,7 +15,6 @@
 #include "util/scratch.h"
 #include "util/utf8.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -197,8 +197,6 @@ static int check_request(struct drift *d, const struct request *ask)
 				  utf8_clean(ask->numbering));
 	if (ask->json && ask->out && !strcmp(ask->json, ask->out))
 		return args_usage("--json and --out name the same file");
-	if (ask->json && ask->results)
-		return args_usage("--results writes the JSON report: leave out --json");
 	if (*ask->archs)
 		rc = args_archs(ask->archs, &archs);
 	d->archs = list_join(&archs, ",");
@@ -218,31 +216,15 @@ static int write_json(const struct drift *d, const struct anchors *a, struct out
 	return output_put(o, lines, strlen(lines));
 }
 
-static const char *in_results(const struct request *ask, const char *name)
+/* The lines, and the report that they name as their log. */
+static int write_results(const struct drift *d, const struct anchors *a,
+			 const struct request *ask, struct output *report)
 {
-	return pool_printf("%s/%s", ask->results, name);
-}
+	int rc = write_json(d, a, report);
 
-/* A folder that can be written, without the results of an earlier run. */
-static int open_results(struct request *ask)
-{
-	const char *file = in_results(ask, "results.jsonl");
-
-	ask->json = in_results(ask, JSON_NAME);
-	if (!folder_make(ask->results) && (!unlink(file) || errno == ENOENT))
-		return EX_OK;
-	return fail(EX_MISSING, "name another folder", "cannot write %s: %s",
-		    utf8_clean(file), strerror(errno));
-}
-
-static int write_results(const struct drift *d, const struct request *ask)
-{
-	const char *file = in_results(ask, "results.jsonl");
-
-	if (!drift_results(d, file, JSON_NAME))
-		return EX_OK;
-	return fail(EX_MISSING, "make room there, or name another folder",
-		    "cannot append to %s: %s", utf8_clean(file), strerror(errno));
+	if (!rc && drift_results(d, results_file(ask->results), JSON_NAME))
+		rc = results_full(ask->results);
+	return rc;
 }
 
 static int write_report(const struct drift *d, const struct anchors *a,
@@ -306,7 +288,7 @@ int command_drift(const char *kit, int argc, char **argv)
 {
 	struct drift d = { .kit = kit };
 	struct request ask = { .format = "text", .numbering = "", .archs = "" };
-	struct output out = { 0 }, json = { 0 };
+	struct output out = { 0 }, json = { 0 }, kept = { 0 };
 	struct anchors a = { 0 };
 	struct list operands = { 0 };
 	const struct arg args[] = {
@@ -333,7 +315,10 @@ int command_drift(const char *kit, int argc, char **argv)
 	if (!rc && ask.out)
 		rc = output_open(&out, "--out", ask.out);
 	if (!rc && ask.results)
-		rc = open_results(&ask);
+		rc = results_folder(ask.results);
+	if (!rc && ask.results)
+		rc = output_open(&kept, "--results",
+				 pool_printf("%s/" JSON_NAME, ask.results));
 	if (!rc && ask.json)
 		rc = output_open(&json, "--json", ask.json);
 	if (!rc)
@@ -347,6 +332,6 @@ int command_drift(const char *kit, int argc, char **argv)
 	if (!rc && ask.out)
 		rc = write_report(&d, ask.anchors ? &a : NULL, &ask, &out);
 	if (!rc && ask.results)
-		rc = write_results(&d, &ask);
+		rc = write_results(&d, ask.anchors ? &a : NULL, &ask, &kept);
 	return rc ? rc : verdict(&d);
 }

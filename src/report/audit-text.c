@@ -26,16 +26,6 @@ static char bit_char(const struct arch_audit *a, unsigned int n)
 	return "GaVVV"[origin_of(&a->origins, r->name)];
 }
 
-static unsigned int free_in(const struct arch_audit *a, unsigned int first,
-			    unsigned int last)
-{
-	unsigned int n, count = 0;
-
-	for (n = first; n <= last; n++)
-		count += !audit_has(a, n);
-	return count;
-}
-
 /* Without a table of the architecture's own flags nobody can tell. */
 static const char *vendor_text(const struct arch_audit *a)
 {
@@ -222,9 +212,9 @@ static void print_free(const struct text *r, const struct arch_audit *a)
 	}
 	flow_end(&f);
 	flow_start(&f, r->out, r->columns, TEXT_LABEL, "");
-	flow_text(&f, pool_printf("%u in the generic half, %u in the architecture's",
-				  free_in(a, 0, ARCH_FIRST - 1),
-				  free_in(a, ARCH_FIRST, ARCH_LAST)));
+	flow_text(&f, pool_printf("%zu in the generic half, %zu in the architecture's",
+				  audit_free(a, 0, ARCH_FIRST - 1),
+				  audit_free(a, ARCH_FIRST, ARCH_LAST)));
 	flow_end(&f);
 }
 

@@ -6,10 +6,9 @@
 #include <string.h>
 
 /* In the order in which they are shown. */
-static const char *const levels[] = {
-	"static", "objects", "build",	  "boot",  "kabi",
-	"bisect", "perf",    "userspace", "drift", "mutants"
-};
+static const char *const levels[] = { "static", "objects", "build", "boot",
+				      "kabi",	"bisect",  "perf",  "userspace",
+				      "drift",	"mutants", "audit", "bench" };
 #define LEVELS (sizeof(levels) / sizeof(*levels))
 
 static const char *const variants[] = { "base",	 "w1",	    "debug",	"rt",
@@ -98,11 +97,19 @@ static size_t end_of(const struct check *k, const char *text, size_t len)
 	return at ? (size_t)(at - text) + strcspn(at, "\n") : len;
 }
 
+/* A page or a document of a whole run has no last lines that speak of one check. */
+static bool has_tail(const char *log)
+{
+	const char *dot = log ? strrchr(log, '.') : NULL;
+
+	return log && (!dot || (strcmp(dot, ".html") && strcmp(dot, ".json")));
+}
+
 const char *check_tail(const struct check *k, size_t lines)
 {
 	const char *log = check_log(k), *at;
 	size_t len;
-	char *text = log ? file_read(log, LOG_LIMIT, &len) : NULL;
+	char *text = has_tail(log) ? file_read(log, LOG_LIMIT, &len) : NULL;
 
 	if (!text)
 		return "";

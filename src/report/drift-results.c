@@ -6,10 +6,7 @@
 #include "util/message.h"
 #include "util/version.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#define PRINT_DIGITS 16
 
 /* struct lines - where they go, and the paths that are there already */
 struct lines {
@@ -58,25 +55,12 @@ static int add(struct lines *l, struct result *r, enum outcome outcome,
 
 static const struct target *target_for(const struct drift_run *run)
 {
-	char *text =
-		run->print ? json_dumps(run->print, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-	const json_t *vendor = json_object_get(run->print, "vendor");
-	struct target *t;
+	struct target *t = run->print ? target_of_print(run->print, run->release) : NULL;
 
-	if (!text)
+	if (!t)
 		return NULL;
-	t = pool_alloc(sizeof(*t));
-	*t = (struct target){
-		.kernel = run->release,
-		.vendor = text_member(vendor, "id", ""),
-		.stack = "",
-		.series = run->series,
-		.level = "",
-		.numbering = run->numbering,
-		.commit = "",
-		.fingerprint = pool_strndup(text_hash(text, strlen(text)), PRINT_DIGITS),
-	};
-	free(text);
+	t->series = run->series;
+	t->numbering = run->numbering;
 	return t;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define STACK_DIGITS 12
@@ -70,6 +71,24 @@ const struct target *target_of(const char *results)
 	t->commit = text_member(j, "commit", "");
 	t->fingerprint = pool_strndup(text_hash(text, len), PRINT_DIGITS);
 	json_decref(doc);
+	return t;
+}
+
+struct target *target_of_print(const json_t *print, const char *kernel)
+{
+	char *text = json_dumps(print, JSON_COMPACT | JSON_SORT_KEYS);
+	struct target *t;
+	size_t i;
+
+	if (!text)
+		return NULL;
+	t = pool_alloc(sizeof(*t));
+	for (i = 0; i < MEMBERS; i++)
+		*member(t, i) = "";
+	t->kernel = kernel;
+	t->vendor = text_member(json_object_get(print, "vendor"), "id", "");
+	t->fingerprint = pool_strndup(text_hash(text, strlen(text)), PRINT_DIGITS);
+	free(text);
 	return t;
 }
 

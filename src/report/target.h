@@ -28,6 +28,13 @@ struct target {
 /** target_of - what DIR/fingerprint.json says beside DIR/results.jsonl, or NULL */
 const struct target *target_of(const char *results);
 
+/**
+ * target_of_print - a tree that was looked at, and to which nothing was applied
+ * @print: what its fingerprint says, with its member "vendor"
+ * @kernel: the release
+ */
+struct target *target_of_print(const json_t *print, const char *kernel);
+
 /** target_read - from the member "target" of a record, or NULL */
 const struct target *target_read(const json_t *j);
 

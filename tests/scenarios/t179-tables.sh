@@ -25,7 +25,7 @@ a_record() {
 # new_kit: its documents with records of 9.9.1 besides the kit's, and no table stale
 new_kit() {
 	rm -rf kit && mkdir -p kit/docs kit/maint && cp "$KIT/README.md" kit/ && cp "$KIT"/docs/*.{md,jsonl} kit/docs/ &&
-		cp "$KIT/maint/perf.tsv" kit/maint/ &&
+		cp "$KIT/maint/perf.tsv" kit/maint/ && cp -R "$KIT/series" kit/ &&
 		a_record boot x86/base '"rseq":"own","passed":170,"ran":170,"stock":3,"fastpath":2,"slowpath":1,"entered":0,"took":9' &&
 		a_record boot arm64/base '"rseq":"own","passed":4,"ran":4' && a_record boot s390/base '"rseq":"alias","passed":4,"ran":4' &&
 		a_record objects arm64 '"passed":1,"ran":1' && a_record objects mips '"passed":1,"ran":1' && docs
@@ -82,7 +82,14 @@ test_expect_success 'costs: a column for each kernel that was counted, a hole wh
 	printf "%s\n" "| event | 1.0 x86 | 2.0 arm64 |" "|---|---|---|" "| switch | 102 / 39.5 | 7 / 6 |" "| pipe | | 9 / 0 |" >want && test_cmp want have &&
 	rm kit/maint/perf.tsv && test_expect_code 4 docs 2>err && grep "there is no maint/perf.tsv" err
 '
-
+test_expect_success 'kernels: what each series is for, converts, and consumes, newest first' '
+	new_kit && rm kit/series/* && printf "%s\n" "# kernels: 6.9, and 6.10" "# numbering: native why" "# consumer: x86 its own loop" "# level: tif" \
+		"cocci/x86.patch # unless a" "cocci/arm.patch" "arch/x86/x.patch" "# level: rseq" "arch/mips/y.patch" >kit/series/6.9 &&
+	printf "%s\n" "# consumer: x86 a" "# consumer: arm64 b" "# level: tif" "# level: rseq" >kit/series/6.18 && docs && docs --check &&
+	sed -n "/table: kernels/,/end of table/p" kit/README.md | sed "1,3d;\$d" >have &&
+	printf "%b\n" "| 6.18 | upstream\047s already | x86, arm64 | generic |" "| 6.9, and 6.10 | x86, arm | x86 | native |" >want && test_cmp want have &&
+	rm -r kit/series && test_expect_code 4 docs 2>err && grep "there is no series/" err
+'
 test_expect_success 'each level of verify.sh is one that tables and reports know' '
 	levels=$(sed -n "s/^readonly LEVELS=//p" "$KIT/scripts/verify.sh") && test -n "$levels" &&
 	for level in ${levels//,/ }; do
