@@ -122,12 +122,14 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 	html_add(p->out, "</article>\n");
 }
 
-static void add_skips(const struct checks_page *p)
+void checks_skips(const struct checks_page *p)
 {
 	const struct checks *c = p->c;
 	struct index seen = { 0 };
 	size_t i, n;
 
+	if (!c->of[KIND_SKIPPED])
+		return;
 	html_add(p->out, "<section class=\"item has-skipped\" "
 			 "aria-labelledby=\"skipped\">\n<h2 id=\"skipped\">Skipped</h2>\n"
 			 "<ul class=\"places\">\n");
@@ -163,8 +165,6 @@ void checks_lists(const struct checks_page *p)
 				add_failure(p, &p->c->list[i]);
 		html_add(p->out, "</section>\n");
 	}
-	if (p->c->of[KIND_SKIPPED])
-		add_skips(p);
 }
 
 /* In a cell a check is named by what comes behind the architecture; @told: the folder. */

@@ -249,6 +249,8 @@ void checks_html(const struct checks *c, const char *base, struct str *out)
 	html_add(out, "<p class=\"note\">Each cell leads to its checks. The filters "
 		      "apply to the whole page.</p>\n</section>\n");
 	checks_lists(&p);
+	checks_speed(&p);
+	checks_skips(&p);
 	checks_trees(&p);
 	html_add(out, "</main>\n<footer><p>Written by the report of tif-backports. This "
 		      "page needs no network and runs no script.</p></footer>\n</body>\n"

@@ -43,8 +43,14 @@ void checks_filters(const struct checks_page *p);
 /** checks_matrix - a row per tree and architecture, a column per level */
 void checks_matrix(const struct checks_page *p);
 
-/** checks_lists - changes, failures and skips */
+/** checks_lists - changes and failures */
 void checks_lists(const struct checks_page *p);
+
+/** checks_speed - what an event costs in each kernel that level perf has counted */
+void checks_speed(const struct checks_page *p);
+
+/** checks_skips - those that were skipped, by their reasons */
+void checks_skips(const struct checks_page *p);
 
 /** checks_trees - all checks, a list to be opened for each cell */
 void checks_trees(const struct checks_page *p);
