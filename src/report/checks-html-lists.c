@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// The page of results: changes, failures, skips, and every check.
+// The page of results: failures, skips, and every check.
 #include "report/checks-html.h"
 
 #include <string.h>
@@ -52,45 +52,6 @@ void checks_log(const struct checks_page *p, const struct check *k, const char *
 		 url(p->base ? relative(p->base, path) : path), text ? text : log);
 }
 
-static void add_change(const struct checks_page *p, const struct check *k,
-		       unsigned int change)
-{
-	bool gone = change == CHANGE_GONE;
-
-	html_add(p->out,
-		 "<tr class=\"%s\"><td>%s</td><th scope=\"row\"><code>%s</code></th>"
-		 "<td>%s</td><td>",
-		 gone ? "" : checks_item(p, k, 1), word_of(&check_change_words, change),
-		 k->id, k->before);
-	if (!gone)
-		checks_badge(p, k->kind, k->r->word);
-	html_add(p->out, "</td><td>%s</td></tr>\n", gone ? "" : result_reason(k->r));
-}
-
-static void add_changes(const struct checks_page *p)
-{
-	const struct check **list;
-	size_t i, n, all = 0;
-
-	html_add(p->out,
-		 "<section aria-labelledby=\"changes\">\n<h2 id=\"changes\">Since "
-		 "<code>%s</code></h2>\n",
-		 p->c->old);
-	for (unsigned int change = CHANGE_BROKEN; change <= CHANGE_GONE; change++) {
-		n = check_changes(p->c, (enum change)change, &list);
-		if (n && !all)
-			html_add(p->out,
-				 "<div class=\"scroll\"><table class=\"changes\"><thead>"
-				 "<tr><th>change</th><th>check</th><th>before</th>"
-				 "<th>now</th><th>why</th></tr></thead><tbody>\n");
-		all += n;
-		for (i = 0; i < n; i++)
-			add_change(p, list[i], change);
-	}
-	html_add(p->out, all ? "</tbody></table></div>\n</section>\n"
-			     : "<p>Nothing has changed.</p>\n</section>\n");
-}
-
 static void add_fact(const struct checks_page *p, const char *name, const char *value)
 {
 	if (*value)
@@ -107,6 +68,7 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 	html_add(p->out, "</h3>\n<p>%s</p>\n<dl class=\"facts\">\n", result_reason(k->r));
 	add_fact(p, "tree", k->tree);
 	add_fact(p, "figures", check_figures(k));
+	add_fact(p, "seconds", seconds_text(result_seconds(k->r)));
 	add_fact(p, "repeat", check_repeat(k));
 	if (check_log(k)) {
 		html_add(p->out, "<dt>log</dt><dd>");
@@ -116,9 +78,9 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 	html_add(p->out, "</dl>\n");
 	if (*tail)
 		html_add(p->out,
-			 "<details><summary>last lines of the log</summary><pre>%s"
+			 "<details%s><summary>last lines of the log</summary><pre>%s"
 			 "</pre></details>\n",
-			 tail);
+			 p->c->of[KIND_FAILED] == 1 ? " open" : "", tail);
 	html_add(p->out, "</article>\n");
 }
 
@@ -151,20 +113,18 @@ void checks_skips(const struct checks_page *p)
 	html_add(p->out, "</ul>\n</section>\n");
 }
 
-void checks_lists(const struct checks_page *p)
+void checks_failures(const struct checks_page *p)
 {
 	size_t i;
 
-	if (p->c->old)
-		add_changes(p);
-	if (p->c->of[KIND_FAILED]) {
-		html_add(p->out, "<section aria-labelledby=\"failed\">\n"
-				 "<h2 id=\"failed\">Failed</h2>\n");
-		for (i = 0; i < p->c->count; i++)
-			if (p->c->list[i].kind == KIND_FAILED)
-				add_failure(p, &p->c->list[i]);
-		html_add(p->out, "</section>\n");
-	}
+	if (!p->c->of[KIND_FAILED])
+		return;
+	html_add(p->out, "<section aria-labelledby=\"failed\">\n"
+			 "<h2 id=\"failed\">Failed</h2>\n");
+	for (i = 0; i < p->c->count; i++)
+		if (p->c->list[i].kind == KIND_FAILED)
+			add_failure(p, &p->c->list[i]);
+	html_add(p->out, "</section>\n");
 }
 
 /* In a cell a check is named by what comes behind the architecture; @told: the folder. */
@@ -204,13 +164,15 @@ static void add_cell(const struct checks_page *p, size_t n)
 		 checks_item(p, cell->first, cell->count), cell->first->arch,
 		 cell->first->level);
 	checks_counts(p, cell->of);
+	if (cell->timed)
+		html_add(p->out, " <span class=\"extra\">%s s</span>",
+			 seconds_text(cell->seconds));
 	html_add(p->out,
-		 " <span class=\"extra\">%s s</span></summary>\n"
-		 "<div class=\"scroll\" id=\"cell-%zu\"><table "
+		 "</summary>\n<div class=\"scroll\" id=\"cell-%zu\"><table "
 		 "class=\"checks\"><thead><tr>"
 		 "<th>outcome</th><th>check</th><th>figures</th><th class=\"n\">seconds"
 		 "</th><th>log</th></tr></thead><tbody>\n",
-		 pool_printf("%.0f", cell->seconds), n);
+		 n);
 	for (i = 0; i < cell->count; i++)
 		add_check(p, cell->first + i, has_two_stores(cell));
 	html_add(p->out, "</tbody></table></div>\n</details>\n");
@@ -224,7 +186,8 @@ static void add_target(const struct checks_page *p, const struct check *k)
 		return;
 	html_add(p->out, "<dl class=\"facts\">\n");
 	add_fact(p, "kernel", t->kernel);
-	add_fact(p, "vendor", t->vendor);
+	if (strcmp(t->vendor, "unknown") != 0)
+		add_fact(p, "vendor", t->vendor);
 	add_fact(p, "series", t->series);
 	add_fact(p, "stack", t->stack);
 	html_add(p->out, "</dl>\n");

@@ -43,8 +43,11 @@ void checks_filters(const struct checks_page *p);
 /** checks_matrix - a row per tree and architecture, a column per level */
 void checks_matrix(const struct checks_page *p);
 
-/** checks_lists - changes and failures */
-void checks_lists(const struct checks_page *p);
+/** checks_changes - what has changed since OLD, failures first */
+void checks_changes(const struct checks_page *p);
+
+/** checks_failures - each with its reason, log and command */
+void checks_failures(const struct checks_page *p);
 
 /** checks_speed - what an event costs in each kernel that level perf has counted */
 void checks_speed(const struct checks_page *p);
