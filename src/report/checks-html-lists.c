@@ -41,18 +41,24 @@ static const char *relative(const char *base, const char *path)
 	return str_get(&out);
 }
 
+void checks_link(const struct checks_page *p, const char *file, const char *text)
+{
+	const char *path = path_absolute(file);
+
+	if (path)
+		html_add(p->out, "<a href=\"%s%s\">%s</a>", p->base ? "" : "file://",
+			 url(p->base ? relative(p->base, path) : path), text);
+}
+
 void checks_log(const struct checks_page *p, const struct check *k, const char *text)
 {
 	const char *log = check_log(k);
-	const char *path = log ? path_absolute(log) : NULL;
 
-	if (!path)
-		return;
-	html_add(p->out, "<a href=\"%s%s\">%s</a>", p->base ? "" : "file://",
-		 url(p->base ? relative(p->base, path) : path), text ? text : log);
+	if (log)
+		checks_link(p, log, text ? text : log);
 }
 
-static void add_fact(const struct checks_page *p, const char *name, const char *value)
+void checks_fact(const struct checks_page *p, const char *name, const char *value)
 {
 	if (*value)
 		html_add(p->out, "<dt>%s</dt><dd><code>%s</code></dd>\n", name, value);
@@ -66,10 +72,10 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 		 checks_item(p, k, 1), k->id);
 	checks_badge(p, k->kind, k->r->word);
 	html_add(p->out, "</h3>\n<p>%s</p>\n<dl class=\"facts\">\n", result_reason(k->r));
-	add_fact(p, "tree", k->tree);
-	add_fact(p, "figures", check_figures(k));
-	add_fact(p, "seconds", seconds_text(result_seconds(k->r)));
-	add_fact(p, "repeat", check_repeat(k));
+	checks_fact(p, "tree", k->tree);
+	checks_fact(p, "figures", check_figures(k));
+	checks_fact(p, "seconds", seconds_text(result_seconds(k->r)));
+	checks_fact(p, "repeat", check_repeat(k));
 	if (check_log(k)) {
 		html_add(p->out, "<dt>log</dt><dd>");
 		checks_log(p, k, NULL);
@@ -167,8 +173,11 @@ static void add_cell(const struct checks_page *p, size_t n)
 	if (cell->timed)
 		html_add(p->out, " <span class=\"extra\">%s s</span>",
 			 seconds_text(cell->seconds));
+	html_add(p->out, "</summary>\n");
+	if (!strcmp(cell->first->level, "static"))
+		checks_audit(p, cell);
 	html_add(p->out,
-		 "</summary>\n<div class=\"scroll\" id=\"cell-%zu\"><table "
+		 "<div class=\"scroll\" id=\"cell-%zu\"><table "
 		 "class=\"checks\"><thead><tr>"
 		 "<th>outcome</th><th>check</th><th>figures</th><th class=\"n\">seconds"
 		 "</th><th>log</th></tr></thead><tbody>\n",
@@ -176,21 +185,6 @@ static void add_cell(const struct checks_page *p, size_t n)
 	for (i = 0; i < cell->count; i++)
 		add_check(p, cell->first + i, has_two_stores(cell));
 	html_add(p->out, "</tbody></table></div>\n</details>\n");
-}
-
-static void add_target(const struct checks_page *p, const struct check *k)
-{
-	const struct target *t = k->r->target ? k->r->target : k->store->target;
-
-	if (!t)
-		return;
-	html_add(p->out, "<dl class=\"facts\">\n");
-	add_fact(p, "kernel", t->kernel);
-	if (strcmp(t->vendor, "unknown") != 0)
-		add_fact(p, "vendor", t->vendor);
-	add_fact(p, "series", t->series);
-	add_fact(p, "stack", t->stack);
-	html_add(p->out, "</dl>\n");
 }
 
 void checks_trees(const struct checks_page *p)
@@ -207,7 +201,7 @@ void checks_trees(const struct checks_page *p)
 				html_add(p->out, "</section>\n");
 			html_add(p->out, "<section class=\"arch\">\n<h2>%s</h2>\n",
 				 k->tree);
-			add_target(p, k);
+			checks_target(p, &c->cells[i]);
 			tree = k->tree;
 		}
 		if (cell_starts_row(c, i))
