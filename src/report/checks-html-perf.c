@@ -167,12 +167,16 @@ static void add_table(struct str *out, const struct costs *c)
 		if (list_has(&c->kernels, kernels[i].word))
 			html_add(out, "<th scope=\"col\" class=\"n\">%s</th>",
 				 kernels[i].meaning);
-	html_add(out, "<th scope=\"col\" class=\"n\">this kit, of unpatched</th>"
-		      "<th scope=\"col\" class=\"n\">without rseq, of unpatched</th>"
+	html_add(out, "<th scope=\"col\" class=\"n\">share</th>"
+		      "<th scope=\"col\" class=\"n\">without rseq</th>"
 		      "</tr></thead><tbody>\n");
 	for (i = 0; i < c->events.n; i++)
 		add_costs(out, c, c->events.s[i]);
-	html_add(out, "</tbody></table></div></details>\n");
+	html_add(out,
+		 "</tbody></table></div>\n<p class=\"note\">Share: what this "
+		 "kit costs, by what the unpatched kernel does. Without rseq: the same "
+		 "for the whole event in threads that have not registered.</p>\n"
+		 "</details>\n");
 }
 
 static void add_arch(const struct checks_page *p, const struct cell *cell,

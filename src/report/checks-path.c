@@ -144,7 +144,9 @@ const char *seconds_text(double seconds)
 		return "";
 	if (seconds < 0.005)
 		return "< 1";
-	return pool_printf(seconds < 10 ? "%.2f" : "%.0f", seconds);
+	return pool_printf(seconds < 10 && seconds != (double)(long)seconds ? "%.2f"
+									    : "%.0f",
+			   seconds);
 }
 
 const char *check_repeat(const struct check *k)
