@@ -129,16 +129,19 @@ check_kabi_options() {
 	if [[ $KABI_LIST ]]; then KABI_LIST=$(realpath -- "$KABI_LIST"); fi
 }
 
-# made_with: what the results were made with and of.
+# made_with: what the results were made with and of, and on which day.
 made_with() {
 	local arch
 	load_status
+	"$PROGRAM" --kit "$KIT_DIR" results stack "$TREE" >"$SCRATCH/patches.json" 2>/dev/null || : # none
 	for arch in ${ARCHES//,/ }; do
 		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
 	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
-		--arg commit "$(kit_commit)" --arg stack "$(stack_of "$TREE")" \
+		--arg commit "$(kit_commit)" --arg stack "$(stack_of "$TREE")" --arg date "$(date -u +%F)" \
+		--slurpfile patches "$SCRATCH/patches.json" \
 		--argjson status "$STATUS" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
-			{(.[0]): .[1]}] | add, $stack, $version} + if $commit == "" then {} else {$commit} end)}' >"$OUT/fingerprint.json"
+			{(.[0]): .[1]}] | add, $stack, $version, patches: ($patches[0] // [])} +
+			if $commit == "" then {} else {$commit} end), $date}' >"$OUT/fingerprint.json"
 }
 
 # kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.

@@ -25,6 +25,9 @@ static const char help_text[] =
 	"             print all records of the files, PREFIX/ before each path, and with "
 	"--in\n"
 	"             the name of each log as it is seen from DIR\n"
+	"  stack TREE  print the patches that have landed in TREE as JSON: file, "
+	"subject,\n"
+	"             mainline, commits\n"
 	"  costs FILE ARCH\n"
 	"             print the instructions per event that level perf counted\n"
 	"  archs DIR [ARCH=COMPILER]...\n"
@@ -293,6 +296,7 @@ int command_results(const char *kit, int argc, char **argv)
 		{ "sum", sum },
 		{ "failed", failed },
 		{ "gather", gather },
+		{ "stack", results_stack },
 		{ "costs", costs },
 		{ "archs", results_archs },
 		{ "matrix", results_matrix },

@@ -3,7 +3,7 @@
 #ifndef TIF_CLI_RESULTS_H
 #define TIF_CLI_RESULTS_H
 
-#include "report/results.h"
+struct results;
 
 /** results_misuse - tell what is wrong with the arguments; EX_USAGE */
 int results_misuse(const char *what);
@@ -19,5 +19,8 @@ int results_matrix(const char *kit, int argc, char **argv);
 
 /** results_keep - print a store with the records of a line of these two */
 int results_keep(const char *kit, int argc, char **argv);
+
+/** results_stack - print the patches of a tree, as fingerprint.json has them */
+int results_stack(const char *kit, int argc, char **argv);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// The page of results: changes, failures, skips, and every check.
+// The page of results: failures, skips, and every check.
 #include "report/checks-html.h"
 
 #include <string.h>
@@ -41,57 +41,24 @@ static const char *relative(const char *base, const char *path)
 	return str_get(&out);
 }
 
+void checks_link(const struct checks_page *p, const char *file, const char *text)
+{
+	const char *path = path_absolute(file);
+
+	if (path)
+		html_add(p->out, "<a href=\"%s%s\">%s</a>", p->base ? "" : "file://",
+			 url(p->base ? relative(p->base, path) : path), text);
+}
+
 void checks_log(const struct checks_page *p, const struct check *k, const char *text)
 {
 	const char *log = check_log(k);
-	const char *path = log ? path_absolute(log) : NULL;
 
-	if (!path)
-		return;
-	html_add(p->out, "<a href=\"%s%s\">%s</a>", p->base ? "" : "file://",
-		 url(p->base ? relative(p->base, path) : path), text ? text : log);
+	if (log)
+		checks_link(p, log, text ? text : log);
 }
 
-static void add_change(const struct checks_page *p, const struct check *k,
-		       unsigned int change)
-{
-	bool gone = change == CHANGE_GONE;
-
-	html_add(p->out,
-		 "<tr class=\"%s\"><td>%s</td><th scope=\"row\"><code>%s</code></th>"
-		 "<td>%s</td><td>",
-		 gone ? "" : checks_item(p, k, 1), word_of(&check_change_words, change),
-		 k->id, k->before);
-	if (!gone)
-		checks_badge(p, k->kind, k->r->word);
-	html_add(p->out, "</td><td>%s</td></tr>\n", gone ? "" : result_reason(k->r));
-}
-
-static void add_changes(const struct checks_page *p)
-{
-	const struct check **list;
-	size_t i, n, all = 0;
-
-	html_add(p->out,
-		 "<section aria-labelledby=\"changes\">\n<h2 id=\"changes\">Since "
-		 "<code>%s</code></h2>\n",
-		 p->c->old);
-	for (unsigned int change = CHANGE_BROKEN; change <= CHANGE_GONE; change++) {
-		n = check_changes(p->c, (enum change)change, &list);
-		if (n && !all)
-			html_add(p->out,
-				 "<div class=\"scroll\"><table class=\"changes\"><thead>"
-				 "<tr><th>change</th><th>check</th><th>before</th>"
-				 "<th>now</th><th>why</th></tr></thead><tbody>\n");
-		all += n;
-		for (i = 0; i < n; i++)
-			add_change(p, list[i], change);
-	}
-	html_add(p->out, all ? "</tbody></table></div>\n</section>\n"
-			     : "<p>Nothing has changed.</p>\n</section>\n");
-}
-
-static void add_fact(const struct checks_page *p, const char *name, const char *value)
+void checks_fact(const struct checks_page *p, const char *name, const char *value)
 {
 	if (*value)
 		html_add(p->out, "<dt>%s</dt><dd><code>%s</code></dd>\n", name, value);
@@ -105,9 +72,10 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 		 checks_item(p, k, 1), k->id);
 	checks_badge(p, k->kind, k->r->word);
 	html_add(p->out, "</h3>\n<p>%s</p>\n<dl class=\"facts\">\n", result_reason(k->r));
-	add_fact(p, "tree", k->tree);
-	add_fact(p, "figures", check_figures(k));
-	add_fact(p, "repeat", check_repeat(k));
+	checks_fact(p, "tree", k->tree);
+	checks_fact(p, "figures", check_figures(k));
+	checks_fact(p, "seconds", seconds_text(result_seconds(k->r)));
+	checks_fact(p, "repeat", check_repeat(k));
 	if (check_log(k)) {
 		html_add(p->out, "<dt>log</dt><dd>");
 		checks_log(p, k, NULL);
@@ -116,18 +84,20 @@ static void add_failure(const struct checks_page *p, const struct check *k)
 	html_add(p->out, "</dl>\n");
 	if (*tail)
 		html_add(p->out,
-			 "<details><summary>last lines of the log</summary><pre>%s"
+			 "<details%s><summary>last lines of the log</summary><pre>%s"
 			 "</pre></details>\n",
-			 tail);
+			 p->c->of[KIND_FAILED] == 1 ? " open" : "", tail);
 	html_add(p->out, "</article>\n");
 }
 
-static void add_skips(const struct checks_page *p)
+void checks_skips(const struct checks_page *p)
 {
 	const struct checks *c = p->c;
 	struct index seen = { 0 };
 	size_t i, n;
 
+	if (!c->of[KIND_SKIPPED])
+		return;
 	html_add(p->out, "<section class=\"item has-skipped\" "
 			 "aria-labelledby=\"skipped\">\n<h2 id=\"skipped\">Skipped</h2>\n"
 			 "<ul class=\"places\">\n");
@@ -149,22 +119,18 @@ static void add_skips(const struct checks_page *p)
 	html_add(p->out, "</ul>\n</section>\n");
 }
 
-void checks_lists(const struct checks_page *p)
+void checks_failures(const struct checks_page *p)
 {
 	size_t i;
 
-	if (p->c->old)
-		add_changes(p);
-	if (p->c->of[KIND_FAILED]) {
-		html_add(p->out, "<section aria-labelledby=\"failed\">\n"
-				 "<h2 id=\"failed\">Failed</h2>\n");
-		for (i = 0; i < p->c->count; i++)
-			if (p->c->list[i].kind == KIND_FAILED)
-				add_failure(p, &p->c->list[i]);
-		html_add(p->out, "</section>\n");
-	}
-	if (p->c->of[KIND_SKIPPED])
-		add_skips(p);
+	if (!p->c->of[KIND_FAILED])
+		return;
+	html_add(p->out, "<section aria-labelledby=\"failed\">\n"
+			 "<h2 id=\"failed\">Failed</h2>\n");
+	for (i = 0; i < p->c->count; i++)
+		if (p->c->list[i].kind == KIND_FAILED)
+			add_failure(p, &p->c->list[i]);
+	html_add(p->out, "</section>\n");
 }
 
 /* In a cell a check is named by what comes behind the architecture; @told: the folder. */
@@ -204,30 +170,21 @@ static void add_cell(const struct checks_page *p, size_t n)
 		 checks_item(p, cell->first, cell->count), cell->first->arch,
 		 cell->first->level);
 	checks_counts(p, cell->of);
+	if (cell->timed)
+		html_add(p->out, " <span class=\"extra\">%s s</span>",
+			 seconds_text(cell->seconds));
+	html_add(p->out, "</summary>\n");
+	if (!strcmp(cell->first->level, "static"))
+		checks_audit(p, cell);
 	html_add(p->out,
-		 " <span class=\"extra\">%s s</span></summary>\n"
 		 "<div class=\"scroll\" id=\"cell-%zu\"><table "
 		 "class=\"checks\"><thead><tr>"
 		 "<th>outcome</th><th>check</th><th>figures</th><th class=\"n\">seconds"
 		 "</th><th>log</th></tr></thead><tbody>\n",
-		 pool_printf("%.0f", cell->seconds), n);
+		 n);
 	for (i = 0; i < cell->count; i++)
 		add_check(p, cell->first + i, has_two_stores(cell));
 	html_add(p->out, "</tbody></table></div>\n</details>\n");
-}
-
-static void add_target(const struct checks_page *p, const struct check *k)
-{
-	const struct target *t = k->r->target ? k->r->target : k->store->target;
-
-	if (!t)
-		return;
-	html_add(p->out, "<dl class=\"facts\">\n");
-	add_fact(p, "kernel", t->kernel);
-	add_fact(p, "vendor", t->vendor);
-	add_fact(p, "series", t->series);
-	add_fact(p, "stack", t->stack);
-	html_add(p->out, "</dl>\n");
 }
 
 void checks_trees(const struct checks_page *p)
@@ -244,7 +201,7 @@ void checks_trees(const struct checks_page *p)
 				html_add(p->out, "</section>\n");
 			html_add(p->out, "<section class=\"arch\">\n<h2>%s</h2>\n",
 				 k->tree);
-			add_target(p, k);
+			checks_target(p, &c->cells[i]);
 			tree = k->tree;
 		}
 		if (cell_starts_row(c, i))

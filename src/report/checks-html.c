@@ -25,9 +25,11 @@ void checks_badge(const struct checks_page *p, enum kind kind, const char *text)
 		 marks[kind], text);
 }
 
+/* What failed is said first. */
+static const enum kind order[KINDS] = { KIND_FAILED, KIND_PASSED, KIND_SKIPPED };
+
 void checks_counts(const struct checks_page *p, const size_t of[KINDS])
 {
-	static const enum kind order[] = { KIND_FAILED, KIND_PASSED, KIND_SKIPPED };
 	size_t i;
 
 	for (i = 0; i < KINDS; i++)
@@ -153,15 +155,15 @@ static void add_cell(const struct checks_page *p, const struct cell *cell)
 	size_t i;
 
 	for (i = 0; i < KINDS; i++)
-		if (cell->of[i])
-			str_printf(&says, "%s%zu %s", says.len ? ", " : "", cell->of[i],
-				   kinds[i].word);
-	html_add(p->out,
-		 "<td><a class=\"verdict kind-%s\" href=\"#cell-%zu\" title=\"%s s\">"
-		 "%s <span class=\"level\">%s: </span>%s</a></td>",
-		 kinds[kind].word, (size_t)(cell - p->c->cells),
-		 pool_printf("%.0f", cell->seconds), marks[kind], cell->first->level,
-		 str_get(&says));
+		if (cell->of[order[i]])
+			str_printf(&says, "%s%zu %s", says.len ? ", " : "",
+				   cell->of[order[i]], kinds[order[i]].word);
+	html_add(p->out, "<td><a class=\"verdict kind-%s\" href=\"#cell-%zu\"",
+		 kinds[kind].word, (size_t)(cell - p->c->cells));
+	if (cell->timed)
+		html_add(p->out, " title=\"%s s\"", seconds_text(cell->seconds));
+	html_add(p->out, ">%s <span class=\"level\">%s: </span>%s</a></td>", marks[kind],
+		 cell->first->level, str_get(&says));
 }
 
 static void add_row(const struct checks_page *p, size_t n)
@@ -248,7 +250,11 @@ void checks_html(const struct checks *c, const char *base, struct str *out)
 	checks_matrix(&p);
 	html_add(out, "<p class=\"note\">Each cell leads to its checks. The filters "
 		      "apply to the whole page.</p>\n</section>\n");
-	checks_lists(&p);
+	if (c->old)
+		checks_changes(&p);
+	checks_failures(&p);
+	checks_speed(&p);
+	checks_skips(&p);
 	checks_trees(&p);
 	html_add(out, "</main>\n<footer><p>Written by the report of tif-backports. This "
 		      "page needs no network and runs no script.</p></footer>\n</body>\n"

@@ -27,6 +27,9 @@ void checks_badge(const struct checks_page *p, enum kind kind, const char *text)
 /** checks_counts - "3 passed 1 failed", each in its colour */
 void checks_counts(const struct checks_page *p, const size_t of[KINDS]);
 
+/** checks_link - a link to a file */
+void checks_link(const struct checks_page *p, const char *file, const char *text);
+
 /** checks_log - a link to the log of a check, if it has one */
 void checks_log(const struct checks_page *p, const struct check *k, const char *text);
 
@@ -43,10 +46,30 @@ void checks_filters(const struct checks_page *p);
 /** checks_matrix - a row per tree and architecture, a column per level */
 void checks_matrix(const struct checks_page *p);
 
-/** checks_lists - changes, failures and skips */
-void checks_lists(const struct checks_page *p);
+/** checks_changes - what has changed since OLD, failures first */
+void checks_changes(const struct checks_page *p);
+
+/** checks_failures - each with its reason, log and command */
+void checks_failures(const struct checks_page *p);
+
+/** checks_speed - what an event costs in each kernel that level perf has counted */
+void checks_speed(const struct checks_page *p);
+
+/** checks_skips - those that were skipped, by their reasons */
+void checks_skips(const struct checks_page *p);
 
 /** checks_trees - all checks, a list to be opened for each cell */
 void checks_trees(const struct checks_page *p);
+
+/* Their parts. */
+
+/** checks_fact - a row of a list of facts, if it has a value */
+void checks_fact(const struct checks_page *p, const char *name, const char *value);
+
+/** checks_target - what a tree is, and its stack; @cell: the first of the tree */
+void checks_target(const struct checks_page *p, const struct cell *cell);
+
+/** checks_audit - a line with links to the bit maps of a cell's architecture, if any */
+void checks_audit(const struct checks_page *p, const struct cell *cell);
 
 #endif

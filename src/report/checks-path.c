@@ -127,14 +127,19 @@ const char *check_tail(const struct check *k, size_t lines)
 	return utf8_clean(at);
 }
 
+/* What the reports say elsewhere: why it failed, how long it took. */
+static bool is_said(const char *key)
+{
+	return !strcmp(key, "reason") || !strcmp(key, "last") || !strcmp(key, "seconds");
+}
+
 const char *check_figures(const struct check *k)
 {
 	struct str out = { 0 };
 	size_t i;
 
 	for (i = 0; i < k->r->nfigures; i++)
-		if (strcmp(k->r->figures[i].key, "reason") &&
-		    strcmp(k->r->figures[i].key, "last"))
+		if (!is_said(k->r->figures[i].key))
 			str_printf(&out, "%s%s=%s", out.len ? " " : "",
 				   k->r->figures[i].key, k->r->figures[i].text);
 	return utf8_clean(str_get(&out));
@@ -144,7 +149,11 @@ const char *seconds_text(double seconds)
 {
 	if (seconds < 0)
 		return "";
-	return pool_printf(seconds < 10 ? "%.2f" : "%.0f", seconds);
+	if (seconds < 0.005)
+		return "< 1";
+	return pool_printf(seconds < 10 && seconds != (double)(long)seconds ? "%.2f"
+									    : "%.0f",
+			   seconds);
 }
 
 const char *check_repeat(const struct check *k)

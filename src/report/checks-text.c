@@ -33,9 +33,10 @@ static void add_cells(const struct checks *c, struct str *out)
 				   i ? "\n" : "", one_line(tree), "arch", "level",
 				   "passed", "failed", "skipped", "seconds");
 		}
-		str_printf(out, "  %-10s %-8s %7zu %7zu %8zu %8.0f\n", cell->first->arch,
+		str_printf(out, "  %-10s %-8s %7zu %7zu %8zu%s\n", cell->first->arch,
 			   cell->first->level, cell->of[KIND_PASSED],
-			   cell->of[KIND_FAILED], cell->of[KIND_SKIPPED], cell->seconds);
+			   cell->of[KIND_FAILED], cell->of[KIND_SKIPPED],
+			   cell->timed ? pool_printf(" %8.0f", cell->seconds) : "");
 	}
 }
 

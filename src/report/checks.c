@@ -254,6 +254,7 @@ static void count_cells(struct checks *c)
 			*cell = (struct cell){ .first = k };
 		}
 		seconds = result_seconds(k->r);
+		cell->timed += seconds >= 0;
 		cell->seconds += seconds > 0 ? seconds : 0;
 		cell->count++;
 		cell->of[k->kind]++;

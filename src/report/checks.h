@@ -60,11 +60,16 @@ struct check {
 	const char *before;
 };
 
-/** struct cell - the checks of a tree, architecture and level: consecutive in the list */
+/**
+ * struct cell - the checks of a tree, architecture and level: consecutive in the list
+ * @timed: how many of them say how long they took
+ * @seconds: the sum of these
+ */
 struct cell {
 	const struct check *first;
 	size_t count;
 	size_t of[KINDS];
+	size_t timed;
 	double seconds;
 };
 
@@ -123,10 +128,10 @@ const char *check_log(const struct check *k);
 /** check_tail - the last @lines lines of its log that are text, or "" */
 const char *check_tail(const struct check *k, size_t lines);
 
-/** check_figures - "a=1 b=2", without the reason */
+/** check_figures - "a=1 b=2", without the reason and the seconds, which have a place */
 const char *check_figures(const struct check *k);
 
-/** check_seconds - "1.25", or "" */
+/** seconds_text - "1.25", "< 1" for none of whole ones, or "" if it is not known */
 const char *seconds_text(double seconds);
 
 /** check_repeat - a command, or "" */

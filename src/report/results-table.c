@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // What results say, as tables for people.
 #include "report/results-table.h"
+#include "report/costs.h"
 #include "util/file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH 160
@@ -177,43 +177,24 @@ void show_matrix_row(const char *row, const struct results *all, const char *sec
 		preempt(all, "stock"), preempt(all, "base"), storm(all), seconds });
 }
 
-/* The cost of an event in a kernel, the last one that is recorded; or NULL. */
-static const char *cost(const struct results *all, const char *kernel, const char *key)
+static void show_cost(const struct costs *c, const char *event)
 {
-	const char *found = NULL;
-	size_t i;
-
-	for (i = 0; i < all->count; i++)
-		if (starts_with(all->list[i].path, kernel))
-			found = figure_text(&all->list[i], key, found);
-	return found;
-}
-
-static void show_cost(const struct results *all, const char *arch, const char *key,
-		      const struct list *kernels)
-{
-	const char *event = pool_strndup(key, strlen(key) - strlen("_cost"));
-	const char *without = pool_printf("%s_unregistered", event);
-	const char *of = pool_printf("perf/%s/baseline/", arch);
-	const char *base = cost(all, of, key), *base_without = cost(all, of, without);
-	double stock = base ? atof(base) : 0;
-	double stock_without = base_without ? atof(base_without) : 0;
 	const char *between = ": ";
 	size_t i;
 
 	fputs(event, stdout);
-	for (i = 0; i < kernels->n; i++) {
-		const char *path = pool_printf("perf/%s/%s/", arch, kernels->s[i]);
-		const char *value = cost(all, path, key);
+	for (i = 0; i < c->kernels.n; i++) {
+		const char *kernel = c->kernels.s[i];
+		const char *value = costs_text(c, kernel, event, "cost");
+		double ratio;
 
 		if (!value)
 			continue;
-		printf("%s%s %s", between, kernels->s[i], value);
-		if (strcmp(path, of) && stock > 0)
-			printf(" (%.0f %%)", atof(value) / stock * 100);
-		if (strcmp(path, of) && stock_without > 0 && cost(all, path, without))
-			printf(" unregistered %.2f",
-			       atof(cost(all, path, without)) / stock_without);
+		printf("%s%s %s", between, kernel, value);
+		if (costs_ratio(c, kernel, event, "cost", &ratio))
+			printf(" (%.0f %%)", ratio * 100);
+		if (costs_ratio(c, kernel, event, "unregistered", &ratio))
+			printf(" unregistered %.2f", ratio);
 		between = ", ";
 	}
 	putchar('\n');
@@ -221,26 +202,10 @@ static void show_cost(const struct results *all, const char *arch, const char *k
 
 void show_costs(const struct results *all, const char *arch)
 {
-	const char *start = pool_printf("perf/%s/", arch);
-	struct list kernels = { 0 }, events = { 0 };
-	size_t i, k;
+	struct costs c;
+	size_t i;
 
-	for (i = 0; i < all->count; i++) {
-		const struct result *r = &all->list[i];
-		const char *name = r->path + strlen(start);
-
-		if (!starts_with(r->path, start))
-			continue;
-		name = pool_strndup(name, strcspn(name, "/"));
-		for (k = 0; k < r->nfigures; k++) {
-			if (!ends_with(r->figures[k].key, "_cost"))
-				continue;
-			list_add(&events, r->figures[k].key);
-			if (!list_has(&kernels, name))
-				list_add(&kernels, name);
-		}
-	}
-	list_sort(&events);
-	for (i = 0; i < events.n; i++)
-		show_cost(all, arch, events.s[i], &kernels);
+	costs_find(&c, all, arch);
+	for (i = 0; i < c.events.n; i++)
+		show_cost(&c, c.events.s[i]);
 }

@@ -39,6 +39,16 @@ const char *text_member(const json_t *j, const char *key, const char *missing)
 	return text ? pool_strdup(text) : missing;
 }
 
+/* Of what was checked and with what, not of the day. */
+static const char *digest_of(const json_t *j)
+{
+	char *text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *digest = text ? text_hash(text, strlen(text)) : "";
+
+	free(text);
+	return pool_strndup(digest, PRINT_DIGITS);
+}
+
 const struct target *target_of(const char *results)
 {
 	const char *dir = folder_of(results);
@@ -69,7 +79,7 @@ const struct target *target_of(const char *results)
 	t->level = text_member(applied, "level", "");
 	t->numbering = text_member(applied, "numbering", "");
 	t->commit = text_member(j, "commit", "");
-	t->fingerprint = pool_strndup(text_hash(text, len), PRINT_DIGITS);
+	t->fingerprint = digest_of(j);
 	json_decref(doc);
 	return t;
 }

@@ -12,7 +12,7 @@
  * @stack: digest of the list of patches, 12 digits
  * @series: that was applied, with its level and numbering
  * @commit: of the kit, 7 digits or more; "+" behind it: files are not the commit's
- * @fingerprint: digest of all that fingerprint.json says, 16 digits
+ * @fingerprint: digest of what fingerprint.json says of all this, 16 digits
  */
 struct target {
 	const char *kernel;

@@ -63,7 +63,7 @@ function pageFacts() {
 		faint: faint.map((e) => `${e.className || e.tagName} ${contrast(e).toFixed(1)}`),
 		cut: cutOff(),
 		dead: deadLinks(),
-		nameless: all.filter((e) => e.getAttribute("role") === "img" && !e.getAttribute("aria-label")).length,
+		nameless: all.filter((e) => e.getAttribute("role") === "img" && !e.getAttribute("aria-label") && !e.querySelector("title")).length,
 	};
 }
 

@@ -7,6 +7,8 @@ test_description='verify.sh finds the stack wherever apply.sh has put it'
 # shellcheck source=tests/lib/git.sh
 . "$(dirname -- "$0")/../lib/git.sh"
 
+built_program
+
 # verify WORDS: the functions of verify.sh's levels, on tree.
 verify() {
 	bash -c '. kit/scripts/lib/common.sh
@@ -27,20 +29,28 @@ found() {
 		test_cmp "$MINI/tree/kernel/entry.c" entry.c
 }
 
+# listed: the same nine as fingerprint.json has them.
+listed() {
+	"$KIT_PROGRAM" --kit kit results stack tree >patches.json && jq -r '.[].file' patches.json >have && cat have &&
+		sed 's/^[0-9]*-//' names >want && tr / - <have | test_cmp want - &&
+		jq -e 'all(has("subject") and has("mainline") and (.commits | type == "array")) and .[8].mainline == "v6.18-rc1" and .[8].subject == "rseq: the slow path" and .[8].commits == ["commit 29589343488e (\"a: b\") partial"]' patches.json
+}
+
 header=arch/x86/include/asm/thread_info.h
 
 test_expect_success 'a quilt stack' '
 	new_kit && cp "$KIT/patches/upstream.tsv" kit/patches/ && new_tree &&
 	(cd tree && sed "s/12\(.*a probe was hit\)/30\1/" "$header" |
 		diff -u --label "a/$header" --label "b/$header" "$header" -) >>kit/patches/rseq/last.patch
-	apply tree >/dev/null && found
+	sed -i "s/^Patch-mainline:.*/Patch-mainline: v6.18-rc1\nUpstream-commit: commit 29589343488e (\"a: b\") partial/" kit/patches/rseq/last.patch &&
+	apply tree >/dev/null && found && listed
 '
 test_expect_success 'without a baseline, the header of before is the one with the stack taken off' '
 	grep -qx "$header" files && verify "cat \"\$(static_baseline x86)/$header\"" >have &&
 	test_cmp "$MINI/tree/$header" have && ! cmp -s "tree/$header" have
 '
 test_expect_success 'commits' '
-	repository && apply --as git tree >/dev/null && [[ ! -e tree/patches ]] && found
+	repository && apply --as git tree >/dev/null && [[ ! -e tree/patches ]] && found && listed
 '
 test_expect_success 'commits are exported like a quilt stack' '
 	kit/scripts/export.sh --format git tree mails && ! grep "^Tif-backports:" mails/tif-backports.mbox &&
@@ -68,6 +78,7 @@ test_expect_success 'what has landed is the same for commits and for a quilt sta
 	done
 '
 test_expect_success 'no stack of this kit: the reason is said' '
-	rm -rf tree && new_tree && verify "stack_names; printf %s \"\$STACK_WHY\"" >out && [[ -s out ]] && ! grep -q patch$ out
+	rm -rf tree && new_tree && verify "stack_names; printf %s \"\$STACK_WHY\"" >out && [[ -s out ]] && ! grep -q patch$ out &&
+	test_expect_code 1 "$KIT_PROGRAM" --kit kit results stack tree
 '
 test_done

@@ -41,7 +41,7 @@ test_expect_success 'setup' '
 '
 test_expect_success 'text: counts, failures with figures, log and repeat, skips with reasons' '
 	test_expect_code 1 report m >out && cat out &&
-	grep -A3 "^6.12.1 suse, native" out | tr -s " " >cells && grep "^ arm64 boot 1 0 0 0" cells && grep "^ x86 static 1 0 1 0" cells &&
+	grep -A3 "^6.12.1 suse, native" out | tr -s " " >cells && grep "^ arm64 boot 1 0 0 0" cells && grep -x " x86 static 1 0 1" cells &&
 	grep "^fail: 6.12-x86/patched/build/x86/base/kernel: bad" out && grep "^  log *m/6.12-x86/patched/log/b" out &&
 	grep "^  repeat *make \"it\"" out && grep "^  figures *ms=1250 forced=100" out && grep "^  | last line" out &&
 	grep -A1 "^<no> & # tables" out | grep "^  6.12-x86/patched/static/x86/free" &&
@@ -106,6 +106,38 @@ test_expect_success 'html: the matrix, failures with their logs, nothing from ou
 	grep -o "href=\"#[^\"]*\"" page | sort -u | sed "s/href=.#//; s/.\$//" >links && test -s links &&
 	while read -r id; do grep -q "id=\"$id\"" page || { echo "$id"; return 1; }; done <links
 '
+# counted KERNEL COST: what level perf has of it in p/results.jsonl
+counted() {
+	add p/results.jsonl "perf/x86/$1/perf" pass again - switch_unregistered=1000 "switch_cost=$2" fork_cost=-7.0 &&
+		add p/results.jsonl "perf/x86/$1/crowd/crowd" pass again - "crowd_cost=$2"
+}
+test_expect_success 'html: bars of each kernel with their figures, and the same as a table' '
+	target p 6.12.1 aaaaaaaaaaaaaaaa && counted baseline 102.0 && counted tree 40.8 && report --format html p >page && grep -c "<svg role=\"img\"" page | grep -x 3 &&
+	grep "<title>switch on x86, instructions per event: unpatched 102, this kit 40.8</title>" page && grep "<title>crowd on x86.*unpatched 102, " page &&
+	grep "<text[^>]*>unpatched</text><rect class=\"bar-baseline\" x=\"74.0\" y=\"0\" width=\"168.0\"[^>]*><text class=\"cost\"[^>]*>102</text>" page &&
+	grep "width=\"67.2\"[^>]*><text class=\"cost\"[^>]*>40.8</text>" page && grep "<th scope=\"row\">switch</th>.*>102</td>.*>40.8</td>.*>40 %</td>.*>1.00</td>" page &&
+	! grep ">upstream<" page && counted upstream 67.0 && report --format html p >page && grep "this kit 40.8, upstream 67</title>" page && grep "bar-upstream.*>67</text>" page
+'
+test_expect_success 'html: the stack patch by patch, the kit, its commit and the day; what is not known is left out' '
+	jq -c ".date = \"2026-11-29\" | .fingerprint.tree.vendor.id = \"unknown\" | .fingerprint += {commit: \"abcdef1\", patches: [
+		{file: \"tif/a.patch\", subject: \"x86: <a>\", mainline: \"v6.18-rc1\", commits: [\"commit 123456789abc (\\\"x\\\") partial\"]},
+		{file: \"tif/b.patch\", subject: \"b\", mainline: \"\", commits: []}]}" p/fingerprint.json >print && target q 6.12.1 a && cp print q/fingerprint.json &&
+	add q/results.jsonl static/x86/names pass again - && report --format html q >page && grep "the stack: 2 patches" page &&
+	grep -A2 "<li><code>tif/a.patch</code> x86: &lt;a&gt;<span class=\"extra\">Patch-mainline: v6.18-rc1</span>.*Upstream-commit: commit 123456789abc" page |
+		grep "<li><code>tif/b.patch</code> b</li>" && grep "<dd><code>$(cat "$KIT/VERSION"), commit abcdef1<" page && grep "<code>2026-11-29<" page &&
+	! grep -e ">vendor<" -e " s</span>" -e "0 s" page
+'
+test_expect_success 'html: the bit maps that level static has left, as links from the page' '
+	! grep "bit maps" page && mkdir q/audit && : >q/audit/x86.html && : >q/audit/arm64.html && report --format html --out q/page.html q &&
+	grep "<dt>bit maps</dt><dd><a href=\"audit/x86.html\">x86</a></dd>" q/page.html && grep "<a href=\"audit/x86.html\">bit maps of the thread flags</a>" q/page.html &&
+	! grep arm64 q/page.html
+'
+test_expect_success 'html: what failed is said first; seconds stand once; a single failure has its log open' '
+	add q/results.jsonl static/x86/free fail again log/x "last=no" seconds=7 && echo end >q/log/x && test_expect_code 1 report --format html q >page &&
+	grep "</span>1 failed, 1 passed</a>" page && ! grep "seconds=" page && grep "<dt>seconds</dt><dd><code>7<" page &&
+	grep "<details open><summary>last lines" page && add q/results.jsonl static/x86/more fail again log/x && test_expect_code 1 report --format html q >page &&
+	grep "<details><summary>last lines" page && ! grep "<details open" page
+'
 test_expect_success 'html: the policy allows this style sheet and no other' '
 	perl -MDigest::SHA=sha256_base64 -0777 -ne "
 		m{<style>(.*?)</style>}s or exit 1; my \$d = sha256_base64(\$1); \$d .= q(=) while length(\$d) % 4;
@@ -123,6 +155,9 @@ test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 		"  static/x86/old (pass)" "" >want && test_cmp want since &&
 	test_expect_code 1 report --format md --compare old new >out && grep -x "| gone | static/x86/old | pass |  |" out &&
 	test_expect_code 1 report --format html --compare old new >out && grep "<td>broken</td>" out &&
+	grep "<summary>new, and passed: 1</summary>" out && add new/results.jsonl static/x86/bad fail - - &&
+	test_expect_code 1 report --format html --compare old new >out && grep -o "<td>[a-z ]*</td><th" out >rows && sed "s/<[^>]*>*//g" rows | uniq >order &&
+	printf "%s\\n" broken new fixed "now skipped" "now made" gone new >want && test_cmp want order &&
 	test_expect_code 1 report --compare new new >out && grep -x "nothing has changed" out
 '
 test_expect_success 'folders of one name cannot be told apart; an older one is that of its name' '

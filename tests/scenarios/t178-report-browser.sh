@@ -35,7 +35,7 @@ line() {
 }
 
 sound='.overflow <= 0 and .faint == [] and .nameless == 0 and .dead == [] and .cut == [] and .markup == [] and
-	.filters.wrong == [] and .filters.tried == 12 and .cells.links == 12 and ([.cells[]] | unique | length == 1) and (.logs | length > 20)'
+	.filters.wrong == [] and .filters.tried == 13 and .cells.links == 13 and ([.cells[]] | unique | length == 1) and (.logs | length > 20)'
 
 test_expect_success 'setup' '
 	line 6.12-x86 x86 6.12.107 generic && line 6.12-arm64 arm64 6.12.107 generic &&
@@ -43,6 +43,13 @@ test_expect_success 'setup' '
 	add m/el9-x86/patched/results.jsonl boot/x86/debug/preempt panic "bash boot/x86/debug/command" log/x ms=77 \
 		"last=$(printf "%060d_a_word_without_a_space_%060d" 0 0)" &&
 	add m/6.12-x86/patched/results.jsonl boot/x86/debug/a-test-with-a-name-that-is-long timeout again log/x &&
+	for kernel in baseline tree upstream; do
+		add m/6.12-x86/patched/results.jsonl perf/x86/$kernel/perf pass again log/x switch_cost=102.0 fork_cost=-1000.5 exec_cost=12345.7 || return 1
+	done &&
+	mkdir m/6.12-x86/patched/audit && : >m/6.12-x86/patched/audit/x86.html &&
+	jq -c ".date = \"2026-11-29\" | .fingerprint.patches = [{file: \"tif/a-patch-with-a-name.patch\", subject: \"x86: do it\", mainline: \"Never, ours\",
+		commits: [\"commit 123456789abc (\\\"x86: Use generic TIF bits\\\") semantics only\"]}]" m/6.12-x86/patched/fingerprint.json >print &&
+	mv print m/6.12-x86/patched/fingerprint.json &&
 	page --compare old --out m/page.html m && cp -r m/. . && probed page.html page-probe.js report-probe.js >probe.html
 '
 test_expect_success 'nothing on the console' '
@@ -68,6 +75,7 @@ test_expect_success 'a word that sticks out, a filter that does nothing, a link 
 test_expect_success 'printed: all checks and the ends of the logs, no filter' '
 	browser --no-pdf-header-footer --print-to-pdf="$PWD/page.pdf" "file://$PWD/page.html" && quiet &&
 	pdftotext -layout page.pdf text && grep "section-storm" text && grep "aborts=20002" text && grep "last line of a log" text &&
+	grep "a-patch-with-a-name" text && grep "12345.7" text && grep "this kit" text &&
 	! grep "show only" text
 '
 

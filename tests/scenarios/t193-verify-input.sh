@@ -41,4 +41,8 @@ test_expect_success 'a tree without the stack: each check that needs one says on
 	test_expect_code 1 "$KIT/scripts/verify.sh" --level static --out r tree >out 2>err && grep "no series of this kit is known to be in .*/tree: apply.sh --status" err && grep "^skip.*checkpatch" out >line &&
 	grep "there is no stack of this kit (.*): apply.sh TREE first" line && [[ $(grep -o "no stack" line | wc -l) -eq 1 ]]
 '
+test_expect_success 'it says the day, no patches, and leaves the bit maps, which name no file of this machine' '
+	jq -e ".fingerprint.patches == [] and (.date | test(\"^20[0-9-]{8}$\"))" r/fingerprint.json && grep "<!DOCTYPE html>" r/audit/x86.html &&
+	! grep -e "href=\"file:" -e "href=\"/" r/audit/x86.html
+'
 test_done

@@ -155,6 +155,7 @@ static void test_target(void **state)
 		"\"applied\":{\"series\":\"6.6\",\"level\":\"rseq\"}}}";
 	struct result r = one("static/x86/names", "pass");
 	struct results all = { 0 };
+	const char *dated;
 
 	(void)state;
 	assert_null(target_of(file()));
@@ -174,6 +175,12 @@ static void test_target(void **state)
 	assert_int_equal(strlen(all.list[0].target->fingerprint), 16);
 	assert_true(result_seconds(&all.list[0]) == 1.25);
 	assert_non_null(strstr(file_read(file(), 0, NULL), "\"seconds\":1.25,"));
+	/* the day is not what was checked */
+	dated = pool_printf("{\"date\":\"2026-11-29\", %s", print + 1);
+	assert_int_equal(file_write(pool_printf("%s/fingerprint.json", dir), dated,
+				    strlen(dated), 0644),
+			 0);
+	assert_string_equal(target_of(file())->fingerprint, r.target->fingerprint);
 }
 
 /* Writers at the same time: every line is whole. */

@@ -123,6 +123,19 @@ static_checks() {
 		${base:+--base "$base"} ${how:+--unconverted}
 }
 
+# static_audit ARCH: the bit maps as a page that the report links to. It says what it found
+# and is no check: a fault that was there before the stack would fail it.
+static_audit() {
+	local page=$OUT/audit/$1.html rc=0
+	mkdir -p -- "$OUT/audit"
+	"$PROGRAM" --kit "$KIT_DIR" audit --arch "$1" --format html --link-base none --out "$page" "$TREE" \
+		>"$OUT/log/static-$1-audit.log" 2>&1 || rc=$?
+	if ((rc > EX_NO)); then
+		rm -f -- "$page"
+		tell "no bit maps of $1: $(tail -n 1 -- "$OUT/log/static-$1-audit.log")"
+	fi
+}
+
 verify_static() {
 	local arch outcome name detail base repeat log lines failed=0
 	arch=$ARCH_NAME
@@ -145,6 +158,7 @@ verify_static() {
 		record "static/$1/names-kept" skip "$repeat" - \
 			"reason=no --baseline, and no patch of a stack touches its header"
 	fi
+	static_audit "$1"
 	# The stack is one for all architectures: it is looked at once in a run.
 	[[ $1 == "${ARCHES%%,*}" ]] || return 0
 	if [[ ! $STACK ]]; then
