@@ -9,6 +9,8 @@ source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 
 # Seconds for a guest; the control, which runs every test, shows that it is enough.
 readonly LIMIT=120
@@ -26,7 +28,7 @@ again for the kernel with TIF_RSEQ as an alias, which is all there is where ARCH
 on a busy machine, where running out of time would say nothing.
 With --dry-run nothing is built: each mutant must change its file; --list prints the
 kernel and the name of each.
-A mutant that was decided before is not repeated: remove DIR to start afresh.
+A mutant that was decided before, with the same kit and the same tree, is not repeated.
 END
 }
 
@@ -124,11 +126,12 @@ try_mutant() {
 	local mode=$1 name=$2 files=$3 script=$4 tests=$5 outcome start=$SECONDS
 	local path=mutants/$ARCH/$name log=$OUT/$name/console.log
 	local repeat="tests/mutants/run.sh --arch $ARCH --only $name TREE"
-	if [[ -f $OUT/$name/.complete ]]; then
+	if [[ $(head -n 1 -- "$OUT/$name/.complete" 2>/dev/null) == "$INPUTS" ]]; then
 		say "decided before: $name"
-		cat -- "$OUT/$name/.complete" >>"$RESULTS"
+		tail -n 1 -- "$OUT/$name/.complete" >>"$RESULTS"
 		return 0
 	fi
+	rm -f -- "$OUT/$name/.complete"
 	mkdir -p -- "$OUT/$name"
 	if ! mutate "$files" "$script"; then
 		record "$path" fail "$repeat" - "reason=the script changes nothing in $files"
@@ -148,7 +151,7 @@ try_mutant() {
 		failed | splat | panicked | timeout)
 			record "$path" pass "$repeat" "$log" "outcome=$outcome" \
 				"noticed=$(noticed_by "$name")" "seconds=$((SECONDS - start))"
-			tail -n 1 -- "$RESULTS" >"$OUT/$name/.complete"
+			{ printf '%s\n' "$INPUTS" && tail -n 1 -- "$RESULTS"; } >"$OUT/$name/.complete"
 			;;
 		*)
 			record "$path" fail "$repeat" "$log" \
@@ -245,6 +248,7 @@ main() {
 	need bc
 	scratch
 	results_open "$OUT"
+	INPUTS=$(inputs_of "$ARCH_NAME" "$(kit_inputs)" "$TREE" "$(<"$TREE/.tif-backports/info.json")")
 	make_copy
 	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1
