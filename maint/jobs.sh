@@ -108,13 +108,18 @@ run_job() {
 	progress "$name has ended with $rc ($((SECONDS - start)) s, $2)"
 }
 
-# record_end DIR COMMAND CODE SECONDS: where the exit code says what no result does.
+# record_end DIR COMMAND CODE SECONDS: where the exit code says what no result does. A
+# failure has the last line of the log for its reason.
 record_end() {
 	local word=pass
-	if (($3)); then word=fail; fi
+	local -a reason=()
+	if (($3)); then
+		word=fail
+		reason=("reason=$(tail -n 1 -- "$1/job.log" | tr -cd '[:print:]' | cut -c 1-200)")
+	fi
 	if [[ ! -s $1/results.jsonl ]] || { (($3)) && "$PROGRAM" results failed "$1/results.jsonl"; } >/dev/null 2>&1; then
 		"$PROGRAM" --kit "$KIT_DIR" results add "$1/results.jsonl" "exit" "$word" "$2" job.log \
-			code="$3" seconds="$4" >/dev/null
+			code="$3" seconds="$4" "${reason[@]}" >/dev/null
 	fi
 }
 

@@ -82,7 +82,7 @@ test_expect_success 'another attempt goes on with what the last one left, unless
 '
 test_expect_success 'a failed check is listed, and its job is run again; any other code is no result' '
 	mkdir bad && printf "%s\t%s\n" no "echo wrong; exit 1" gone "echo no compiler >&2; exit 4" yes true killed "kill -KILL \$\$" >bad/list &&
-	test_expect_code 4 jobs bad && grep "^fail.no/exit" said && grep "gone has no result: its command ended with 4.*: no compiler" err &&
+	test_expect_code 4 jobs bad && grep "^fail.no/exit.wrong$" said && grep "gone has no result: its command ended with 4.*: no compiler" err &&
 	grep "killed has no result: its command ended with 137" err && grep "error: 2 of 4 jobs have no result" err &&
 	jq -se "map(.path) == [\"no/exit\", \"yes/exit\"]" bad/out/results.jsonl && sed -i -e /gone/d -e /killed/d bad/list &&
 	test_expect_code 1 jobs bad && grep "^1 of 2 jobs to run" err
