@@ -12,8 +12,10 @@ static void add_change(const struct checks_page *p, const struct check *k,
 		 "<td>%s</td><td>",
 		 gone ? "" : checks_item(p, k, 1), word_of(&check_change_words, change),
 		 k->id, k->before);
-	if (!gone)
-		checks_badge(p, k->kind, k->r->word);
+	if (change == CHANGE_COSTS)
+		html_add(p->out, "%s", k->now);
+	else if (!gone)
+		checks_badge(p, k->kind, k->now);
 	html_add(p->out, "</td><td>%s</td></tr>\n", gone ? "" : result_reason(k->r));
 }
 
@@ -61,10 +63,10 @@ void checks_changes(const struct checks_page *p)
 		enum change change;
 		enum kind kind;
 	} order[] = {
-		{ CHANGE_BROKEN, KINDS }, { CHANGE_NEW, KIND_FAILED },
-		{ CHANGE_FIXED, KINDS },  { CHANGE_SKIPPED, KINDS },
-		{ CHANGE_RUNS, KINDS },	  { CHANGE_NEW, KIND_SKIPPED },
-		{ CHANGE_GONE, KINDS },
+		{ CHANGE_BROKEN, KINDS },     { CHANGE_NEW, KIND_FAILED },
+		{ CHANGE_COSTS, KINDS },      { CHANGE_FIXED, KINDS },
+		{ CHANGE_SKIPPED, KINDS },    { CHANGE_RUNS, KINDS },
+		{ CHANGE_NEW, KIND_SKIPPED }, { CHANGE_GONE, KINDS },
 	};
 	size_t i, all = 0;
 

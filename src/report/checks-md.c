@@ -81,8 +81,7 @@ static void add_changes(const struct checks *c, struct str *out)
 			str_printf(out, "| %s | %s | %s | %s |\n",
 				   word_of(&check_change_words, change),
 				   cell_text(list[i]->id), cell_text(list[i]->before),
-				   change == CHANGE_GONE ? ""
-							 : cell_text(list[i]->r->word));
+				   cell_text(list[i]->now));
 	}
 	if (!all)
 		str_puts(out, "Nothing has changed.\n");

@@ -117,8 +117,7 @@ static void add_changes(const struct checks *c, struct str *out)
 			str_printf(out, "  %s (%s%s%s)\n", one_line(list[i]->id),
 				   one_line(list[i]->before),
 				   change < CHANGE_NEW ? ", now " : "",
-				   change == CHANGE_GONE ? ""
-							 : one_line(list[i]->r->word));
+				   one_line(list[i]->now));
 	}
 	if (!all)
 		str_puts(out, "nothing has changed\n");

@@ -204,7 +204,10 @@ static void add_checks(struct checks *c, const struct store *s)
 	long at;
 
 	for (i = 0; i < s->all.count; i++) {
-		k = (struct check){ .r = &s->all.list[i], .store = s, .before = "" };
+		k = (struct check){ .r = &s->all.list[i],
+				    .store = s,
+				    .before = "",
+				    .now = s->all.list[i].word };
 		check_split(&k, k.r->path);
 		k.kind = kind_of(k.r);
 		k.id = joined(s->name, k.path);

@@ -17,6 +17,7 @@ enum change {
 	CHANGE_FIXED,
 	CHANGE_SKIPPED,
 	CHANGE_RUNS,
+	CHANGE_COSTS,
 	CHANGE_NEW,
 	CHANGE_GONE
 };
@@ -43,7 +44,9 @@ struct store {
  * @id: unique: the store's name and the path
  * @path: of the result
  * @tree: title of what was checked
- * @before: its outcome in the results that it is compared with, or ""
+ * @before: its outcome in the results that it is compared with, or its costs where these
+ *	have changed, or ""
+ * @now: the same of today, or "" if it is gone
  */
 struct check {
 	const struct result *r;
@@ -58,6 +61,7 @@ struct check {
 	enum kind kind;
 	enum change change;
 	const char *before;
+	const char *now;
 };
 
 /**

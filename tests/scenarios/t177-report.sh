@@ -143,6 +143,17 @@ test_expect_success 'html: the policy allows this style sheet and no other' '
 		m{<style>(.*?)</style>}s or exit 1; my \$d = sha256_base64(\$1); \$d .= q(=) while length(\$d) % 4;
 		exit(index(\$_, qq(sha256-\$d)) < 0)" page
 '
+test_expect_success 'compare: a cost that has changed by more than an event varies' '
+	costs() {
+		mkdir -p "$1" && printf "{\"path\":\"perf/x86/tree/perf\",\"outcome\":\"pass\",\"figures\":{\"switch_registered\":\"1077.5\",\"switch_cost\":\"%s\",\"fork_registered\":\"224370.0\",\"fork_cost\":\"%s\"}}\n" \
+			"$2" "$3" >"$1/results.jsonl"
+	} &&
+	costs cheap 39.0 556.0 && costs dear 99.0 669.0 && costs near 39.5 669.0 && report --compare cheap dear >out &&
+	sed -n "/^since cheap/,/^\$/p" out >since && printf "%s\n" "since cheap:" "1 other costs" "  perf/x86/tree/perf (switch 39.0, now switch 99.0)" "" >want && test_cmp want since &&
+	report --format md --compare dear cheap >out && grep -x "| other costs | perf/x86/tree/perf | switch 99.0 | switch 39.0 |" out &&
+	report --format html --compare cheap dear >out && grep "<td>other costs</td>" out && grep "switch 99.0" out &&
+	report --compare cheap near >out && grep -x "nothing has changed" out
+'
 test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 	for side in old new; do mkdir $side || return 1; done &&
 	for name in a b c d; do add old/results.jsonl static/x86/$name pass - - && add new/results.jsonl static/x86/$name pass - - || return 1; done &&
@@ -163,7 +174,7 @@ test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 test_expect_success 'folders of one name cannot be told apart; an older one is that of its name' '
 	mkdir -p x y && cp -r new x/r && cp -r new y/r && test_expect_code 2 report x/r y/r 2>err && grep "error: two folders are called r: " err &&
 	test_expect_code 2 report x/r y/r/ && cp -r new x/a && test_expect_code 1 report --compare y/r x/a x/r >out &&
-	! grep "r/static.*(pass)" out && ! grep " gone" out && grep "^6 new" out && grep "^  a/static/x86/a (pass)" out
+	! grep "r/static.*(pass)" out && ! grep " gone" out && grep "^7 new" out && grep "^  a/static/x86/a (pass)" out
 '
 test_expect_success 'exit codes' '
 	report two && test_expect_code 2 report && test_expect_code 2 report --format xml m && test_expect_code 2 report --format ktap --compare old new &&
