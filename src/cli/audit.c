@@ -111,13 +111,12 @@ static int write_text(const struct audit *a, const struct request *ask, struct o
 	return output_put(o, str_get(&text), text.len);
 }
 
-static int write_json(const struct audit *a, const struct request *ask, struct output *o)
+static int write_json(const struct audit *a, struct output *o)
 {
 	json_t *doc = audit_document(a);
 	char *text = json_dumps(doc, JSON_INDENT(2));
 	struct str lines = { 0 };
 
-	(void)ask;
 	str_printf(&lines, "%s\n", text ? text : "");
 	free(text);
 	json_decref(doc);
@@ -138,20 +137,16 @@ static int write_report(const struct audit *a, const struct request *ask,
 			struct output *o)
 {
 	if (!strcmp(ask->format, "json"))
-		return write_json(a, ask, o);
+		return write_json(a, o);
 	if (!strcmp(ask->format, "html"))
 		return write_html(a, ask, o);
 	return write_text(a, ask, o);
 }
 
-static int write_page(const struct audit *a, const struct request *ask, const char *name,
-		      int (*write)(const struct audit *a, const struct request *ask,
-				   struct output *o))
+static int open_page(const struct request *ask, const char *name, struct output *o)
 {
-	struct output o = { 0 };
-	int rc = output_open(&o, "--results", pool_printf("%s/%s", ask->results, name));
-
-	return rc ? rc : write(a, ask, &o);
+	*o = (struct output){ 0 };
+	return output_open(o, "--results", pool_printf("%s/%s", ask->results, name));
 }
 
 /* The options that repeat it, but for --arch. */
@@ -177,10 +172,15 @@ static const char *same_options(const struct audit *a, const struct request *ask
 /* The page is the log: it has the maps of all architectures. */
 static int write_results(const struct audit *a, const struct request *ask)
 {
-	int rc = write_page(a, ask, "audit.json", write_json);
+	struct output o;
+	int rc = open_page(ask, "audit.json", &o);
 
 	if (!rc)
-		rc = write_page(a, ask, "audit.html", write_html);
+		rc = write_json(a, &o);
+	if (!rc)
+		rc = open_page(ask, "audit.html", &o);
+	if (!rc)
+		rc = write_html(a, ask, &o);
 	if (!rc && audit_results(a, results_file(ask->results), same_options(a, ask),
 				 "audit.html"))
 		rc = results_full(ask->results);
