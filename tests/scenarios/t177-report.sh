@@ -83,9 +83,14 @@ t = [l for l in Parser().parse_file(\"m.ktap\")]
 print(sum(l.category == \"test\" and l.ok and not l.skip for l in t), sum(l.category == \"test\" and not l.ok for l in t),
 	sum(l.category == \"test\" and bool(l.skip) for l in t))" >out && grep -x "3 3 1" out
 '
-test_expect_success XMLLINT 'junit: well-formed (needs xmllint)' '
-	test_expect_code 1 report --format junit m >m.xml && xmllint --noout m.xml && test "$(xmllint --xpath "count(//testcase)" m.xml)" = 7 &&
+test_expect_success XMLLINT 'junit: valid by its schema (needs xmllint)' '
+	test_expect_code 1 report --format junit m >m.xml && xmllint --noout --schema "$KIT/docs/junit.xsd" m.xml && test "$(xmllint --xpath "count(//testcase)" m.xml)" = 7 &&
 	test "$(xmllint --xpath "string(//testcase[failure]/failure/@message)" m.xml | grep -c "<b>& \"quoted\"")" = 1
+'
+test_expect_success XMLLINT 'junit: what is wrong in it is refused by the schema (needs xmllint)' '
+	for change in "s/<testsuites /&skipped=\"1\" /" "s/ time=\"[0-9.]*\"//" "s/<skipped message=\"[^\"]*\"/<skipped/" "s/<failure/<failed/; s/failure>/failed>/"; do
+		sed "$change" m.xml >wrong.xml && ! cmp -s m.xml wrong.xml && ! xmllint --noout --schema "$KIT/docs/junit.xsd" wrong.xml || return 1
+	done
 '
 test_expect_success JUNIT 'junit: junitparser loads it (needs python3-junitparser)' '
 	test_expect_code 1 report --format junit --out p.xml m && /usr/bin/python3 -c "
