@@ -49,6 +49,10 @@ kmake() {
 		# shellcheck disable=SC2016 # make reads these
 		set -- 'CFLAGS_sev.o=-I$(objtree)/arch/x86/lib/ $(if $(filter arch/x86/kernel,$(obj)),-include linux/slab.h)' "$@"
 	fi
+	# RHEL 8's cgroup.c calls cpus_read_lock() and has its header with tracepoints alone.
+	if grep -qs '^#include <linux/rh_flags\.h>$' "$tree/kernel/cgroup/cgroup.c"; then
+		set -- CFLAGS_cgroup.o='-include linux/cpu.h' "$@"
+	fi
 	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
 		-j"${JOBS:-$(nproc)}" "$@"
 }
