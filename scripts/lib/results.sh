@@ -14,26 +14,22 @@ PATH_NOW=''
 # results_open DIR: start a results folder. What an earlier run has found stays there under
 # another name, and how long each check took is known.
 results_open() {
-	local path seconds
-	results_append "$1"
+	local earlier path seconds
+	results_lock "$1"
+	earlier=$(as_this results open "$OUT" 6) || exit
 	TOOK=()
-	if [[ -s $RESULTS ]]; then
+	if [[ $earlier ]]; then
 		while IFS=$'\t' read -r path seconds; do TOOK[$path]=$seconds; done < <(
-			jq -rR 'fromjson? | select(.seconds) | "\(.path)\t\(.seconds | floor)"' "$RESULTS"
+			jq -rR 'fromjson? | select(.seconds) | "\(.path)\t\(.seconds | floor)"' "$earlier"
 		)
 	fi
-	keep_results
 	: >"$RESULTS"
 }
 
-# keep_results: the lines of an earlier run, which may be of another architecture, become
-# results.jsonl.N.
-keep_results() {
-	local n=1
-	if [[ ! -s $RESULTS ]]; then return; fi
-	while [[ -e $RESULTS.$n ]]; do n=$((n + 1)); done
-	mv -T -- "$RESULTS" "$RESULTS.$n"
-	tell "what an earlier run has found is kept as $RESULTS.$n"
+# results_append DIR: record behind what the folder has.
+results_append() {
+	results_lock "$1"
+	as_this results open --append "$OUT" 6 || exit
 }
 
 # still_runs SECONDS: a line on the check PATH_NOW.
@@ -43,18 +39,19 @@ still_runs() {
 	progress "$PATH_NOW has run for $(about "$1")$last"
 }
 
-# results_append DIR: record behind what the folder has, which no other run writes to until
-# this one ends. A guest or a compiler that outlives it still writes logs there: it holds the
-# lock (6), too; a clock does not.
-results_append() {
+# results_lock DIR: sets OUT and RESULTS, and opens what the program locks: no other run
+# writes there until this one ends. A guest or a compiler that outlives it still writes logs
+# there: it holds the lock (6), too; a clock does not.
+results_lock() {
 	use_program
-	{ mkdir -p -- "$1/log" && OUT=$(cd -P -- "$1" && pwd) && : >>"$OUT/results.jsonl"; } 2>/dev/null ||
+	{ mkdir -p -- "$1/log" && OUT=$(cd -P -- "$1" && pwd) && exec 6>>"$OUT/.lock" &&
+		: >>"$OUT/results.jsonl"; } 2>/dev/null ||
 		die "$EX_MISSING" "results cannot be written to $1" "name another folder"
-	need flock util-linux
-	exec 6>>"$OUT/.lock"
-	flock -n 6 || die "$EX_NO" "another run is at work in $OUT" "wait for it, or name another --out"
 	RESULTS=$OUT/results.jsonl
 }
+
+# as_this COMMAND...: the kit's program, whose messages bear the name of this script.
+as_this() { (exec -a "$PROG" "$PROGRAM" --kit "$KIT_DIR" "$@"); }
 
 # verify_again TREE LEVEL ARCH [OPTION...]: prints the REPEAT of a check of verify.sh.
 verify_again() {

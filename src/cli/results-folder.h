@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The results folder that a command writes beside its report (docs/results.md). */
+/* The results folder of a run: DIR/results.jsonl, and DIR/.lock while it lasts. */
 #ifndef TIF_CLI_RESULTS_FOLDER_H
 #define TIF_CLI_RESULTS_FOLDER_H
 
@@ -7,9 +7,13 @@
 const char *results_file(const char *dir);
 
 /**
- * results_folder - make one that can be written, without the results of an earlier run
+ * results_folder - begin a run's results in a folder of its own
  *
- * Return: 0, or the code of fail() (EX_MISSING).
+ * Makes the folder and takes its lock until this process ends. What an earlier run has
+ * found stays there as results.jsonl.N, which is told.
+ *
+ * Return: 0, or the code of fail(): EX_NO where another run is at work there, EX_MISSING
+ *	   where it cannot be written.
  */
 int results_folder(const char *dir);
 

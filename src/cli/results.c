@@ -15,6 +15,11 @@
 
 static const char help_text[] =
 	"usage: tif-backports results VERB ARGUMENT...\n\n"
+	"  open [--append] DIR FD\n"
+	"             lock the folder DIR by its file .lock, which the caller has open\n"
+	"             as FD and keeps open while it writes there. What an earlier run\n"
+	"             has found becomes results.jsonl.N, the name of which is printed;\n"
+	"             not with --append\n"
 	"  add FILE PATH OUTCOME REPEAT LOG [KEY=VALUE]...\n"
 	"             append one record to FILE (docs/results.md) and print it\n"
 	"  guest FILE PREFIX REPEAT LOG VERDICTS\n"
@@ -50,8 +55,8 @@ static const char help_text[] =
 	"             Lists failures and skips; --total prints the last line only\n\n"
 	"Exit codes: 0 done; sum, failed, tally: 1 if something failed, and sum and "
 	"tally if\n"
-	"nothing passed; 2 usage, 4 a file cannot be read or is damaged, 5 not a valid "
-	"record\n";
+	"nothing passed; open: 1 if another run is at work there; 2 usage, 4 a file\n"
+	"cannot be read or written, or is damaged, 5 not a valid record\n";
 
 int results_misuse(const char *what)
 {
@@ -291,6 +296,7 @@ int command_results(const char *kit, int argc, char **argv)
 		const char *name;
 		int (*run)(const char *kit, int argc, char **argv);
 	} verbs[] = {
+		{ "open", results_open },
 		{ "add", add },
 		{ "guest", guest },
 		{ "sum", sum },
@@ -304,6 +310,7 @@ int command_results(const char *kit, int argc, char **argv)
 		{ "tally", tally },
 		{ "table", table },
 		{ "support", support },
+		{ 0 },
 	};
 	size_t i;
 
@@ -315,7 +322,7 @@ int command_results(const char *kit, int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--version"))
 		return command_version(kit);
-	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+	for (i = 0; verbs[i].name; i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].run(kit, argc - 2, argv + 2);
 	return results_misuse(pool_printf("unknown verb '%s'", argv[1]));

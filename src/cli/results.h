@@ -11,6 +11,9 @@ int results_misuse(const char *what);
 /** results_not_readable - tell why results_read() has failed, just now; EX_MISSING */
 int results_not_readable(const char *file, const struct results *all);
 
+/** results_open - lock a results folder for a script, and begin its results */
+int results_open(const char *kit, int argc, char **argv);
+
 /** results_archs - print the table of check-archs.sh */
 int results_archs(const char *kit, int argc, char **argv);
 
