@@ -85,12 +85,7 @@ check-userspace: ## Debian's user space on the unpatched and the patched 6.12, c
 
 check-mutants: ## take each hook out: the guest tests must notice (SERIES=6.1 ARCH=arm64; long)
 	@scripts/setup.sh $(if $(ARCH),core build boot test cross)
-	@rm -rf out/mutants/linux
-	@scripts/fetch.sh $(or $(SERIES),6.12) out/mutants/linux
-	@scripts/apply.sh --numbering \
-		$$(awk '$$1 == "$(or $(SERIES),6.12)" { print $$3; exit }' maint/matrix.tsv) out/mutants/linux
-	@tests/mutants/run.sh --arch $(or $(ARCH),x86) \
-		--out out/mutants/results-$(or $(SERIES),6.12)-$(or $(ARCH),x86) out/mutants/linux
+	@maint/check-mutants.sh --series $(or $(SERIES),6.12) --arch $(or $(ARCH),x86)
 
 docs: ## write the generated tables of README.md and docs/
 	@maint/docs.sh

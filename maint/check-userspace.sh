@@ -64,6 +64,7 @@ boot() {
 	if [[ $kernel == patched ]]; then tree=$PATCHED; fi
 	build=$(build_folder "$tree" x86 userspace)
 	results_open "$top/$group-$kernel"
+	made_with "$tree" x86
 	REPEAT="maint/check-userspace.sh --group $group --kernel $kernel"
 	if check "build/x86/$kernel/userspace-configure" "$REPEAT" "$OUT/log/configure.log" \
 		configure_variant "$tree" "$build" x86 userspace &&

@@ -129,30 +129,6 @@ check_kabi_options() {
 	if [[ $KABI_LIST ]]; then KABI_LIST=$(realpath -- "$KABI_LIST"); fi
 }
 
-# made_with: what the results were made with and of, and on which day.
-made_with() {
-	local arch
-	load_status
-	"$PROGRAM" --kit "$KIT_DIR" results stack "$TREE" >"$SCRATCH/patches.json" 2>/dev/null || : # none
-	for arch in ${ARCHES//,/ }; do
-		printf '%s\t%s\n' "$arch" "$(arch_compiler "$arch")"
-	done | jq -Rsc --arg kernel "$(kernel_version "$TREE")" --arg version "$(version)" \
-		--arg commit "$(kit_commit)" --arg stack "$(stack_of "$TREE")" --arg date "$(date -u +%F)" \
-		--slurpfile patches "$SCRATCH/patches.json" \
-		--argjson status "$STATUS" '{fingerprint: ($status + {$kernel, compilers: [split("\n")[] | select(. != "") | split("\t") |
-			{(.[0]): .[1]}] | add, $stack, $version, patches: ($patches[0] // [])} +
-			if $commit == "" then {} else {$commit} end), $date}' >"$OUT/fingerprint.json"
-}
-
-# kernel_version TREE: as "make kernelversion" prints it, from the first lines of Makefile.
-kernel_version() {
-	sed -nE '1,12s/^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION) *= *//p' "$1/Makefile" |
-		awk 'NR == 1 { v = $0; next } NR == 4 { v = v $0; next } { v = v "." $0 } END { print v }'
-}
-
-# stack_of TREE: the digest of all that was applied to it.
-stack_of() { jq -r .digest "$1/.tif-backports/info.json" 2>/dev/null || echo none; }
-
 # variant_tree VARIANT: which tree this kernel is built from.
 variant_tree() { if [[ $1 == stock ]]; then printf '%s\n' "$BASELINE"; else printf '%s\n' "$TREE"; fi; }
 
@@ -199,7 +175,7 @@ main() {
 	need make
 	scratch
 	results_open "$OUT"
-	made_with
+	made_with "$TREE" "$ARCHES"
 	if [[ ! $(landed series) ]]; then tell "no series of this kit is known to be in $TREE: apply.sh --status says more"; fi
 	for arch in ${ARCHES//,/ }; do
 		use_arch "$arch"

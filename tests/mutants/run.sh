@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/results.sh
 source "$KIT_DIR/scripts/lib/results.sh"
+# shellcheck source=scripts/lib/fingerprint.sh
+source "$KIT_DIR/scripts/lib/fingerprint.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
 # shellcheck source=maint/resume.sh
@@ -248,7 +250,8 @@ main() {
 	need bc
 	scratch
 	results_open "$OUT"
-	INPUTS=$(inputs_of "$ARCH_NAME" "$(kit_inputs)" "$TREE" "$(<"$TREE/.tif-backports/info.json")")
+	made_with "$TREE" "$ARCH_NAME"
+	INPUTS=$({ kit_inputs && arch_compiler "$ARCH_NAME" && cat -- "$TREE/.tif-backports/info.json"; } | sha256sum)
 	make_copy
 	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1

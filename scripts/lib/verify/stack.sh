@@ -3,25 +3,13 @@
 # The stack that apply.sh has landed in TREE, wherever it is kept there: a quilt stack, a
 # distribution's own folder of patches, or commits.
 
-# shellcheck source=scripts/lib/program.sh
-source "$KIT_DIR/scripts/lib/program.sh"
-
-# load_status: sets STATUS to what apply.sh finds in TREE, as JSON: its fingerprint as tree;
-# series, level and numbering of what has landed as applied, null where nothing has or the
-# state is unknown. Once in a run.
-load_status() {
-	local program
-	[[ -z ${STATUS+set} ]] || return 0
-	program=$(kit_program) || exit
-	STATUS=$("$program" --kit "$KIT_DIR" apply --status --json - "$TREE" 2>/dev/null |
-		jq -c '{tree: .fingerprint, applied: (if (.series // "") != "" then {series, level, numbering} else null end)}' |
-		grep .) || STATUS='{"tree":null,"applied":null}'
-}
+# shellcheck source=scripts/lib/fingerprint.sh
+source "$KIT_DIR/scripts/lib/fingerprint.sh"
 
 # landed FIELD: series, level or numbering of what has landed, in whatever form; nothing
 # where that is not known.
 landed() {
-	load_status
+	load_status "$TREE"
 	jq -r --arg field "$1" '.applied[$field] // ""' <<<"$STATUS"
 }
 
