@@ -59,11 +59,12 @@ kit_facts() {
 	fi
 }
 
-# tools: the first line that each says of its version, or that it is not there.
+# tools: the first line that each says of its version, or that it is not there; those of an
+# architecture where its compiler is here.
 tools() {
 	local tool line
-	for tool in bash gcc ld make patch quilt spatch wiggle git jq python3 pahole ccache \
-		qemu-system-x86_64 qemu-system-aarch64 qemu-system-riscv64 qemu-system-s390x qemu-system-ppc64; do
+	for tool in bash gcc ld make patch quilt spatch wiggle git jq python3 flex bison bc pahole ccache abidiff \
+		$(arch_tools); do
 		if command -v "$tool" >/dev/null; then
 			line=$("$tool" --version 2>&1 </dev/null || :)
 			printf '%s: %s\n' "$tool" "${line%%$'\n'*}"
@@ -72,6 +73,19 @@ tools() {
 		fi
 	done
 	uname -srm
+}
+
+# arch_tools: the compilers, linkers and emulators that arch/NAME/build names.
+arch_tools() {
+	sed -nE 's/^(compiler|emulator): *//p' "$KIT_DIR"/arch/*/build | sort -u | while read -r tool; do
+		if command -v "$tool" >/dev/null; then
+			printf '%s\n' "$tool"
+			case $tool in
+			*-gcc) printf '%s\n' "${tool%gcc}ld" ;;
+			clang*) printf '%s\n' "ld.lld${tool#clang}" "llvm-objcopy${tool#clang}" ;;
+			esac
+		fi
+	done
 }
 
 # is_text FILE: no NUL in it. A console's other bytes may be anything.

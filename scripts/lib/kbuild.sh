@@ -5,6 +5,8 @@
 
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
+# shellcheck source=scripts/lib/fingerprint.sh
+source "$KIT_DIR/scripts/lib/fingerprint.sh"
 use_arch x86
 
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970'
@@ -163,11 +165,15 @@ fragments() {
 	esac
 }
 
-# configure_variant TREE BUILD ARCH VARIANT: configure, with the fragments of that kernel.
+# configure_variant TREE BUILD ARCH VARIANT: configure, with the fragments of that kernel. The
+# results have a copy of each configuration: ARCH-VARIANT, and what was applied to the tree.
 configure_variant() {
 	local -a list
+	local stack
 	mapfile -t list < <(fragments "$1" "$3" "$4")
-	configure "$1" "$2" "${list[@]}"
+	configure "$1" "$2" "${list[@]}" || return
+	stack=$(stack_of "$1")
+	cp -- "$2/.config" "$OUT/log/$3-$4-${stack:0:8}.config"
 }
 
 # magic_of BUILD: the version magic of its modules; they have one and the same.

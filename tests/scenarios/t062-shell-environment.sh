@@ -9,7 +9,7 @@ test_description='the scripts start in an environment of their own'
 . "$(dirname -- "$0")/../lib/sharness.sh"
 
 # A kit with one command, which prints what it sees.
-mkdir kit && kit_scripts kit start common arch kbuild && cp "$KIT/VERSION" kit/ && cp -R "$KIT/arch" kit/
+mkdir kit && kit_scripts kit start common arch fingerprint kbuild && cp "$KIT/VERSION" kit/ && cp -R "$KIT/arch" kit/
 cat >kit/scripts/show.sh <<'END'
 #!/bin/bash -p
 here=$(realpath -- "${BASH_SOURCE[0]}")

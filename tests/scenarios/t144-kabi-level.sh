@@ -38,7 +38,7 @@ kabi() {
 		. "$KIT/scripts/lib/kbuild.sh"
 		. "$KIT/scripts/lib/verify/kabi.sh"
 		scratch
-		FIGURES=() BASELINE=$PWD/base TREE=$PWD/tree STATUS=$(cat status)
+		FIGURES=() BASELINE=$PWD/base TREE=$PWD/tree STATUS=$(cat status) STATUS_OF=$TREE
 		"$@" || exit 1
 		echo "${FIGURES[*]}"' kabi "$@"
 }

@@ -34,6 +34,12 @@ test_expect_success 'results, logs, configurations, reports, digests, versions' 
 	grep -q " VERSION\$" kit.sha256 && grep -q " ./kernel/x.c\$" tree.sha256 && grep -q "^link ./kernel/y.c -> x.c" tree.sha256 &&
 	cd ../.. && sha256sum -c a.tar.xz.sha256
 '
+test_expect_success 'the tools of an architecture are those that are here: its compiler, its linker, its emulator' '
+	mkdir tools && for name in s390x-linux-gnu-gcc s390x-linux-gnu-ld qemu-system-s390x; do
+		printf "#!/bin/sh\necho %s, version 9\n" $name >tools/$name && chmod +x tools/$name || return 1
+	done && PATH=$PWD/tools:$PATH evidence --out t.tar.xz "one run" && mkdir tools.got && tar -xJf t.tar.xz -C tools.got &&
+	for name in s390x-linux-gnu-gcc s390x-linux-gnu-ld qemu-system-s390x; do grep -x "$name: $name, version 9" tools.got/evidence/tools || return 1; done
+'
 test_expect_success 'what is no text is listed with its digest, and not packed' '
 	test ! -e got/evidence/results/one_run/boot/kernel &&
 	test "$(sha256sum <"one run/boot/kernel" | cut -d" " -f1)  results/one_run/boot/kernel" = "$(cat got/evidence/not-packed.sha256)"

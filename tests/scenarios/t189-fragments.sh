@@ -19,6 +19,17 @@ source "$KIT_DIR/scripts/lib/kbuild.sh"
 use_arch "$1" && no_variant tree "$1" "$2"
 END
 
+cat >configured.sh <<'END'
+source "$TIF_KIT/scripts/lib/start.sh" || exit 5
+source "$KIT_DIR/scripts/lib/kbuild.sh"
+OUT=$PWD/out
+configure() { printf '%s\n' "${@:3}" >"$2/.config"; }
+configure_variant tree build x86 "$1"
+END
+
+# configured VARIANT: the results in out have its fragments, as a list.
+configured() { TIF_KIT=$KIT bash configured.sh "$1"; }
+
 # fragments ARCH VARIANT: of the tree "tree", by their names.
 fragments() { TIF_KIT=$KIT bash list.sh "$@"; }
 
@@ -39,6 +50,15 @@ test_expect_success 'every row names a fragment, and has seven fields' '
 '
 test_expect_success 'an empty tree needs none' '
 	mkdir tree && fragments x86 w1 >got && test_must_be_empty got
+'
+test_expect_success 'for counting there are no modules, but where code looks into struct module always' '
+	echo no-modules.config >want && fragments x86 perf >got && test_cmp want got && fragments s390 perf >got && test_cmp want got &&
+	put kernel/rh_messages.c "	driver.owner->taints" && fragments x86 perf >got && test_must_be_empty got && rm -r tree/kernel
+'
+test_expect_success 'the results have a copy of each configuration, by the stack of the tree' '
+	mkdir -p build out/log && configured debug && mkdir tree/.tif-backports && echo "{\"digest\": \"0123456789abcdef\"}" >tree/.tif-backports/info.json &&
+	configured base && rm -r tree/.tif-backports && grep "x86/debug.config" out/log/x86-debug-none.config &&
+	grep "x86/base.config" out/log/x86-base-01234567.config && test "$(ls out/log | wc -l)" = 2
 '
 test_expect_success 'one row, for any architecture that is named' '
 	put init/Kconfig "config RSEQ_STATS" && echo rseq.config >want &&

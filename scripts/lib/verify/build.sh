@@ -94,7 +94,6 @@ verify_build() {
 		log=$OUT/log/build-$arch-$variant-configure.log
 		check "build/$arch/$variant/configure" "$repeat" "$log" \
 			configure_variant "$tree" "$build" "$arch" "$variant" || continue
-		cp -- "$build/.config" "$OUT/log/build-$arch-$variant.config"
 		progress "building a whole kernel ($variant); minutes without a warm ccache"
 		log=$OUT/log/build-$arch-$variant.log
 		check "build/$arch/$variant/kernel" "$repeat" "$log" \
