@@ -49,6 +49,8 @@ static const struct module kvm_cpu = MODULE("kvm_amd", hypervisor_cpu);
 static const struct module forged = MODULE("shipped_flags", forged_flags);
 
 static volatile sig_atomic_t delivered;
+/* Modules that were given to the kernel, and how often it refused one. */
+static unsigned int modules, refused;
 
 static void count(int sig)
 {
@@ -60,6 +62,7 @@ static void must_load(const struct module *module, const char *params)
 {
 	int err = module_insert(module->start, module->end, params);
 
+	modules++;
 	check(!err, "%s does not load: %s", module->name, strerror(err));
 }
 
@@ -109,6 +112,7 @@ static void must_be_refused(const struct module *module)
 {
 	int err = module_insert(module->start, module->end, "");
 
+	modules++;
 	check(err == ENOEXEC, "%s, of other flag numbers, gave error %d, not ENOEXEC",
 	      module->name, err);
 	check(reason_logged(module->name), "%s was refused, and the log does not say why",
@@ -117,7 +121,7 @@ static void must_be_refused(const struct module *module)
 	check(err == ENOEXEC,
 	      "by force %s, of other flag numbers, gave error %d, not ENOEXEC",
 	      module->name, err);
-	figure("refused", 2);
+	refused += 2;
 }
 
 static void read_flags(const struct module *module, bool writes)
@@ -267,6 +271,8 @@ int main(int argc, char **argv)
 			must_be_refused(tests[i].module);
 		else
 			tests[i].work();
+		figure("modules", modules);
+		figure("refused", refused);
 		done();
 	}
 	fail("usage: shipped flags|tasks|patch|kvm|forged");
