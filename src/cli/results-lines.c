@@ -84,12 +84,27 @@ int results_matrix(const char *kit, int argc, char **argv)
 	return EX_OK;
 }
 
+/* The store as it is to be: with these records, or why not. */
+static int print_kept(const char *what, const char *why, struct results *kept,
+		      const struct results *records)
+{
+	size_t i;
+
+	if (why)
+		return fail(EX_NO, NULL, "%s is not kept: %s", what, why);
+	records_drop(kept, records);
+	for (i = 0; i < records->count; i++)
+		records_keep(kept, &records->list[i]);
+	for (i = 0; i < kept->count; i++)
+		results_print(&kept->list[i]);
+	return EX_OK;
+}
+
 int results_keep(const char *kit, int argc, char **argv)
 {
 	struct line line = { 0 };
 	struct results kept = { 0 }, records = { 0 };
-	const char *dir, *why;
-	size_t i;
+	const char *dir;
 	int rc;
 
 	(void)kit;
@@ -108,12 +123,27 @@ int results_keep(const char *kit, int argc, char **argv)
 	rc = read_line(dir, true, &line.all);
 	if (rc)
 		return rc;
-	why = line_records(&line, &records);
-	if (why)
-		return fail(EX_NO, NULL, "%s is not kept: %s", line.name, why);
-	for (i = 0; i < records.count; i++)
-		records_keep(&kept, &records.list[i]);
-	for (i = 0; i < kept.count; i++)
-		results_print(&kept.list[i]);
-	return EX_OK;
+	return print_kept(line.name, line_records(&line, &records), &kept, &records);
+}
+
+int results_keep_run(const char *kit, int argc, char **argv)
+{
+	struct campaign c = { 0 };
+	struct results kept = { 0 }, records = { 0 };
+	const char *file;
+
+	(void)kit;
+	if (argc < 3 || argc > 4)
+		return results_misuse("keep-run: STORE, DIR and RUN are needed");
+	if (!campaign_known(argv[2]))
+		return results_misuse(
+			pool_printf("keep-run: unknown campaign '%s'", argv[2]));
+	file = pool_printf("%s/results.jsonl", argv[1]);
+	c.run = argv[2];
+	c.tree = argc > 3 ? argv[3] : NULL;
+	if (results_read(&kept, argv[0], NULL))
+		return results_not_readable(argv[0], &kept);
+	if (results_read(&c.all, file, NULL))
+		return results_not_readable(file, &c.all);
+	return print_kept(argv[1], campaign_records(&c, &records), &kept, &records);
 }

@@ -43,6 +43,9 @@ static const char help_text[] =
 	"             print the records of STORE with those of this line of\n"
 	"             check-matrix.sh or check-vendor.sh; RUN, TREE and REPEAT go into "
 	"them\n"
+	"  keep-run STORE DIR RUN [TREE]\n"
+	"             the same with the rows of RUN, kabi, mutants or userspace, whose\n"
+	"             results DIR has; TREE names the tree (its kernel's version)\n"
 	"  table FILE LEVEL KEY HEAD=TEMPLATE...\n"
 	"             print records of LEVEL that have the figure KEY, or KEY=VALUE\n"
 	"             (-: all) as a table in Markdown; in TEMPLATE, {NAME} is a figure,\n"
@@ -296,21 +299,14 @@ int command_results(const char *kit, int argc, char **argv)
 		const char *name;
 		int (*run)(const char *kit, int argc, char **argv);
 	} verbs[] = {
-		{ "open", results_open },
-		{ "add", add },
-		{ "guest", guest },
-		{ "sum", sum },
-		{ "failed", failed },
-		{ "gather", gather },
-		{ "stack", results_stack },
-		{ "costs", costs },
-		{ "archs", results_archs },
-		{ "matrix", results_matrix },
-		{ "keep", results_keep },
-		{ "tally", tally },
-		{ "table", table },
-		{ "support", support },
-		{ 0 },
+		{ "open", results_open },   { "add", add },
+		{ "guest", guest },	    { "sum", sum },
+		{ "failed", failed },	    { "gather", gather },
+		{ "stack", results_stack }, { "costs", costs },
+		{ "archs", results_archs }, { "matrix", results_matrix },
+		{ "keep", results_keep },   { "keep-run", results_keep_run },
+		{ "tally", tally },	    { "table", table },
+		{ "support", support },	    { 0 },
 	};
 	size_t i;
 

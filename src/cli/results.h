@@ -23,6 +23,9 @@ int results_matrix(const char *kit, int argc, char **argv);
 /** results_keep - print a store with the records of a line of these two */
 int results_keep(const char *kit, int argc, char **argv);
 
+/** results_keep_run - print a store with the rows of kabi, mutants or userspace */
+int results_keep_run(const char *kit, int argc, char **argv);
+
 /** results_stack - print the patches of a tree, as fingerprint.json has them */
 int results_stack(const char *kit, int argc, char **argv);
 

@@ -168,6 +168,7 @@ static void add_record(const struct split *s, const char *level, const char *ker
 		.repeat = l->repeat,
 		.log = "-",
 		.version = l->all.list[0].version,
+		.target = t,
 	};
 	size_t c;
 
@@ -187,9 +188,23 @@ static void add_record(const struct split *s, const char *level, const char *ker
 	out->list[out->count++] = r;
 }
 
+const char *target_wrong(const struct target *t, const struct target **last)
+{
+	if (!*t->commit)
+		return "its results do not name the kit's commit";
+	if (strchr(t->commit, '+'))
+		return "the kit had changes that are not committed";
+	if (*last && strcmp((*last)->commit, t->commit))
+		return pool_printf("two commits of the kit have made it, %s and %s",
+				   (*last)->commit, t->commit);
+	*last = t;
+	return NULL;
+}
+
 /* NULL, or why these results are not kept. */
 static const char *line_wrong(const struct line *l, const struct target **t)
 {
+	const char *wrong;
 	size_t i;
 
 	*t = NULL;
@@ -198,17 +213,9 @@ static const char *line_wrong(const struct line *l, const struct target **t)
 
 		if (r->outcome != OUTCOME_PASS && r->outcome != OUTCOME_SKIP)
 			return pool_printf("%s did not pass", r->path);
-		if (!r->target)
-			continue;
-		if (!*r->target->commit)
-			return "its results do not name the kit's commit";
-		if (strchr(r->target->commit, '+'))
-			return "the kit had changes that are not committed";
-		if (*t && strcmp((*t)->commit, r->target->commit))
-			return pool_printf(
-				"two commits of the kit have made it, %s and %s",
-				(*t)->commit, r->target->commit);
-		*t = r->target;
+		wrong = r->target ? target_wrong(r->target, t) : NULL;
+		if (wrong)
+			return wrong;
 	}
 	return *t ? NULL : "it has no results of a tree";
 }
@@ -248,21 +255,41 @@ const char *line_records(const struct line *l, struct results *out)
 	return NULL;
 }
 
+static bool same_figure(const struct check *new, const struct check *old, const char *key)
+{
+	return !strcmp(figure_text(new->r, key, ""), figure_text(old->r, key, ""));
+}
+
+/* Is it of a tree that was booted, built, compiled, as lines of trees and kernels are? */
+static bool is_line(const struct check *k)
+{
+	return level_order(k->level) <= level_order("boot");
+}
+
 /* The same tree, architecture and kernel, and no more was shown; what is of no kernel is
- * of any. */
+ * of any. A row of another campaign takes the place of one alone. */
 static bool replaces(const struct check *new, const struct check *old)
 {
-	return !strcmp(figure_text(new->r, "tree", ""),
-		       figure_text(old->r, "tree", "")) &&
-	       !strcmp(new->arch, old->arch) &&
-	       (!*old->variant || !strcmp(new->variant, old->variant)) &&
-	       level_order(old->level) <= level_order(new->level);
+	if (!same_figure(new, old, "tree") || strcmp(new->arch, old->arch))
+		return false;
+	if (is_line(new))
+		return (!*old->variant || !strcmp(new->variant, old->variant)) &&
+		       level_order(old->level) <= level_order(new->level);
+	return !strcmp(new->level, old->level) && same_figure(new, old, "numbering") &&
+	       same_figure(new, old, "group") && same_figure(new, old, "stressor");
+}
+
+/* Do the two stand together? */
+static bool belongs(const struct check *new, const struct check *old)
+{
+	if (is_line(new))
+		return is_line(old) && same_figure(new, old, "tree");
+	return !strcmp(new->level, old->level);
 }
 
 void records_keep(struct results *kept, const struct result *r)
 {
 	struct check new = check_of(r);
-	const char *tree = figure_text(r, "tree", "");
 	struct results next = { 0 };
 	size_t i, at = 0;
 	bool found = false;
@@ -275,8 +302,7 @@ void records_keep(struct results *kept, const struct result *r)
 		if (gone && !found) {
 			at = next.count;
 			found = true;
-		} else if (!found && level_order(old.level) <= level_order("boot") &&
-			   !strcmp(figure_text(old.r, "tree", ""), tree)) {
+		} else if (!found && belongs(&new, &old)) {
 			at = next.count + 1;
 		}
 		if (!gone)
@@ -290,4 +316,24 @@ void records_keep(struct results *kept, const struct result *r)
 	next.count++;
 	kept->list = next.list;
 	kept->count = next.count;
+}
+
+static bool is_stressor(const struct result *r)
+{
+	return figure_text(r, "stressor", NULL);
+}
+
+void records_drop(struct results *kept, const struct results *new)
+{
+	struct list now = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < new->count; i++)
+		if (is_stressor(&new->list[i]))
+			list_add(&now, new->list[i].path);
+	for (i = 0; now.n && i < kept->count; i++)
+		if (!is_stressor(&kept->list[i]) || list_has(&now, kept->list[i].path))
+			kept->list[n++] = kept->list[i];
+	if (now.n)
+		kept->count = n;
 }

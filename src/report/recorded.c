@@ -32,7 +32,7 @@ static bool wanted(const struct check *k, const char *key)
 	return value && (!equal || !strcmp(value, equal + 1));
 }
 
-static const char *filled(const struct check *k, const char *template)
+const char *recorded_filled(const struct check *k, const char *template)
 {
 	struct str out = { 0 };
 	size_t keys = 0, found = 0, len;
@@ -88,7 +88,8 @@ long recorded_table(const struct results *all, const char *level, const char *ke
 		if (strcmp(k.level, level) || !wanted(&k, key))
 			continue;
 		for (c = 0; c < n; c++) {
-			const char *text = filled(&k, strchr(columns[c], '=') + 1);
+			const char *text =
+				recorded_filled(&k, strchr(columns[c], '=') + 1);
 
 			str_puts(out, *text ? "| " : "|");
 			put_cell(out, text);

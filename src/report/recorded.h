@@ -3,8 +3,17 @@
 #ifndef TIF_RECORDED_H
 #define TIF_RECORDED_H
 
-#include "report/results.h"
+#include "report/checks.h"
 #include "util/pool.h"
+
+/**
+ * recorded_filled - a template with what a record says in the place of each {KEY}: a
+ * figure, or the architecture or the kernel of its path; "-" where it has none of the
+ * name
+ *
+ * Return: the text; empty where there are {KEY}s and the record has none of them.
+ */
+const char *recorded_filled(const struct check *k, const char *template);
 
 /**
  * recorded_table - a row for each record of a level, in their order
