@@ -8,7 +8,16 @@ readonly STORE=$KIT_DIR/docs/recorded.jsonl
 # keep_line DIR LINE RUN TREE REPEAT: the line's records take the place of those of the
 # same kernels; a line with a check that did not pass is told, and changes nothing.
 keep_line() {
-	"$PROGRAM" --kit "$KIT_DIR" results keep "$STORE" "$@" >"$SCRATCH/recorded" || return
+	keep "$2" keep "$@"
+}
+
+# keep_run DIR RUN [TREE]: the same for the rows of a campaign, RUN: kabi, mutants or
+# userspace, whose results DIR has.
+keep_run() { keep "$1" keep-run "$@"; }
+
+# keep WHAT VERB ARGUMENT...
+keep() {
+	"$PROGRAM" --kit "$KIT_DIR" results "$2" "$STORE" "${@:3}" >"$SCRATCH/recorded" || return
 	cat -- "$SCRATCH/recorded" >"$STORE"
-	progress "$2 is recorded"
+	progress "$1 is recorded"
 }
