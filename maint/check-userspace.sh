@@ -39,6 +39,8 @@ be explained in maint/userspace/explained.tsv, or the check fails.
   --kernel LIST  only these kernels: stock, patched
   --run GLOBS    only tests whose names match
   --judge        boot nothing, compare what OUT has
+  --record       put the groups and the stressors that OUT has into docs/recorded.jsonl;
+                 "make docs" writes the tables then
   --out DIR      where the results are kept (out/userspace)
   --version      print the kit's version
   --help         this text
@@ -77,11 +79,22 @@ boot() {
 	OUT=$top
 }
 
+# judge: whether the kernels differ, as a result of its own, without which nothing of the
+# campaign is recorded.
+judge() {
+	local outcome=pass rc=0
+	"$KIT_DIR/maint/userspace/judge.sh" "$RESULTS" | tee -- "$OUT/log/judge.log" || rc=$?
+	if ((rc)); then outcome=fail; fi
+	record userspace/x86/judge "$outcome" 'maint/check-userspace.sh --judge' "$OUT/log/judge.log" >/dev/null
+	return "$rc"
+}
+
 main() {
 	local group kernel
 	local -a files=()
-	options 'group: kernel: run: judge out:' "$@"
+	options 'group: kernel: run: judge record out:' "$@"
 	no_arguments
+	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all tests, not for those of --run"
 	TIMES=1 RUN=${OPTION[run]-} OUT=${OPTION[out]-$KIT_DIR/out/userspace}
 	check_words --group "${OPTION[group]-$GROUPS_ALL}" "$GROUPS_ALL"
 	check_words --kernel "${OPTION[kernel]-$KERNELS_ALL}" "$KERNELS_ALL"
@@ -104,8 +117,10 @@ main() {
 		if [[ -f $group ]]; then files+=("=$group"); fi
 	done
 	((${#files[@]})) || die "$EX_NO" "there are no results ($OUT)" "run it without --judge"
-	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/results.jsonl"
-	"$KIT_DIR/maint/userspace/judge.sh" "$OUT/results.jsonl" || exit
+	results_append "$OUT"
+	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$RESULTS"
+	judge || exit
+	if [[ ${OPTION[record]-} ]]; then "$KIT_DIR/maint/record.sh" userspace "$OUT"; fi
 }
 
 # check_words OPTION LIST KNOWN

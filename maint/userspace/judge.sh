@@ -8,7 +8,7 @@ source "${here%/*}/../../scripts/lib/start.sh" || exit 5
 
 usage() {
 	cat <<'END'
-usage: judge.sh [--explained FILE] [--record KERNEL] RESULTS
+usage: judge.sh [--explained FILE] RESULTS
 
 RESULTS are those of check-userspace.sh: userspace/x86/KERNEL/GROUP/TEST. Prints a table of
 the groups, one of what stress-ng's stressors made the patched kernel do, and each test that
@@ -17,9 +17,6 @@ did not pass on both kernels.
 A test whose outcome differs has to be in FILE (maint/userspace/explained.tsv): GROUP/TEST,
 the outcome on the unpatched kernel, that on the patched one, and why, with tabs between;
 "*" is any outcome. A test that one of them has no result of has the outcome "missing".
-
-  --record KERNEL  print the tables as lines of docs/recorded.jsonl instead; KERNEL is its
-                   version, as 6.12.107
 
 Exit code: 0 no difference that is not explained, and both guests came to their end, 1 not.
 END
@@ -86,24 +83,6 @@ groups() {
 # came to the slow path, in percent of both.
 with_shares() { awk -F '\t' -v OFS='\t' '{ n = $6 + $7; print $0, n ? sprintf("%.2f", 100 * $7 / n) : "-" }'; }
 
-# record_lines RESULTS KERNEL
-record_lines() {
-	local commit
-	commit=$(git -C "$KIT_DIR" rev-parse --short=7 HEAD 2>/dev/null) || commit=-
-	{
-		groups "$SCRATCH/rows" | jq -Rc 'split("\t") as [$group, $tests, $stock, $patched, $both, $different] |
-			{path: $group, repeat: $group, figures: {$group, tests: ($tests | tonumber),
-				stock: ($stock | tonumber), patched: ($patched | tonumber), both: ($both | tonumber),
-				different: ($different | tonumber)}}'
-		stressors "$1" | with_shares | jq -Rc 'split("\t") as [$stressor, $old, $bogo, $exit, $signal, $fastpath, $slowpath, $share] |
-			{path: "stress-\($stressor)", repeat: "stress", figures: {$stressor, bogo: ($bogo | tonumber),
-				fastpath: ($fastpath | tonumber), slowpath: ($slowpath | tonumber), $share}}'
-	} | jq -c --arg commit "$commit" --arg kernel "$2" '
-		{path: "\(.path)/userspace/x86/line", outcome: "pass",
-			figures: ({tree: $kernel, series: ($kernel | split(".")[:2] | join("."))} + .figures + {run: "a", $commit}),
-			repeat: "maint/check-userspace.sh --group \(.repeat)", log: "-", version: "-"}'
-}
-
 head_line() {
 	local IFS=$'\t'
 	printf '%s\n' "$*"
@@ -144,7 +123,7 @@ differences() {
 
 main() {
 	local group kernel how bad=0
-	options 'explained: record:' "$@"
+	options 'explained:' "$@"
 	((${#ARGS[@]} == 1)) || usage_error "RESULTS are needed"
 	EXPLAINED=${OPTION[explained]-$KIT_DIR/maint/userspace/explained.tsv}
 	[[ -r ${ARGS[0]} ]] || die "$EX_USAGE" "no results (${ARGS[0]})" "run maint/check-userspace.sh"
@@ -153,10 +132,6 @@ main() {
 	scratch
 	rows "${ARGS[0]}" >"$SCRATCH/rows"
 	[[ -s $SCRATCH/rows ]] || die "$EX_NO" "no test of user space has a result (${ARGS[0]})" "run maint/check-userspace.sh"
-	if [[ ${OPTION[record]-} ]]; then
-		record_lines "${ARGS[0]}" "${OPTION[record]}"
-		return
-	fi
 	tables "${ARGS[0]}"
 	echo
 	differences || bad=$?

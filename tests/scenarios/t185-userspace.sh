@@ -72,12 +72,6 @@ test_expect_success 'a guest that was not booted at all' '
 	whole | grep -v "x86/patched/glibc\"" >results && test_expect_code 1 judge &&
 	grep "^FAIL  the guest of glibc on the patched kernel did not come to its end: not booted" out
 '
-test_expect_success 'the records of the tables' '
-	whole >results && judge --record 6.12.107 && jq -es . out >all &&
-	test "$(jq -r "select(.path == \"glibc/userspace/x86/line\") | .figures.patched" out)" = 2 &&
-	test "$(jq -r "select(.path == \"stress-fork/userspace/x86/line\") | .figures.share" out)" = 10.00 &&
-	test "$(jq -r ".figures.series" out | sort -u)" = 6.12
-'
 test_expect_success 'no results, no result of user space, and a wrong option' '
 	test_expect_code 2 "$KIT/maint/userspace/judge.sh" nothing &&
 	: >results && test_expect_code 1 judge && test_expect_code 2 "$KIT/maint/check-userspace.sh" --group libc &&
