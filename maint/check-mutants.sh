@@ -17,6 +17,7 @@ usage: check-mutants.sh [option...] [TREE]
 Applies the kit to a copy of the newest pinned tree of a series, or takes TREE, which
 apply.sh has patched, and hands the mutants of tests/mutants/list.tsv to jobs.sh, ten in a
 job. A job that has passed with the same kit, tree and compiler is not run again.
+"maint/record.sh mutants DIR" puts what was found into docs/recorded.jsonl.
 
   --series S      6.12
   --arch ARCH     x86

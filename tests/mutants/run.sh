@@ -19,7 +19,8 @@ readonly LIMIT=120
 
 usage() {
 	cat <<'END'
-usage: run.sh [--arch ARCH] [--only NAME,...] [--slow N] [--out DIR] [--dry-run | --list] TREE
+usage: run.sh [--arch ARCH] [--only NAME,...] [--slow N] [--out DIR] [--record NAME]
+              [--dry-run | --list] TREE
 
 TREE is patched by apply.sh and is only read: mutants are made in a copy of it.
 The unchanged copy must pass every test that the mutants rely on; then each mutant
@@ -30,15 +31,18 @@ again for the kernel with TIF_RSEQ as an alias, which is all there is where ARCH
 on a busy machine, where running out of time would say nothing.
 With --dry-run nothing is built: each mutant must change its file; --list prints the
 kernel and the name of each.
+--record NAME puts what was found into docs/recorded.jsonl, of a tree called NAME, once
+every mutant was noticed.
 A mutant that was decided before, with the same kit and the same tree, is not repeated.
 END
 }
 
 parse_options() {
-	options 'arch: only: slow: out: dry-run list' "$@"
+	options 'arch: only: slow: out: record: dry-run list' "$@"
 	ARCH=${OPTION[arch]-x86} ONLY=${OPTION[only]-} OUT=${OPTION[out]-mutant-results}
 	SLOW=${OPTION[slow]-1} DRY_RUN=${OPTION["dry-run"]-0}
 	((${#ARGS[@]} == 1)) || usage_error "one patched kernel tree is needed"
+	[[ ! ${OPTION[record]-} || ! $ONLY ]] || usage_error "--record is for all mutants, not for those of --only"
 	[[ $SLOW =~ ^[1-9][0-9]?$ ]] || die "$EX_USAGE" "--slow takes a number from 1 to 99"
 	TREE=${ARGS[0]}
 	[[ -f $TREE/kernel/rseq_entry.c ]] ||
@@ -266,6 +270,9 @@ main() {
 	all_of alias alias
 	sum=$("$PROGRAM" results sum "$RESULTS") || rc=$?
 	say "$PROG: passed are the mutants that a test noticed: $sum ($RESULTS)"
+	if [[ ${OPTION[record]-} ]]; then
+		"$KIT_DIR/maint/record.sh" --tree "${OPTION[record]}" mutants "$OUT" || rc=$EX_NO
+	fi
 	exit "$rc"
 }
 
