@@ -38,7 +38,7 @@ test_expect_success 'a kernel that booted: what was counted, with the checks of 
 	booted && keep && kept tree passed ran fastpath slowpath entered events stale switches misses preemptions updates took >have &&
 	echo "t-x86/boot/x86/base/line tree-1 7 7 10 1 2 20 0 1000000 0 5 0 77" | test_cmp - have &&
 	kept series numbering rseq stack run commit >have && echo "t-x86/boot/x86/base/line 6.1 generic own 0123456789ab vendor abcdef1" | test_cmp - have &&
-	[[ $(jq -r "[.outcome, .repeat, .log, .version] | @tsv" store) == $'"'pass\tagain --arch x86\t-\t1'"' ]]
+	[[ $(jq -r "[.outcome, .repeat, .log, .version, .target.kernel, .target.commit] | @tsv" store) == $'"'pass\tagain --arch x86\t-\t1\t6.1.9\tabcdef1'"' ]]
 '
 test_expect_success 'a storm counts in place of the small one; the unpatched kernel gives what it entered' '
 	booted && result storm boot/x86/base/section-storm "\"events\":1000000,\"stale\":0" && result stock boot/x86/stock/preempt "\"mode\":\"stock\",\"forced\":10,\"entered\":9" &&
