@@ -32,13 +32,13 @@ meet) # until the other is at work, too
 	[[ -e meet-a.here && -e meet-b.here ]] && add static/x86/met pass - -
 	;;
 checks) add static/x86/one pass - - count=3 && add boot/x86/base/two skip - - "reason=no KVM" ;;
-last) # killed by the test where there is a file "block": its node, or its runner
+last) # killed by the test where there is a file "block": its node, or its runner; or told to go on
 	add static/x86/before pass - -
 	if [[ -e block ]]; then
-		printf %s '{"path":"static/x86/cut","outc' >>"$OUT/results.jsonl"
+		[[ -e slow ]] || printf %s '{"path":"static/x86/cut","outc' >>"$OUT/results.jsonl"
 		ps -o pgid= -p $$ | tr -d ' ' >begun.new && mv begun.new begun
-		for try in {1..3000}; do sleep 0.1; done
-		exit 1
+		for try in {1..3000}; do [[ -e go ]] && break || sleep 0.1; done
+		[[ -e go ]] || exit 1
 	fi
 	add static/x86/after pass - -
 	;;
@@ -131,31 +131,54 @@ test_expect_success SLURM 'one array on both nodes, the results are those of the
 	same_as here both && jobs both --runner slurm && grep "^0 of 5 jobs" err
 '
 node_of() { sed "s/.* //" "$1/out/last/job.start"; } # of "last"
-# lost PLACE [OPTION...]: the node of "last" is killed at work; RC is what jobs.sh says.
-lost() {
-	place "$1" && : >"$1/block" || return
+# at_work PLACE [OPTION...]: RUN has begun, and nothing but "last" is left of it, on NODE.
+at_work() {
+	: >"$1/block" || return
 	jobs "$@" --runner slurm &
-	local run=$!
-	within_limit test -e "$1/begun" && within_limit all_ended "$1" || return
-	NODE=$(node_of "$1") && rm "$1/block" && kill_node "$NODE" "$(<"$1/begun")" || return
-	RC=0
-	wait $run || RC=$?
+	RUN=$!
+	within_limit test -e "$1/begun" && within_limit all_ended "$1" && NODE=$(node_of "$1") && rm "$1/block"
 }
-test_expect_success SLURM 'a node is killed: its job is run on the other, the results are whole' '
-	lost again && [[ $RC == 0 ]] && grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err &&
-	[[ $(node_of again) != "$NODE" ]] && [[ $(<again/runs.last) == "x
-x" && $(<again/runs.checks) == x ]] && same_as here again
+# finish: RC is what jobs.sh says.
+finish() {
+	RC=0
+	wait "$RUN" || RC=$?
+}
+# once PLACE JOB...: each was run once.
+once() {
+	local job
+	for job in "${@:2}"; do [[ $(<"$1/runs.$job") == x ]] || return; done
+}
+second_is() { [[ $(squeue --me --noheader --format=%T) == "$1" ]]; }
+
+test_expect_success SLURM 'the power of a node fails, Slurm notices: its job is run on the other, the results are whole' '
+	place again && at_work again && power_off "$NODE" "$(<again/begun)" && noticed "$NODE" && finish && [[ $RC == 0 ]] &&
+	grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err && [[ $(grep -c "submitted again" err) == 1 && $(node_of again) != "$NODE" ]] &&
+	[[ $(<again/runs.last) == "x
+x" ]] && once again meet-a meet-b checks && same_as here again
 '
-test_expect_success SLURM 'no attempt is left: the job is named, and the others are there' '
-	start_node "$NODE" && lost never --retries 0 && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
-	grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never >have && test_cmp want have
+test_expect_success SLURM 'a node is silent, but its job goes on: a second attempt waits for it, and does not run it again' '
+	start_node "$NODE" && place slow && : >slow/slow && at_work slow && end_daemon "$NODE" && take_out "$NODE" && within_limit second_is RUNNING &&
+	: >slow/go && finish && [[ $RC == 0 ]] && grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err && [[ $(node_of slow) == "$NODE" ]] &&
+	once slow meet-a meet-b checks last && same_as here slow && within_limit queue_is_empty
+'
+test_expect_success SLURM 'a second attempt that is not needed any more does not stay in the queue' '
+	start_node "$NODE" && place late && : >late/slow && at_work late && other=$(tr AB BA <<<"${NODE#node}") && scontrol update nodename="node$other" state=drain reason=test &&
+	end_daemon "$NODE" && take_out "$NODE" && within_limit second_is PENDING && : >late/go && finish && [[ $RC == 0 ]] && once late last &&
+	same_as here late && within_limit queue_is_empty && scontrol update nodename="node$other" state=resume && within_limit node_is "node$other" idle && once late last
+'
+test_expect_success SLURM 'a node is taken out, and no attempt is left: the job is named, and the others are there' '
+	start_node "$NODE" && place never && at_work never --retries 0 && take_out "$NODE" && finish && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
+	within_limit group_gone "$(<never/begun)" && grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never >have && test_cmp want have
 '
 test_expect_success SLURM 'what is missing is run here, from the same folder; the cut results are told' '
 	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never
 '
 test_expect_success SLURM 'a signal cancels what was submitted, and keeps what has ended' '
-	start_node "$NODE" && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block &&
+	within_limit node_is "$NODE" idle && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block &&
 	{ jobs cancelled --runner slurm && grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled || { cat err && false; }; }
+'
+test_expect_success SLURM 'what ends while Slurm does not answer has ended' '
+	place alone && : >alone/slow && at_work alone && end_daemon slurmctld && : >alone/go && finish && [[ $RC == 0 ]] && once alone last && same_as here alone
 '
 test_expect_success SLURM 'a Slurm that does not answer is told' '
 	place deaf && (SLURM_CONF=$PWD/none && test_expect_code 4 jobs deaf --runner slurm) && grep "Slurm does not answer" err
