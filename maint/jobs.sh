@@ -103,7 +103,8 @@ run_job() {
 	starts "$dir" "$inputs" "$2"
 	OUT=$dir bash -c "${COMMANDS[$1]}" </dev/null >"$dir/job.log" 2>&1 || rc=$?
 	if ((rc <= EX_NO)); then record_end "$dir" "${COMMANDS[$1]}" "$rc" $((SECONDS - start)); fi
-	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	# one that could not run, or is to be run again, says nothing on the next run
+	if ((rc <= EX_NO)) && [[ ! -e $dir/job.again ]]; then printf '%d\n' $((SECONDS - start)) >"$dir/seconds"; fi
 	ends "$dir" "$rc" "$inputs"
 	progress "$name has ended with $rc ($((SECONDS - start)) s, $2)"
 }
@@ -138,18 +139,21 @@ run_local() {
 	stop_clock
 }
 
-# estimate NUMBER...: how long they take, by what they took before, those that are new as
-# long as the others on average; nothing where all are new.
+# estimate SLOTS NUMBER...: how long they take, SLOTS at a time, by what they took before,
+# those that are new as long as the others on average, and no less than the longest;
+# nothing where all are new, or SLOTS is 0.
 estimate() {
-	local number sum=0 known=0 slots=${JOBS:-1}
+	local slots=$1 number seconds sum=0 known=0 longest=0
+	shift
 	for number; do
-		if [[ -s $OUT/${NAMES[number]}/seconds ]]; then
-			sum=$((sum + $(<"$OUT/${NAMES[number]}/seconds")))
-			known=$((known + 1))
-		fi
+		seconds=''
+		{ read -r seconds <"$OUT/${NAMES[number]}/seconds" || :; } 2>/dev/null
+		if [[ ! $seconds =~ ^[0-9]+$ ]]; then continue; fi
+		sum=$((sum + seconds)) known=$((known + 1)) longest=$((seconds > longest ? seconds : longest))
 	done
-	if ((slots > $#)); then slots=$#; fi
-	if ((known)); then printf ', about %s by earlier runs' "$(about $((sum * $# / known / slots)))"; fi
+	if ((!known || !slots)); then return; fi
+	sum=$((sum * $# / known / (slots > $# ? $# : slots)))
+	printf ', about %s by earlier runs' "$(about $((sum > longest ? sum : longest)))"
 }
 
 # still_to_do SECONDS: a line on the jobs of TODO.
@@ -160,7 +164,7 @@ still_to_do() {
 		ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
 		if [[ -z $CODE ]]; then left+=("$number"); fi
 	done
-	progress "$((${#TODO[@]} - ${#left[@]})) of ${#TODO[@]} jobs have ended after $(about "$1")$(estimate "${left[@]}")"
+	progress "$((${#TODO[@]} - ${#left[@]})) of ${#TODO[@]} jobs have ended after $(about "$1")$(estimate "${JOBS:-1}" "${left[@]}")"
 }
 
 stop_local() {
@@ -227,7 +231,7 @@ to_do() {
 }
 
 main() {
-	local started=$SECONDS failed=0
+	local started=$SECONDS failed=0 slots=0
 	declare -ga LOST=()
 	parse_options "$@"
 	need flock util-linux
@@ -254,7 +258,9 @@ main() {
 	"need_$RUNNER"
 	cp -- "$SCRATCH/jobs" "$OUT/.jobs"
 	to_do
-	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)$(estimate "${TODO[@]}")"
+	# how many Slurm runs at a time is seen later
+	if [[ $RUNNER == local ]]; then slots=1; fi
+	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)$(estimate "${JOBS:-$slots}" "${TODO[@]}")"
 	STARTED=0
 	if ((${#TODO[@]})); then "run_$RUNNER" "${TODO[@]}"; fi
 	progress_end

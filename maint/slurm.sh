@@ -83,9 +83,24 @@ judge() {
 	fi
 }
 
+# queue_now ALL: a line on the queue, with an estimate for as many at a time as run now.
+queue_now() {
+	local number state line running=0
+	local -a states=()
+	for number in "${!ARRAY[@]}"; do
+		state=${STATES[${ARRAY[number]}_$number]-}
+		if [[ $state ]]; then states+=("${state,,}"); fi
+		if [[ $state == RUNNING ]]; then running=$((running + 1)); fi
+	done
+	line=$(printf '%s\n' "${states[@]}" | sort | uniq -c | awk 'NF == 2 { printf ", %s %d", $2, $1 }')
+	line=${line:-, not known}
+	if ((!running)); then running=${JOBS:-0}; fi
+	progress "$(($1 - ${#ARRAY[@]})) of $1 jobs have ended (Slurm's queue: ${line#, })$(estimate "$running" "${!ARRAY[@]}")"
+}
+
 # run_slurm NUMBER...: until each has ended or was given up.
 run_slurm() {
-	local number told=$SECONDS line answers
+	local number told=$SECONDS answers
 	declare -gA STATES=()
 	submit "$@"
 	while ((${#ARRAY[@]})); do
@@ -107,9 +122,8 @@ run_slurm() {
 			RESUBMITTED=1
 			submit "${AGAIN[@]}"
 		fi
-		line=$(printf '%s\n' "${STATES[@]}" | sort | uniq -c | awk '{ printf ", %s %d", tolower($2), $1 }')
-		if [[ -t 2 && -z ${CI-} ]] || ((SECONDS >= told + 60)); then
-			progress "$(($# - ${#ARRAY[@]})) of $# jobs have ended (Slurm's queue: ${line#, })"
+		if [[ -t 2 && -z ${CI-} ]] || ((SECONDS >= told + ${TIF_PROGRESS_SECONDS:-60})); then
+			queue_now $#
 			told=$SECONDS
 		fi
 	done

@@ -59,7 +59,8 @@ test_expect_success 'what runs is told now and then, with an estimate by earlier
 	! grep -q "by earlier runs" err && echo 600 >told/out/long/seconds && echo 120 >told/out/short/seconds && sed -i "s/1$/2/" told/list && rm told/go &&
 	{ (export TIF_PROGRESS_SECONDS=1 && jobs told) & } && pid=$! && for try in {1..300}; do grep -q "^0 of 2 jobs have ended" err && break || sleep 0.1; done; : >told/go && wait $pid &&
 	grep -x "2 of 2 jobs to run (local), about 12 min by earlier runs" err && grep "^0 of 2 jobs have ended after [0-9]* s, about 12 min by earlier runs" err &&
-	rm told/out/short/seconds && sed -i "s/2$/3/" told/list && echo 600 >told/out/long/seconds && jobs told && grep "2 of 2 jobs to run (local), about 20 min" err
+	rm told/out/short/seconds && sed -i "s/2$/3/" told/list && echo 600 >told/out/long/seconds && jobs told && grep "2 of 2 jobs to run (local), about 20 min" err &&
+	echo 600 >told/out/long/seconds && echo 120 >told/out/short/seconds && sed -i "s/3$/4/" told/list && jobs told --jobs 2 && grep "2 of 2 jobs to run (local), about 10 min" err
 '
 test_expect_success 'two at a time here: each has its folder, results are merged' '
 	place here && jobs here --jobs 2 && jq -se "length == 7 and all(.path | test(\"^(meet-a|meet-b|silent|checks|last)/\"))" here/out/results.jsonl &&
@@ -83,7 +84,7 @@ test_expect_success 'another attempt goes on with what the last one left, unless
 test_expect_success 'a failed check is listed, and its job is run again; any other code is no result' '
 	mkdir bad && printf "%s\t%s\n" no "echo wrong; exit 1" gone "echo no compiler >&2; exit 4" yes true killed "kill -KILL \$\$" >bad/list &&
 	test_expect_code 4 jobs bad && grep "^fail.no/exit.wrong$" said && grep "gone has no result: its command ended with 4.*: no compiler" err &&
-	grep "killed has no result: its command ended with 137" err && grep "error: 2 of 4 jobs have no result" err &&
+	grep "killed has no result: its command ended with 137" err && test -e bad/out/no/seconds && test ! -e bad/out/gone/seconds && grep "error: 2 of 4 jobs have no result" err &&
 	jq -se "map(.path) == [\"no/exit\", \"yes/exit\"]" bad/out/results.jsonl && sed -i -e /gone/d -e /killed/d bad/list &&
 	test_expect_code 1 jobs bad && grep "^1 of 2 jobs to run" err
 '
@@ -129,6 +130,12 @@ test_expect_success SLURM 'one array on both nodes, the results are those of the
 	place both && jobs both --runner slurm && cut -d " " -f 2 both/out/meet-?/job.start | sort | xargs >nodes && [[ $(<nodes) == "nodeA nodeB" ]] &&
 	squeue --me --states=all --array --noheader --format=%F | sort | uniq -c >arrays && [[ $(wc -l <arrays) == 1 && $(<arrays) == *" 5 "* ]] &&
 	same_as here both && jobs both --runner slurm && grep "^0 of 5 jobs" err
+'
+test_expect_success SLURM 'the queue is told now and then, with an estimate for as many jobs as run' '
+	mkdir queue && for name in a b c d; do printf "%s\t%s\t%s\n" $name "until [[ -e go ]]; do sleep 0.1; done" 1 || return 1; done >queue/list && : >queue/go && jobs queue --jobs 4 &&
+	for name in a b c d; do echo 600 >queue/out/$name/seconds || return 1; done && sed -i "s/1$/2/" queue/list && rm queue/go &&
+	{ (export TIF_PROGRESS_SECONDS=1 && jobs queue --runner slurm) & } && pid=$! && within_limit grep "Slurm.s queue: pending 2, running 2" err; : >queue/go && wait $pid &&
+	grep -x "4 of 4 jobs to run (slurm)" err && grep -Fx "0 of 4 jobs have ended (Slurm'"'"'s queue: pending 2, running 2), about 20 min by earlier runs" err
 '
 node_of() { sed "s/.* //" "$1/out/last/job.start"; } # of "last"
 # at_work PLACE [OPTION...]: RUN has begun, and nothing but "last" is left of it, on NODE.
