@@ -75,6 +75,7 @@ start_slurm() {
 		MpiDefault=none
 		SelectType=select/cons_tres
 		SelectTypeParameters=CR_CPU
+		SchedulerParameters=batch_sched_delay=0,sched_min_interval=100000
 		SlurmdTimeout=300
 		ReturnToService=2
 		NodeName=nodeA NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
