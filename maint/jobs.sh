@@ -46,6 +46,9 @@ passed is not run again for the same command, kit and word.
   --version       print the kit's version
   --help          this text
 
+Each minute a line tells what has ended and about how long the others take, by what they
+took before.
+
 On a signal, what runs or is in the queue is cancelled, and what has ended is kept.
 
 Exit codes: 0 all passed, 1 a check failed or a job has no result, which is told, 2 usage,
@@ -54,7 +57,7 @@ END
 }
 
 parse_options() {
-	options 'runner: jobs: retries: poll: out: list task: node:' "$@"
+	options 'runner: jobs: retries: poll: out: list task: node: took:' "$@"
 	RUNNER=${OPTION[runner]-local} JOBS=${OPTION[jobs]-} RETRIES=${OPTION[retries]-2} POLL=${OPTION[poll]-5}
 	OUT=${OPTION[out]-$KIT_DIR/out/jobs}
 	[[ $RUNNER == local || $RUNNER == slurm ]] || usage_error "--runner is local or slurm, not $RUNNER"
@@ -90,6 +93,13 @@ load_jobs() {
 	done <"$1"
 }
 
+# load_took FILE: sets TOOK, the seconds of jobs by their names. run_jobs (resume.sh) has
+# written it.
+load_took() {
+	local name seconds
+	while read -r name seconds; do TOOK[$name]=$seconds; done <"$1"
+}
+
 # run_job NUMBER NODE: its output goes to job.log. A node that was given up for lost may
 # still be at work: two attempts never write at the same time.
 run_job() {
@@ -103,7 +113,8 @@ run_job() {
 	starts "$dir" "$inputs" "$2"
 	OUT=$dir bash -c "${COMMANDS[$1]}" </dev/null >"$dir/job.log" 2>&1 || rc=$?
 	if ((rc <= EX_NO)); then record_end "$dir" "${COMMANDS[$1]}" "$rc" $((SECONDS - start)); fi
-	printf '%d\n' $((SECONDS - start)) >"$dir/seconds"
+	# one that could not run, or is to be run again, says nothing on the next run
+	if ((rc <= EX_NO)) && [[ ! -e $dir/job.again ]]; then printf '%d\n' $((SECONDS - start)) >"$dir/seconds"; fi
 	ends "$dir" "$rc" "$inputs"
 	progress "$name has ended with $rc ($((SECONDS - start)) s, $2)"
 }
@@ -138,18 +149,22 @@ run_local() {
 	stop_clock
 }
 
-# estimate NUMBER...: how long they take, by what they took before, those that are new as
-# long as the others on average; nothing where all are new.
+# estimate SLOTS NUMBER...: how long they take, SLOTS at a time, by what they took before or
+# else in a run that is recorded, those that are new as long as the others on average, and
+# no less than the longest; nothing where all are new, or SLOTS is 0.
 estimate() {
-	local number sum=0 known=0 slots=${JOBS:-1}
+	local slots=$1 number seconds sum=0 known=0 longest=0 which=earlier
+	shift
 	for number; do
-		if [[ -s $OUT/${NAMES[number]}/seconds ]]; then
-			sum=$((sum + $(<"$OUT/${NAMES[number]}/seconds")))
-			known=$((known + 1))
-		fi
+		seconds=''
+		{ read -r seconds <"$OUT/${NAMES[number]}/seconds" || :; } 2>/dev/null
+		if [[ ! $seconds && ${TOOK[${NAMES[number]}]-} ]]; then seconds=${TOOK[${NAMES[number]}]} which=recorded; fi
+		if [[ ! $seconds =~ ^[0-9]+$ ]]; then continue; fi
+		sum=$((sum + seconds)) known=$((known + 1)) longest=$((seconds > longest ? seconds : longest))
 	done
-	if ((slots > $#)); then slots=$#; fi
-	if ((known)); then printf ', about %s by earlier runs' "$(about $((sum * $# / known / slots)))"; fi
+	if ((!known || !slots)); then return; fi
+	sum=$((sum * $# / known / (slots > $# ? $# : slots)))
+	printf ', about %s by %s runs' "$(about $((sum > longest ? sum : longest)))" "$which"
 }
 
 # still_to_do SECONDS: a line on the jobs of TODO.
@@ -160,7 +175,7 @@ still_to_do() {
 		ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
 		if [[ -z $CODE ]]; then left+=("$number"); fi
 	done
-	progress "$((${#TODO[@]} - ${#left[@]})) of ${#TODO[@]} jobs have ended after $(about "$1")$(estimate "${left[@]}")"
+	progress "$((${#TODO[@]} - ${#left[@]})) of ${#TODO[@]} jobs have ended after $(about "$1")$(estimate "${JOBS:-1}" "${left[@]}")"
 }
 
 stop_local() {
@@ -227,8 +242,9 @@ to_do() {
 }
 
 main() {
-	local started=$SECONDS failed=0
+	local started=$SECONDS failed=0 slots=0
 	declare -ga LOST=()
+	declare -gA TOOK=()
 	parse_options "$@"
 	need flock util-linux
 	use_program
@@ -242,6 +258,7 @@ main() {
 	job_list "${ARGS[@]}" >"$SCRATCH/list" || exit
 	checked_jobs "$SCRATCH/list" >"$SCRATCH/jobs" || exit
 	load_jobs "$SCRATCH/jobs"
+	if [[ ${OPTION[took]-} ]]; then load_took "${OPTION[took]}"; fi
 	if [[ ${OPTION[list]-} ]]; then
 		cut -f 1,2 -- "$SCRATCH/jobs"
 		exit "$EX_OK"
@@ -254,7 +271,9 @@ main() {
 	"need_$RUNNER"
 	cp -- "$SCRATCH/jobs" "$OUT/.jobs"
 	to_do
-	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)$(estimate "${TODO[@]}")"
+	# how many Slurm runs at a time is seen later
+	if [[ $RUNNER == local ]]; then slots=1; fi
+	progress "${#TODO[@]} of ${#NAMES[@]} jobs to run ($RUNNER)$(estimate "${JOBS:-$slots}" "${TODO[@]}")"
 	STARTED=0
 	if ((${#TODO[@]})); then "run_$RUNNER" "${TODO[@]}"; fi
 	progress_end

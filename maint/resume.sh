@@ -67,14 +67,23 @@ has_passed() {
 	[[ $CODE == 0 && ! -e $1/job.again ]] && is_whole "$1/results.jsonl"
 }
 
+# recorded_seconds: for each line of a campaign, its name and the longest that it took, by
+# docs/recorded.jsonl; nothing where that is not there. It is for an estimate only.
+recorded_seconds() {
+	jq -rn 'reduce (inputs | select(.figures.took)) as $r ({};
+			($r.path | split("/")[0]) as $line | .[$line] = ([.[$line], $r.figures.took] | max)) |
+		to_entries[] | "\(.key) \(.value)"' "$KIT_DIR/docs/recorded.jsonl" 2>/dev/null || :
+}
+
 # run_jobs LIST: jobs.sh with the options --jobs and --runner of this run, its results in
 # OUT; its code. It ends when this run does, however that ends. The caller lists what has
 # failed.
 run_jobs() {
 	local pid rc=0
 	need setpriv util-linux
+	recorded_seconds >"$SCRATCH/took"
 	setpriv --pdeathsig TERM "$KIT_DIR/maint/jobs.sh" --runner "${OPTION[runner]-local}" \
-		${OPTION[jobs]+--jobs "${OPTION[jobs]}"} --out "$OUT" "$1" >/dev/null &
+		${OPTION[jobs]+--jobs "${OPTION[jobs]}"} --out "$OUT" --took "$SCRATCH/took" "$1" >/dev/null &
 	pid=$!
 	# shellcheck disable=SC2064 # this pid
 	trap "kill $pid 2>/dev/null || :; wait; rm -rf -- \"\$SCRATCH\"" EXIT

@@ -14,8 +14,10 @@ need_slurm() {
 		die "$EX_MISSING" "Slurm does not answer" "see scontrol ping"
 }
 
+# stop_slurm: a second attempt may be in the queue when the first, whose node was only
+# silent, has ended.
 stop_slurm() {
-	if [[ ${QUEUE_NAME-} && ${#ARRAY[@]} -gt 0 ]]; then
+	if ((${#ARRAY[@]} || RESUBMITTED)); then
 		scancel --me --name="$QUEUE_NAME" || warn "what is in Slurm's queue stays there: scancel --name=$QUEUE_NAME"
 	fi
 }
@@ -23,6 +25,7 @@ stop_slurm() {
 # By the numbers of jobs: the array that each is in, how often it was submitted, and how
 # often it was neither in the queue nor had ended.
 declare -a ARRAY=() TRIES=() UNSEEN=()
+RESUBMITTED=0
 
 # task_script: what Slurm runs as each task. It keeps a copy of it elsewhere, so that the
 # kit is named by its path.
@@ -34,7 +37,7 @@ task_script() {
 }
 
 # submit NUMBER...: as one array. Slurm must not run a task again by itself: how often is
-# counted here.
+# counted here. It does where it could not start one, as its node was silent already.
 submit() {
 	local number id
 	id=$(task_script | sbatch --parsable --no-requeue --job-name="$QUEUE_NAME" \
@@ -49,8 +52,8 @@ submit() {
 # look: sets STATES, by ARRAY_NUMBER; false if Slurm does not answer.
 look() {
 	local task state said
-	said=$(squeue --me --name="$QUEUE_NAME" --states=all --array --noheader --format='%F_%K %T') || return
 	STATES=()
+	said=$(squeue --me --name="$QUEUE_NAME" --states=all --array --noheader --format='%F_%K %T') || return
 	while read -r task state; do
 		if [[ $task ]]; then STATES[$task]=$state; fi
 	done <<<"$said"
@@ -60,7 +63,7 @@ look() {
 judge() {
 	local node
 	case $2 in
-	PENDING | CONFIGURING | RUNNING | SUSPENDED | STOPPED | STAGE_OUT | SIGNALING | RESIZING | COMPLETING)
+	PENDING | REQUEUED | CONFIGURING | RUNNING | SUSPENDED | STOPPED | STAGE_OUT | SIGNALING | RESIZING | COMPLETING)
 		UNSEEN[$1]=0
 		return
 		;;
@@ -80,9 +83,24 @@ judge() {
 	fi
 }
 
+# queue_now ALL: a line on the queue, with an estimate for as many at a time as run now.
+queue_now() {
+	local number state line running=0
+	local -a states=()
+	for number in "${!ARRAY[@]}"; do
+		state=${STATES[${ARRAY[number]}_$number]-}
+		if [[ $state ]]; then states+=("${state,,}"); fi
+		if [[ $state == RUNNING ]]; then running=$((running + 1)); fi
+	done
+	line=$(printf '%s\n' "${states[@]}" | sort | uniq -c | awk 'NF == 2 { printf ", %s %d", $2, $1 }')
+	line=${line:-, not known}
+	if ((!running)); then running=${JOBS:-0}; fi
+	progress "$(($1 - ${#ARRAY[@]})) of $1 jobs have ended (Slurm's queue: ${line#, })$(estimate "$running" "${!ARRAY[@]}")"
+}
+
 # run_slurm NUMBER...: until each has ended or was given up.
 run_slurm() {
-	local number told=$SECONDS line
+	local number told=$SECONDS answers
 	declare -gA STATES=()
 	submit "$@"
 	while ((${#ARRAY[@]})); do
@@ -90,21 +108,22 @@ run_slurm() {
 		# It outlives a run that is ended, and must not hold its lock.
 		sleep "$POLL" 9>&- &
 		wait "$!"
-		AGAIN=()
-		if look; then
-			for number in "${!ARRAY[@]}"; do
-				ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
-				if [[ $CODE ]]; then
-					unset "ARRAY[$number]"
-				else
-					judge "$number" "${STATES[${ARRAY[number]}_$number]-GONE}"
-				fi
-			done
+		AGAIN=() answers=0
+		if look; then answers=1; fi
+		for number in "${!ARRAY[@]}"; do
+			ended "$OUT/${NAMES[number]}" "${INPUTS[number]}"
+			if [[ $CODE ]]; then
+				unset "ARRAY[$number]"
+			elif ((answers)); then
+				judge "$number" "${STATES[${ARRAY[number]}_$number]-GONE}"
+			fi
+		done
+		if ((${#AGAIN[@]})); then
+			RESUBMITTED=1
+			submit "${AGAIN[@]}"
 		fi
-		if ((${#AGAIN[@]})); then submit "${AGAIN[@]}"; fi
-		line=$(printf '%s\n' "${STATES[@]}" | sort | uniq -c | awk '{ printf ", %s %d", tolower($2), $1 }')
-		if [[ -t 2 && -z ${CI-} ]] || ((SECONDS >= told + 60)); then
-			progress "$(($# - ${#ARRAY[@]})) of $# jobs have ended (Slurm's queue: ${line#, })"
+		if [[ -t 2 && -z ${CI-} ]] || ((SECONDS >= told + ${TIF_PROGRESS_SECONDS:-60})); then
+			queue_now $#
 			told=$SECONDS
 		fi
 	done

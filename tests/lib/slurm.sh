@@ -75,6 +75,7 @@ start_slurm() {
 		MpiDefault=none
 		SelectType=select/cons_tres
 		SelectTypeParameters=CR_CPU
+		SchedulerParameters=batch_sched_delay=0,sched_min_interval=100000
 		SlurmdTimeout=300
 		ReturnToService=2
 		NodeName=nodeA NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
@@ -90,17 +91,30 @@ start_slurm() {
 	start_node nodeA && start_node nodeB
 }
 
-# kill_node NAME GROUP: as if its power had failed, while the task whose processes are GROUP
-# ran there. Slurm is told: that it takes a node which is silent for a while for lost would
-# end tasks on a busy host, too.
-kill_node() {
-	local step
-	step=$(ps -o ppid= -p "$2" | tr -d ' ') && [[ $(ps -o comm= -p "$step") == slurmstepd* ]] || return
-	kill -KILL "${DAEMONS[$1]}" "$step" && kill -KILL -- "-$2" || return
+# end_daemon NAME: it is killed; a task that a node's has started goes on.
+end_daemon() {
+	kill -KILL "${DAEMONS[$1]}" || return
 	wait "${DAEMONS[$1]}" 2>/dev/null
 	unset "DAEMONS[$1]"
-	scontrol update nodename="$1" state=down reason="power failed"
 }
+
+# power_off NAME GROUP: as if its power had failed, while the task whose processes are GROUP
+# ran there. Slurm is not told.
+power_off() {
+	local step
+	step=$(ps -o ppid= -p "$2" | tr -d ' ') && [[ $(ps -o comm= -p "$step") == slurmstepd* ]] || return
+	end_daemon "$1" && kill -KILL "$step" && kill -KILL -- "-$2"
+}
+
+# noticed NAME: Slurm finds by itself that it is silent. Only now do some seconds of silence
+# count: on a busy host a node that is well may be silent that long, too.
+noticed() { silence 10 && within_limit node_is "$1" 'down*' && silence 300; }
+
+# silence SECONDS: after which Slurm takes a node for lost.
+silence() { sed -i "s/^SlurmdTimeout=.*/SlurmdTimeout=$1/" "$SLURM_CONF" && scontrol reconfigure; }
+
+# take_out NAME: as an administrator does.
+take_out() { scontrol update nodename="$1" state=down reason="taken out"; }
 
 queue_is_empty() { [[ ! $(squeue --me --noheader) ]]; }
 
@@ -114,8 +128,10 @@ steps() {
 
 stop_slurm() {
 	if ((${#DAEMONS[@]})); then
-		scancel --me 2>/dev/null
-		within_limit queue_is_empty
+		if [[ ${DAEMONS[slurmctld]-} ]]; then
+			scancel --me 2>/dev/null
+			within_limit queue_is_empty
+		fi
 		# shellcheck disable=SC2046 # numbers
 		kill -KILL "${DAEMONS[@]}" $(steps) 2>/dev/null
 		wait "${DAEMONS[@]}" 2>/dev/null

@@ -158,6 +158,13 @@ test_expect_success 'what lines have shown is recorded; a line that failed is to
 		2.0-one/boot/one/base/line 2.0-one 3 "" matrix abcdef1 "maint/check-matrix.sh --series 2.0 --arch one" >want && test_cmp want have &&
 	rm fail-1.0-two-patched && matrix --record && test "$(wc -l <kit/docs/recorded.jsonl)" = 3
 '
+test_expect_success 'a first run is estimated by what is recorded, the longest of a line; the next one by the seconds of its own' '
+	new_kit && for line in 1.0-one/boot/one/base:600 1.0-one/boot/one/rt:1200 1.0-two/objects/two: 9.9-one/boot/one/base:9999; do
+		echo "{\"path\":\"${line%:*}/line\",\"outcome\":\"pass\",\"figures\":{\"took\":${line#*:}}}" | sed "s/\"took\":}/}/" || return 1
+	done >kit/docs/recorded.jsonl && matrix && grep -x "3 of 3 jobs to run (local), about 60 min by recorded runs" err &&
+	for line in 1.0-one 1.0-two 2.0-one; do echo 120 >out/$line/seconds || return 1; done && echo x >kit/src/x.c && matrix && grep -x "3 of 3 jobs to run (local), about 6 min by earlier runs" err &&
+	rm -r out kit/docs/recorded.jsonl && matrix && grep -x "3 of 3 jobs to run (local)" err && rm -r out && echo "{ cut off" >kit/docs/recorded.jsonl && matrix && grep -x "3 of 3 jobs to run (local)" err
+'
 test_expect_success 'trees of one'\''s own: a copy is patched, a line each, what fails is told, the next one runs' '
 	new_kit && cp "$KIT/maint/check-vendor.sh" kit/maint/ && echo "kernel_tree() { (cd -- \"\$1\" && pwd -P); }" >>kit/scripts/lib/program.sh &&
 	mkdir -p "their trees/a" "their trees/b c" && echo x >"their trees/a/Makefile" && touch fail-a-one-patched && : >calls && script scripts/apply.sh <<-\END &&

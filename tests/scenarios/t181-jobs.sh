@@ -32,13 +32,13 @@ meet) # until the other is at work, too
 	[[ -e meet-a.here && -e meet-b.here ]] && add static/x86/met pass - -
 	;;
 checks) add static/x86/one pass - - count=3 && add boot/x86/base/two skip - - "reason=no KVM" ;;
-last) # killed by the test where there is a file "block": its node, or its runner
+last) # killed by the test where there is a file "block": its node, or its runner; or told to go on
 	add static/x86/before pass - -
 	if [[ -e block ]]; then
-		printf %s '{"path":"static/x86/cut","outc' >>"$OUT/results.jsonl"
+		[[ -e slow ]] || printf %s '{"path":"static/x86/cut","outc' >>"$OUT/results.jsonl"
 		ps -o pgid= -p $$ | tr -d ' ' >begun.new && mv begun.new begun
-		for try in {1..3000}; do sleep 0.1; done
-		exit 1
+		for try in {1..3000}; do [[ -e go ]] && break || sleep 0.1; done
+		[[ -e go ]] || exit 1
 	fi
 	add static/x86/after pass - -
 	;;
@@ -59,7 +59,8 @@ test_expect_success 'what runs is told now and then, with an estimate by earlier
 	! grep -q "by earlier runs" err && echo 600 >told/out/long/seconds && echo 120 >told/out/short/seconds && sed -i "s/1$/2/" told/list && rm told/go &&
 	{ (export TIF_PROGRESS_SECONDS=1 && jobs told) & } && pid=$! && for try in {1..300}; do grep -q "^0 of 2 jobs have ended" err && break || sleep 0.1; done; : >told/go && wait $pid &&
 	grep -x "2 of 2 jobs to run (local), about 12 min by earlier runs" err && grep "^0 of 2 jobs have ended after [0-9]* s, about 12 min by earlier runs" err &&
-	rm told/out/short/seconds && sed -i "s/2$/3/" told/list && echo 600 >told/out/long/seconds && jobs told && grep "2 of 2 jobs to run (local), about 20 min" err
+	rm told/out/short/seconds && sed -i "s/2$/3/" told/list && echo 600 >told/out/long/seconds && jobs told && grep "2 of 2 jobs to run (local), about 20 min" err &&
+	echo 600 >told/out/long/seconds && echo 120 >told/out/short/seconds && sed -i "s/3$/4/" told/list && jobs told --jobs 2 && grep "2 of 2 jobs to run (local), about 10 min" err
 '
 test_expect_success 'two at a time here: each has its folder, results are merged' '
 	place here && jobs here --jobs 2 && jq -se "length == 7 and all(.path | test(\"^(meet-a|meet-b|silent|checks|last)/\"))" here/out/results.jsonl &&
@@ -83,7 +84,7 @@ test_expect_success 'another attempt goes on with what the last one left, unless
 test_expect_success 'a failed check is listed, and its job is run again; any other code is no result' '
 	mkdir bad && printf "%s\t%s\n" no "echo wrong; exit 1" gone "echo no compiler >&2; exit 4" yes true killed "kill -KILL \$\$" >bad/list &&
 	test_expect_code 4 jobs bad && grep "^fail.no/exit.wrong$" said && grep "gone has no result: its command ended with 4.*: no compiler" err &&
-	grep "killed has no result: its command ended with 137" err && grep "error: 2 of 4 jobs have no result" err &&
+	grep "killed has no result: its command ended with 137" err && test -e bad/out/no/seconds && test ! -e bad/out/gone/seconds && grep "error: 2 of 4 jobs have no result" err &&
 	jq -se "map(.path) == [\"no/exit\", \"yes/exit\"]" bad/out/results.jsonl && sed -i -e /gone/d -e /killed/d bad/list &&
 	test_expect_code 1 jobs bad && grep "^1 of 2 jobs to run" err
 '
@@ -130,32 +131,61 @@ test_expect_success SLURM 'one array on both nodes, the results are those of the
 	squeue --me --states=all --array --noheader --format=%F | sort | uniq -c >arrays && [[ $(wc -l <arrays) == 1 && $(<arrays) == *" 5 "* ]] &&
 	same_as here both && jobs both --runner slurm && grep "^0 of 5 jobs" err
 '
-node_of() { sed "s/.* //" "$1/out/last/job.start"; } # of "last"
-# lost PLACE [OPTION...]: the node of "last" is killed at work; RC is what jobs.sh says.
-lost() {
-	place "$1" && : >"$1/block" || return
-	jobs "$@" --runner slurm &
-	local run=$!
-	within_limit test -e "$1/begun" && within_limit all_ended "$1" || return
-	NODE=$(node_of "$1") && rm "$1/block" && kill_node "$NODE" "$(<"$1/begun")" || return
-	RC=0
-	wait $run || RC=$?
-}
-test_expect_success SLURM 'a node is killed: its job is run on the other, the results are whole' '
-	lost again && [[ $RC == 0 ]] && grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err &&
-	[[ $(node_of again) != "$NODE" ]] && [[ $(<again/runs.last) == "x
-x" && $(<again/runs.checks) == x ]] && same_as here again
+test_expect_success SLURM 'the queue is told now and then, with an estimate for as many jobs as run' '
+	mkdir queue && for name in a b c d; do printf "%s\t%s\t%s\n" $name "until [[ -e go ]]; do sleep 0.1; done" 1 || return 1; done >queue/list && : >queue/go && jobs queue --jobs 4 &&
+	for name in a b c d; do echo 600 >queue/out/$name/seconds || return 1; done && sed -i "s/1$/2/" queue/list && rm queue/go &&
+	{ (export TIF_PROGRESS_SECONDS=1 && jobs queue --runner slurm) & } && pid=$! && within_limit grep "Slurm.s queue: pending 2, running 2" err; : >queue/go && wait $pid &&
+	grep -x "4 of 4 jobs to run (slurm)" err && grep -Fx "0 of 4 jobs have ended (Slurm'"'"'s queue: pending 2, running 2), about 20 min by earlier runs" err
 '
-test_expect_success SLURM 'no attempt is left: the job is named, and the others are there' '
-	start_node "$NODE" && lost never --retries 0 && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
-	grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never >have && test_cmp want have
+node_of() { sed "s/.* //" "$1/out/last/job.start"; } # of "last"
+# at_work PLACE [OPTION...]: RUN has begun, and nothing but "last" is left of it, on NODE.
+at_work() {
+	: >"$1/block" || return
+	jobs "$@" --runner slurm &
+	RUN=$!
+	within_limit test -e "$1/begun" && within_limit all_ended "$1" && NODE=$(node_of "$1") && rm "$1/block"
+}
+# finish: RC is what jobs.sh says.
+finish() {
+	RC=0
+	wait "$RUN" || RC=$?
+}
+# once PLACE JOB...: each was run once.
+once() {
+	local job
+	for job in "${@:2}"; do [[ $(<"$1/runs.$job") == x ]] || return; done
+}
+second_is() { [[ $(squeue --me --noheader --format=%T) == "$1" ]]; }
+
+test_expect_success SLURM 'the power of a node fails, Slurm notices: its job is run on the other, the results are whole' '
+	place again && at_work again && power_off "$NODE" "$(<again/begun)" && noticed "$NODE" && finish && [[ $RC == 0 ]] &&
+	grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err && [[ $(grep -c "submitted again" err) == 1 && $(node_of again) != "$NODE" ]] &&
+	[[ $(<again/runs.last) == "x
+x" ]] && once again meet-a meet-b checks && same_as here again
+'
+test_expect_success SLURM 'a node is silent, but its job goes on: a second attempt waits for it, and does not run it again' '
+	start_node "$NODE" && place slow && : >slow/slow && at_work slow && end_daemon "$NODE" && take_out "$NODE" && within_limit second_is RUNNING &&
+	: >slow/go && finish && [[ $RC == 0 ]] && grep "last: NODE_FAIL on $NODE, attempt 1: is submitted again" err && [[ $(node_of slow) == "$NODE" ]] &&
+	once slow meet-a meet-b checks last && same_as here slow && within_limit queue_is_empty
+'
+test_expect_success SLURM 'a second attempt that is not needed any more does not stay in the queue' '
+	start_node "$NODE" && place late && : >late/slow && at_work late && other=$(tr AB BA <<<"${NODE#node}") && scontrol update nodename="node$other" state=drain reason=test &&
+	end_daemon "$NODE" && take_out "$NODE" && within_limit second_is PENDING && : >late/go && finish && [[ $RC == 0 ]] && once late last &&
+	same_as here late && within_limit queue_is_empty && scontrol update nodename="node$other" state=resume && within_limit node_is "node$other" idle && once late last
+'
+test_expect_success SLURM 'a node is taken out, and no attempt is left: the job is named, and the others are there' '
+	start_node "$NODE" && place never && at_work never --retries 0 && take_out "$NODE" && finish && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
+	within_limit group_gone "$(<never/begun)" && grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never >have && test_cmp want have
 '
 test_expect_success SLURM 'what is missing is run here, from the same folder; the cut results are told' '
 	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never
 '
 test_expect_success SLURM 'a signal cancels what was submitted, and keeps what has ended' '
-	start_node "$NODE" && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block &&
+	within_limit node_is "$NODE" idle && stopped cancelled slurm && within_limit queue_is_empty && rm cancelled/block &&
 	{ jobs cancelled --runner slurm && grep "^1 of 5 jobs to run (slurm)" err && same_as here cancelled || { cat err && false; }; }
+'
+test_expect_success SLURM 'what ends while Slurm does not answer has ended' '
+	place alone && : >alone/slow && at_work alone && end_daemon slurmctld && : >alone/go && finish && [[ $RC == 0 ]] && once alone last && same_as here alone
 '
 test_expect_success SLURM 'a Slurm that does not answer is told' '
 	place deaf && (SLURM_CONF=$PWD/none && test_expect_code 4 jobs deaf --runner slurm) && grep "Slurm does not answer" err
