@@ -12,15 +12,21 @@ readonly UPSTREAM=7.2.8
 
 usage() {
 	cat <<'END'
-usage: check-perf.sh [--series N] [--arch ARCH] [--upstream] [--out DIR | --table FILE]
+usage: check-perf.sh [option...] [--out DIR | --table FILE]
 
-Fetches the newest pinned tree of series N (6.12), applies the kit to a copy, and counts
-the guest instructions that a registration costs per event on both (verify.sh --level
-perf; ARCH is x86). Each event of maint/perf.tsv: its share of the unpatched kernel's
-cost may be 2 % above the recorded one, and where nothing is recorded nothing may be
-added. Threads that are not registered may cost the recorded share of what they do on the
-unpatched kernel, to half a percent.
+Fetches the newest pinned tree of a series, applies the kit to a copy, and counts the
+guest instructions that a registration costs per event on both (verify.sh --level perf).
+Each event of maint/perf.tsv: its share of the unpatched kernel's cost may be 2 % above
+the recorded one, and where nothing is recorded nothing may be added. Threads that are not
+registered may cost the recorded share of what they do on the unpatched kernel, to half a
+percent.
 
+  --series N    6.12
+  --arch ARCH   x86
+  --numbering N generic or native, if not as the series has it
+  --record      compare with nothing: what was counted becomes what is recorded. "make
+                docs" writes the tables then. fork, exec and membarrier are left out:
+                the first two are noise of what else they do, the third is nothing
   --upstream    count upstream's 7.2.8, too: a figure beside the others, no verdict
   --out DIR     where the results are kept (out/perf)
   --table FILE  judge this table of an earlier run (DIR/perf/ARCH/table.txt), run nothing
@@ -67,20 +73,43 @@ judge() {
 	' "$1" "$KIT_DIR/maint/perf.tsv"
 }
 
+# recorded TABLE: prints maint/perf.tsv with the rows of TABLE in place of this kernel's.
+recorded() {
+	local all=$KIT_DIR/maint/perf.tsv
+	grep '^#' "$all"
+	{
+		awk -F '\t' -v OFS='\t' -v series="$SERIES" -v arch="$ARCH" \
+			'!/^#/ && ($1 != series || $2 != arch) { print }' "$all"
+		sed -nE "/^(fork|exec|membarrier):/d
+			s/^([a-z_]+): baseline ([0-9.-]+), tree ([0-9.-]+)( \([^)]*\))?( unregistered ([0-9.]+))?(, upstream ([0-9.-]+).*)?\$/$SERIES\t$ARCH\t\1\t\2\t\3\t\6\t\8/p" "$1" |
+			awk -F '\t' -v OFS='\t' '$6 == "" { $6 = "-" } $7 == "" { NF = 6 } 1'
+	} | awk -v OFS='\t' '{ print ($2 == "x86" ? 0 : 1) $2, $0 }' | LC_ALL=C sort -t $'\t' -k 2,2Vr -k 1,1 -k 4,4 | cut -f 2-
+}
+
 main() {
-	local out base tree upstream rc=0
-	options 'series: arch: upstream out: table:' "$@"
+	local out base tree upstream numbering rc=0
+	options 'series: arch: numbering: upstream record out: table:' "$@"
 	no_arguments
+	numbering=${OPTION[numbering]-}
 	SERIES=${OPTION[series]-6.12} ARCH=${OPTION[arch]-x86} out=${OPTION[out]-$KIT_DIR/out/perf}
-	grep -q "^$SERIES	$ARCH	" "$KIT_DIR/maint/perf.tsv" ||
-		die "$EX_USAGE" "nothing is recorded for series $SERIES, $ARCH" "see maint/perf.tsv"
+	[[ ${OPTION[record]-} ]] || grep -q "^$SERIES	$ARCH	" "$KIT_DIR/maint/perf.tsv" ||
+		die "$EX_USAGE" "nothing is recorded for series $SERIES, $ARCH" "see maint/perf.tsv, or --record"
+	[[ ! $numbering || ! ${OPTION[record]-} ]] || usage_error "--record is of the numbering that the series has"
 	if [[ -z ${OPTION[table]-} ]]; then
 		base=$(pristine "linux-$SERIES" "$SERIES") || exit
-		tree=$(patched "patched-$SERIES" "$base") || exit
+		tree=$(patched "patched-$SERIES${numbering:+-$numbering}" "$base" ${numbering:+--numbering "$numbering"}) || exit
 		if [[ ${OPTION[upstream]-} ]]; then upstream=$(pristine "linux-$UPSTREAM" "$UPSTREAM") || exit; fi
 		"$KIT_DIR/scripts/verify.sh" --level perf --arch "$ARCH" --baseline "$base" \
 			${upstream:+--upstream "$upstream"} --out "$out" "$tree" || rc=$?
 		((rc == 0)) || exit "$rc"
+	fi
+	if [[ ${OPTION[record]-} ]]; then
+		scratch
+		grep -qs ': baseline .*, tree ' "${OPTION[table]-$out/perf/$ARCH/table.txt}" ||
+			die "$EX_NO" "nothing was counted" "name a table with both kernels"
+		recorded "${OPTION[table]-$out/perf/$ARCH/table.txt}" >"$SCRATCH/perf.tsv"
+		cat -- "$SCRATCH/perf.tsv" >"$KIT_DIR/maint/perf.tsv"
+		exit "$EX_OK"
 	fi
 	judge "${OPTION[table]-$out/perf/$ARCH/table.txt}" || exit "$EX_NO"
 }
