@@ -11,6 +11,7 @@ test_description='the examples for continuous integration'
 . "$(dirname -- "$0")/../lib/git.sh"
 
 MINI_EL8=$KIT/tests/scenarios/mini/tree-4.18
+if command -v groovy >/dev/null; then test_set_prereq GROOVY; fi
 ci() { "$KIT/docs/ci/check-tree.sh" "$KIT" tree "$@" >said 2>&1; }
 
 test_expect_success 'a tree in git is read, and checked as a copy; failed checks are in both reports' '
@@ -33,6 +34,7 @@ steps() {
 	*.yml) python3 -c "import sys, yaml
 job = yaml.safe_load(open(sys.argv[1]))[\"tif-backports\"]
 assert job[\"artifacts\"][\"reports\"][\"junit\"] == \"results/junit.xml\" and job[\"artifacts\"][\"when\"] == \"always\"
+assert job[\"artifacts\"][\"expose_as\"] and \"results/index.html\" in job[\"artifacts\"][\"paths\"]
 print(\"\\n\".join(job[\"before_script\"] + job[\"script\"]))" "$1" ;;
 	*) sed -n "s/^ *sh .\(.*\).$/\1/p" "$1" ;;
 	esac
@@ -45,6 +47,15 @@ test_expect_success 'the commands of the examples are there, with the options th
 		for option in $(grep -o -e " --[a-z]*" steps | grep -v depth); do
 			"$KIT/scripts/verify.sh" --help | grep -q -e "$option" || return 1
 		done
+	done
+'
+# pipeline FILE: what Jenkins would do, a step a line.
+pipeline() { groovy "$KIT/tests/lib/jenkinsfile.groovy" "$1"; }
+test_expect_success GROOVY 'the pipeline for Jenkins: its structure, what it publishes, nothing that is unknown (needs groovy)' '
+	pipeline "$KIT/docs/ci/Jenkinsfile" >did && steps "$KIT/docs/ci/Jenkinsfile" | sed "s/^/sh: /" >want && test -s want && grep "^sh: " did >got && test_cmp want got &&
+	grep "^junit: .*testResults:results/junit.xml" did && grep "^publishHTML: .*reportDir:results, reportFiles:index.html" did && grep "^archiveArtifacts: " did &&
+	for change in "s/junit testR/junitt testR/" "s/stages {/stages/" "s/steps {/step {/" "\$ d"; do
+		sed "$change" "$KIT/docs/ci/Jenkinsfile" >wrong && test_expect_code 1 pipeline wrong || return 1
 	done
 '
 test_done
