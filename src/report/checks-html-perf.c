@@ -115,6 +115,14 @@ static void add_bar(struct str *out, const struct scale *s, size_t kernel,
 		 pool_printf("%.1f", from + length + 5), y + BAR - 2, figure);
 }
 
+/* What an event takes in all, beside its name: a cost may be lost in it. */
+static const char *whole(const struct costs *c, const char *event)
+{
+	const char *text = costs_text(c, kernels[0].word, event, "unregistered");
+
+	return text ? pool_printf(", of %.0f", atof(text)) : "";
+}
+
 static void add_chart(struct str *out, const struct costs *c, const char *event)
 {
 	struct scale s = scale_of(c, event);
@@ -125,9 +133,10 @@ static void add_chart(struct str *out, const struct costs *c, const char *event)
 	for (i = 0; i < KERNELS; i++)
 		rows += cost(c, i, event) != NULL;
 	html_add(out,
-		 "<figure class=\"chart\"><figcaption>%s</figcaption>"
-		 "<svg role=\"img\" viewBox=\"0 0 %d %d\"><title>%s</title>\n",
-		 event, WIDTH, rows * ROW, title(c, event));
+		 "<figure class=\"chart\"><figcaption>%s<span class=\"extra\">%s</span>"
+		 "</figcaption><svg role=\"img\" viewBox=\"0 0 %d "
+		 "%d\"><title>%s</title>\n",
+		 event, whole(c, event), WIDTH, rows * ROW, title(c, event));
 	for (i = 0; i < KERNELS; i++)
 		if (cost(c, i, event))
 			add_bar(out, &s, i, cost(c, i, event), row++);
@@ -215,8 +224,9 @@ void checks_speed(const struct checks_page *p)
 				 "<section aria-labelledby=\"speed\">\n"
 				 "<h2 id=\"speed\">Speed</h2>\n<p class=\"note\">"
 				 "Instructions that a registration for rseq costs per "
-				 "event, counted in the guest; shorter is better. Each "
-				 "event has a scale of its own.</p>\n");
+				 "event, counted in the guest, of all that the event "
+				 "takes without one; shorter is better. Each event has "
+				 "a scale of its own.</p>\n");
 		any = true;
 		add_arch(p, cell, &c);
 	}

@@ -119,6 +119,7 @@ counted() {
 test_expect_success 'html: bars of each kernel with their figures, and the same as a table' '
 	target p 6.12.1 aaaaaaaaaaaaaaaa && counted baseline 102.0 && counted tree 40.8 && report --format html p >page && grep -c "<svg role=\"img\"" page | grep -x 3 &&
 	grep "<title>switch on x86, instructions per event: unpatched 102, this kit 40.8</title>" page && grep "<title>crowd on x86.*unpatched 102, " page &&
+	grep "<figcaption>switch<span class=\"extra\">, of 1000</span>" page && grep "<figcaption>crowd<span class=\"extra\"></span>" page &&
 	grep "<text[^>]*>unpatched</text><rect class=\"bar-baseline\" x=\"74.0\" y=\"0\" width=\"168.0\"[^>]*><text class=\"cost\"[^>]*>102</text>" page &&
 	grep "width=\"67.2\"[^>]*><text class=\"cost\"[^>]*>40.8</text>" page && grep "<th scope=\"row\">switch</th>.*>102</td>.*>40.8</td>.*>40 %</td>.*>1.00</td>" page &&
 	! grep ">upstream<" page && counted upstream 67.0 && report --format html p >page && grep "this kit 40.8, upstream 67</title>" page && grep "bar-upstream.*>67</text>" page
