@@ -11,6 +11,8 @@ source "$KIT_DIR/maint/pristine.sh"
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/kbuild.sh
 source "$KIT_DIR/scripts/lib/kbuild.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=scripts/lib/verify/guest.sh
 source "$KIT_DIR/scripts/lib/verify/guest.sh"
 # shellcheck source=maint/userspace/root.sh
@@ -41,7 +43,10 @@ be explained in maint/userspace/explained.tsv, or the check fails.
   --judge        boot nothing, compare what OUT has
   --record       put the groups and the stressors that OUT has into docs/recorded.jsonl;
                  "make docs" writes the tables then
-  --out DIR      where the results are kept (out/userspace)
+  --out DIR      where the results are kept (out/userspace). A guest that came to its end
+                 there, for the same kit and kernel, is not booted again
+  --jobs N       so many guests at a time (1; slurm: no limit)
+  --runner slurm the guests are tasks of a Slurm array: jobs.sh --help
   --version      print the kit's version
   --help         this text
 
@@ -60,23 +65,40 @@ left_out() {
 	done <"$2"
 }
 
-# boot GROUP KERNEL: in a folder of its own, whose results begin anew.
+# boot GROUP KERNEL TREE: the job of a guest, in OUT; what its tests found is for judge.sh.
 boot() {
-	local group=$1 kernel=$2 top=$OUT tree=$BASE build
-	if [[ $kernel == patched ]]; then tree=$PATCHED; fi
+	local group=$1 kernel=$2 tree=$3 build lock
 	build=$(build_folder "$tree" x86 userspace)
-	results_open "$top/$group-$kernel"
+	results_open "$OUT"
 	made_with "$tree" x86
 	REPEAT="maint/check-userspace.sh --group $group --kernel $kernel"
-	if check "build/x86/$kernel/userspace-configure" "$REPEAT" "$OUT/log/configure.log" \
-		configure_variant "$tree" "$build" x86 userspace &&
-		check "build/x86/$kernel/userspace" "$REPEAT" "$OUT/log/kernel.log" \
-			no_warning build_kernel "$tree" "$build" x86; then
-		DISKS="root=$ROOT,kit=$top/kit.img"
-		boot_kernel "userspace/x86/$kernel/$group" "$tree" "$build" userspace "$REPEAT" "initramfs_of_$group"
-		left_out "userspace/x86/$kernel/$group" "$top/kit/$group/left-out"
-	fi
-	OUT=$top
+	mkdir -p -- "${build%/*}"
+	exec {lock}>>"$build.lock"
+	flock "$lock" # one kernel for all groups
+	check "build/x86/$kernel/userspace-configure" "$REPEAT" "$OUT/log/configure.log" \
+		configure_variant "$tree" "$build" x86 userspace || return
+	check "build/x86/$kernel/userspace" "$REPEAT" "$OUT/log/kernel.log" \
+		no_warning build_kernel "$tree" "$build" x86 || return
+	exec {lock}>&-
+	DISKS="root=${OPTION[root]},kit=$OUT/../kit.img"
+	boot_kernel "userspace/x86/$kernel/$group" "$tree" "$build" userspace "$REPEAT" "initramfs_of_$group"
+	left_out "userspace/x86/$kernel/$group" "$OUT/../kit/$group/left-out"
+}
+
+# guest_jobs GROUPS KERNELS: prints them as jobs.
+guest_jobs() {
+	local group kernel tree inputs
+	inputs=$(built_inputs x86 "$(jq -r .digest "$PATCHED/.tif-backports/info.json")" "$ROOT")
+	for group in ${1//,/ }; do
+		for kernel in ${2//,/ }; do
+			tree=$BASE
+			if [[ $kernel == patched ]]; then tree=$PATCHED; fi
+			# shellcheck disable=SC2016 # the job expands it
+			printf '%s-%s\t%q --row --group %s --kernel %s --root %q%s --out "$OUT" %q\t%s\n' "$group" "$kernel" \
+				"$KIT_DIR/maint/check-userspace.sh" "$group" "$kernel" "$ROOT" "${RUN:+ --run $(printf %q "$RUN")}" \
+				"$tree" "$inputs"
+		done
+	done
 }
 
 # judge: whether the kernels differ, as a result of its own, without which nothing of the
@@ -90,18 +112,22 @@ judge() {
 }
 
 main() {
-	local group kernel
+	local group rc=0
 	local -a files=()
-	options 'group: kernel: run: judge record out:' "$@"
-	no_arguments
-	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all tests, not for those of --run"
+	options 'group: kernel: run: judge record out: jobs: runner: row root:' "$@"
 	TIMES=1 RUN=${OPTION[run]-} OUT=${OPTION[out]-$KIT_DIR/out/userspace}
-	check_words --group "${OPTION[group]-$GROUPS_ALL}" "$GROUPS_ALL"
-	check_words --kernel "${OPTION[kernel]-$KERNELS_ALL}" "$KERNELS_ALL"
 	need jq
 	use_program
 	use_arch x86
 	scratch
+	if [[ ${OPTION[row]-} ]]; then
+		boot "${OPTION[group]}" "${OPTION[kernel]}" "${ARGS[0]}"
+		return
+	fi
+	no_arguments
+	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all tests, not for those of --run"
+	check_words --group "${OPTION[group]-$GROUPS_ALL}" "$GROUPS_ALL"
+	check_words --kernel "${OPTION[kernel]-$KERNELS_ALL}" "$KERNELS_ALL"
 	mkdir -p -- "$OUT"
 	OUT=$(cd -- "$OUT" && pwd -P)
 	if [[ ! ${OPTION[judge]-} ]]; then
@@ -109,9 +135,9 @@ main() {
 		BASE=$(pristine linux-6.12 6.12) || exit
 		PATCHED=$(patched userspace-6.12 "$BASE" --numbering generic) || exit
 		prepare "${OPTION[group]-$GROUPS_ALL}"
-		for group in $(tr , ' ' <<<"${OPTION[group]-$GROUPS_ALL}"); do
-			for kernel in $(tr , ' ' <<<"${OPTION[kernel]-$KERNELS_ALL}"); do boot "$group" "$kernel"; done
-		done
+		guest_jobs "${OPTION[group]-$GROUPS_ALL}" "${OPTION[kernel]-$KERNELS_ALL}" >"$SCRATCH/jobs"
+		run_jobs "$SCRATCH/jobs" || rc=$?
+		if ((rc > EX_NO)); then exit "$rc"; fi
 	fi
 	for group in "$OUT"/*-{stock,patched}/results.jsonl; do
 		if [[ -f $group ]]; then files+=("=$group"); fi

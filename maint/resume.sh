@@ -27,6 +27,11 @@ kit_inputs() {
 	} | sort | xargs -r -d '\n' sha256sum -- | sha256sum
 }
 
+# built_inputs ARCH WORD...: the same, for what is built for ARCH of what WORDs say.
+built_inputs() {
+	{ kit_inputs && arch_compiler "$1" && printf '%s\n' "${@:2}"; } | sha256sum
+}
+
 # The folder of a job has its results, job.start, who made them from which inputs, and,
 # once its command has ended, job.end, with which exit code from which inputs.
 

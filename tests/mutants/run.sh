@@ -255,7 +255,7 @@ main() {
 	scratch
 	results_open "$OUT"
 	made_with "$TREE" "$ARCH_NAME"
-	INPUTS=$({ kit_inputs && arch_compiler "$ARCH_NAME" && cat -- "$TREE/.tif-backports/info.json"; } | sha256sum)
+	INPUTS=$(built_inputs "$ARCH_NAME" "$(<"$TREE/.tif-backports/info.json")")
 	make_copy
 	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1

@@ -175,12 +175,15 @@ test_expect_success 'check-userspace.sh --record: what it boots says which kit a
 	configure_variant() { :; }
 	build_kernel() { :; }
 	boot_kernel() {
+		echo x >>"$KIT_DIR/../booted"
 		record "$1/one" pass - - bogo=5 $(if [[ $1 == */patched/* ]]; then echo fastpath=3 slowpath=1; fi)
 		record "$1" pass - -
 	}
 	END
 	git -C kit init -q && git -C kit add -A && git -C kit -c user.name=a -c user.email=a@b commit -qm kit && commit=$(git -C kit rev-parse --short=7 HEAD) &&
 	kit/maint/check-userspace.sh --group stress --record --out us >table 2>err && grep "us is recorded" err &&
+	kit/maint/check-userspace.sh --group stress --out us >again && test_cmp table again && test "$(wc -l <booted)" = 2 &&
+	rm us/stress-stock/job.end && kit/maint/check-userspace.sh --group stress --out us >again && test_cmp table again && test "$(wc -l <booted)" = 3 &&
 	jq -r "[.fingerprint.kernel, .fingerprint.stack, .fingerprint.commit] | @tsv" us/stress-{stock,patched}/fingerprint.json >have && sed -n 1p have | grep "none	$commit" && sed -n 2p have | grep -v none | grep "$commit" &&
 	jq -r "select(.target.commit == \"$commit\") | [.path, .figures.series, .figures.tests, .figures.bogo, .figures.share, .target.series] | @tsv" kit/docs/recorded.jsonl >have &&
 	series=$(jq -r .series tree/.tif-backports/info.json) && printf "%s/userspace/x86/line\t$series\t%s\t%s\t%s\t$series\n" stress 1 "" "" stress-one "" 5 25.00 | test_cmp - have
