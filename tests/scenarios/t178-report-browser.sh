@@ -78,5 +78,13 @@ test_expect_success 'printed: all checks and the ends of the logs, no filter' '
 	grep "a-patch-with-a-name" text && grep "12345.7" text && grep "this kit" text &&
 	! grep "show only" text
 '
+# pixels PNG: its width and height, from its header.
+pixels() { od -An -t u1 -j 16 -N 8 "$1" | awk '{ print $3 * 256 + $4, $7 * 256 + $8 }'; }
+test_expect_success 'shots.sh: as wide as asked, as tall as the page, light and dark; open is taller; no page is refused' '
+	"$KIT/maint/shots.sh" --out shots page.html && pixels shots/page-1280-light.png >size && read -r width height <size && test "$width" = 1280 && test "$height" -gt 900 &&
+	pixels shots/page-1280-dark.png >other && test_cmp size other && ! cmp -s shots/page-1280-{light,dark}.png && test -s shots/page-400-light.png && test -s shots/page-400-dark.png &&
+	"$KIT/maint/shots.sh" --open --out open page.html && pixels open/page-1280-light.png >other && read -r width open <other && test "$open" -gt "$height" &&
+	test_expect_code 4 "$KIT/maint/shots.sh" none.html && test_expect_code 2 "$KIT/maint/shots.sh"
+'
 
 test_done
