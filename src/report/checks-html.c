@@ -166,6 +166,17 @@ static void add_cell(const struct checks_page *p, const struct cell *cell)
 		 cell->first->level, str_get(&says));
 }
 
+/* Guest tests are told which kind of kernel they run in, and say so. */
+static bool has_alias(const struct check *first, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!strcmp(figure_text(first[i].r, "mode", ""), "alias"))
+			return true;
+	return false;
+}
+
 static void add_row(const struct checks_page *p, size_t n)
 {
 	const struct cell *row = &p->c->cells[n], *cell;
@@ -175,9 +186,9 @@ static void add_row(const struct checks_page *p, size_t n)
 		count += p->c->cells[i].count;
 	html_add(p->out,
 		 "<tr class=\"%s\"><th scope=\"row\"><a href=\"#tree-%zu\">%s</a></th>"
-		 "<th scope=\"row\">%s</th>",
-		 checks_item(p, row->first, count), n, row->first->tree,
-		 row->first->arch);
+		 "<th scope=\"row\">%s%s</th>",
+		 checks_item(p, row->first, count), n, row->first->tree, row->first->arch,
+		 has_alias(row->first, count) ? " (TIF_RSEQ is an alias)" : "");
 	for (i = 0; i < p->c->levels.n; i++) {
 		cell = cell_of(p->c, row, p->c->levels.s[i]);
 		if (cell)

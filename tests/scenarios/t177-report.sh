@@ -111,6 +111,11 @@ test_expect_success 'html: the matrix, failures with their logs, nothing from ou
 	grep -o "href=\"#[^\"]*\"" page | sort -u | sed "s/href=.#//; s/.\$//" >links && test -s links &&
 	while read -r id; do grep -q "id=\"$id\"" page || { echo "$id"; return 1; }; done <links
 '
+test_expect_success 'html: where TIF_RSEQ is an alias, the matrix says so' '
+	mkdir alias && for arch in x86 riscv; do
+		add alias/results.jsonl static/$arch/names pass - - && add alias/results.jsonl boot/$arch/base/preempt pass - - mode=$(test $arch = x86 && echo patched || echo alias) || return 1
+	done && report --format html alias >page && grep -c "TIF_RSEQ is an alias" page | grep -x 1 && grep "<th scope=\"row\">riscv (TIF_RSEQ is an alias)</th>" page
+'
 # counted KERNEL COST: what level perf has of it in p/results.jsonl
 counted() {
 	add p/results.jsonl "perf/x86/$1/perf" pass again - switch_unregistered=1000 "switch_cost=$2" fork_cost=-7.0 &&
