@@ -510,7 +510,8 @@ static bool preemptions(void)
 #define MARK_END   ""
 #endif
 
-/* One event in a registered thread with a registered partner, or both without. */
+/* One event in a registered thread with a registered partner, or both without; LONG_MAX
+ * where the kernel has no such event. */
 static long measure(const struct sampled *event, bool with)
 {
 	struct area area;
@@ -524,7 +525,7 @@ static long measure(const struct sampled *event, bool with)
 	asm volatile(MARK_END);
 	if (with)
 		unregister_area(&area);
-	return taken ? event->figure(event->number) : 0;
+	return taken ? event->figure(event->number) : LONG_MAX;
 }
 
 static void no_throttling(void)
@@ -577,7 +578,8 @@ static void measure_both(const struct sampled *event)
 		without = smaller(without, measure(event, false));
 		with = smaller(with, measure(event, true));
 	}
-	report(event, without, with);
+	if (with != LONG_MAX)
+		report(event, without, with);
 }
 
 /* "crowd" wants two CPUs; for the others a second one would be a disturbance. */

@@ -5,6 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
 
@@ -73,6 +75,21 @@ judge() {
 	' "$1" "$KIT_DIR/maint/perf.tsv"
 }
 
+# A line of a table, as verify.sh writes it.
+readonly LINE='([a-z_]+): baseline ([0-9.-]+), tree ([0-9.-]+)( \([^)]*\))?( unregistered ([0-9.]+))?(, upstream ([0-9.-]+).*)?'
+
+# check_recorded TABLE: no row is lost.
+check_recorded() {
+	grep -qsE "^$LINE\$" "$1" || die "$EX_NO" "nothing was counted ($1)" "name a table with both kernels"
+	if grep -vE "^$LINE\$" "$1" >&2; then
+		die "$EX_NO" "the lines above are no events of both kernels ($1)" "count it anew"
+	fi
+	if awk -F '\t' -v series="$SERIES" -v arch="$ARCH" '$1 == series && $2 == arch && NF > 6 { found = 1 } END { exit !found }' \
+		"$KIT_DIR/maint/perf.tsv" && ! grep -q ', upstream ' "$1"; then
+		die "$EX_NO" "upstream is recorded of series $SERIES, $ARCH" "--upstream counts it, too"
+	fi
+}
+
 # recorded TABLE: prints maint/perf.tsv with the rows of TABLE in place of this kernel's.
 recorded() {
 	local all=$KIT_DIR/maint/perf.tsv
@@ -81,7 +98,7 @@ recorded() {
 		awk -F '\t' -v OFS='\t' -v series="$SERIES" -v arch="$ARCH" \
 			'!/^#/ && ($1 != series || $2 != arch) { print }' "$all"
 		sed -nE "/^(fork|exec|membarrier):/d
-			s/^([a-z_]+): baseline ([0-9.-]+), tree ([0-9.-]+)( \([^)]*\))?( unregistered ([0-9.]+))?(, upstream ([0-9.-]+).*)?\$/$SERIES\t$ARCH\t\1\t\2\t\3\t\6\t\8/p" "$1" |
+			s/^$LINE\$/$SERIES\t$ARCH\t\1\t\2\t\3\t\6\t\8/p" "$1" |
 			awk -F '\t' -v OFS='\t' '$6 == "" { $6 = "-" } $7 == "" { NF = 6 } 1'
 	} | awk -v OFS='\t' '{ print ($2 == "x86" ? 0 : 1) $2, $0 }' | LC_ALL=C sort -t $'\t' -k 2,2Vr -k 1,1 -k 4,4 | cut -f 2-
 }
@@ -92,6 +109,8 @@ main() {
 	no_arguments
 	numbering=${OPTION[numbering]-}
 	SERIES=${OPTION[series]-6.12} ARCH=${OPTION[arch]-x86} out=${OPTION[out]-$KIT_DIR/out/perf}
+	[[ -f $KIT_DIR/series/$SERIES ]] || die "$EX_USAGE" "unknown series ($SERIES)" "one of series/"
+	use_arch "$ARCH" || die "$EX_USAGE" "unknown architecture ($ARCH)" "one of $(arch_names)"
 	[[ ${OPTION[record]-} ]] || grep -q "^$SERIES	$ARCH	" "$KIT_DIR/maint/perf.tsv" ||
 		die "$EX_USAGE" "nothing is recorded for series $SERIES, $ARCH" "see maint/perf.tsv, or --record"
 	[[ ! $numbering || ! ${OPTION[record]-} ]] || usage_error "--record is of the numbering that the series has"
@@ -105,8 +124,7 @@ main() {
 	fi
 	if [[ ${OPTION[record]-} ]]; then
 		scratch
-		grep -qs ': baseline .*, tree ' "${OPTION[table]-$out/perf/$ARCH/table.txt}" ||
-			die "$EX_NO" "nothing was counted" "name a table with both kernels"
+		check_recorded "${OPTION[table]-$out/perf/$ARCH/table.txt}"
 		recorded "${OPTION[table]-$out/perf/$ARCH/table.txt}" >"$SCRATCH/perf.tsv"
 		cat -- "$SCRATCH/perf.tsv" >"$KIT_DIR/maint/perf.tsv"
 		exit "$EX_OK"

@@ -23,7 +23,7 @@ test_expect_success 'each kernel, its share, and its threads without a registrat
 	echo "switch: baseline 80.0, tree 20.0 (25 %) unregistered 1.00, upstream 40.0 (50 %) unregistered 1.02" >want && test_cmp want out
 '
 test_expect_success 'check-perf.sh reads it' '
-	mkdir -p kit && cp -R "$KIT"/{VERSION,scripts,maint} kit/ && printf "6.12\tarm64\tswitch\t80.0\t20.0\t1.00\n" >kit/maint/perf.tsv &&
+	mkdir -p kit && cp -R "$KIT"/{VERSION,scripts,maint,series,arch} kit/ && printf "6.12\tarm64\tswitch\t80.0\t20.0\t1.00\n" >kit/maint/perf.tsv &&
 	kit/maint/check-perf.sh --arch arm64 --table out >judged && echo "ok    switch: 20.0 of 80.0 instructions, recorded 20.0 of 80.0" >want && test_cmp want judged &&
 	sed "s/1.00/1.01/" out >worse && test_expect_code 1 kit/maint/check-perf.sh --arch arm64 --table worse >judged &&
 	grep "not registered cost 1.01 of the baseline, recorded 1.00" judged && sed -i "s/1.00$/1.01/" kit/maint/perf.tsv &&
