@@ -32,6 +32,9 @@ END
 main() {
 	options 'tree:' "$@"
 	((${#ARGS[@]} == 2)) || usage_error "RUN and DIR are needed"
+	if compgen -G "${ARGS[1]}/*/only" >/dev/null; then
+		die "$EX_NO" "not all tests have run (${ARGS[1]})" "run it without --run"
+	fi
 	use_program
 	scratch
 	keep_run "${ARGS[1]}" "${ARGS[0]}" ${OPTION[tree]:+"${OPTION[tree]}"} || exit

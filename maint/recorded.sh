@@ -15,9 +15,13 @@ keep_line() {
 # userspace, whose results DIR has.
 keep_run() { keep "$1" keep-run "$@"; }
 
-# keep WHAT VERB ARGUMENT...
+# keep WHAT VERB ARGUMENT...: in one step, and one at a time. The caller's "||" turns
+# errexit off.
 keep() {
-	"$PROGRAM" --kit "$KIT_DIR" results "$2" "$STORE" "${@:3}" >"$SCRATCH/recorded" || return
-	cat -- "$SCRATCH/recorded" >"$STORE"
+	local lock
+	exec {lock}<"${STORE%/*}" && flock "$lock" || return
+	{ "$PROGRAM" --kit "$KIT_DIR" results "$2" "$STORE" "${@:3}" >"$SCRATCH/recorded" &&
+		cat -- "$SCRATCH/recorded" >"$STORE.new" && mv -f -- "$STORE.new" "$STORE"; } || return
+	exec {lock}<&-
 	progress "$1 is recorded"
 }

@@ -222,6 +222,34 @@ static void add_counts(const struct making *m, struct result *r)
 	}
 }
 
+/* Each control says how many mutants its kind has: NULL, or that they are not all there.
+ */
+static const char *all_there(const struct making *m, const struct result *r)
+{
+	const char *made = figure_text(r, "mutants", NULL);
+	unsigned long sum = 0;
+	struct list seen = { 0 };
+	size_t i;
+
+	if (strcmp(m->row->run, "mutants") != 0)
+		return NULL;
+	for (i = 0; i < m->count; i++) {
+		const struct check *k = &m->all[i];
+		const char *says = figure_text(k->r, "mutants", NULL);
+
+		if (!is_of(m, k) || is_mutant(k) || list_has(&seen, k->name))
+			continue;
+		if (!says)
+			return pool_printf("mutants/%s/%s has no figure mutants", m->arch,
+					   k->name);
+		list_add(&seen, k->name);
+		sum += strtoul(says, NULL, 10);
+	}
+	return sum == strtoul(made, NULL, 10)
+		       ? NULL
+		       : pool_printf("it has %s of %lu mutants", made, sum);
+}
+
 /* The outcome of the check that the row cannot do without; OUTCOME_BROKEN: not there */
 static enum outcome needed(const struct making *m)
 {
@@ -297,11 +325,16 @@ static void add_share(struct result *r)
 			  all > 0 ? pool_printf("%.2f", 100 * part / all) : "-", false);
 }
 
+static const char *tree_of(const struct making *m)
+{
+	return m->campaign->tree ? m->campaign->tree : m->target->kernel;
+}
+
 /* NULL, or which of these words the results do not have */
 static const char *add_words(const struct making *m, struct result *r)
 {
 	const struct target *t = m->target;
-	const char *tree = m->campaign->tree ? m->campaign->tree : t->kernel;
+	const char *tree = tree_of(m);
 	bool numbers = strstr(m->row->line, "{numbering}");
 
 	if (!*tree || !*t->series || (numbers && !*t->numbering))
@@ -336,6 +369,8 @@ static const char *make(struct making *m, struct results *out)
 	if (!wrong)
 		add_counts(m, &r);
 	if (!wrong)
+		wrong = all_there(m, &r);
+	if (!wrong)
 		wrong = add_taken(m, &r);
 	if (wrong)
 		return wrong;
@@ -351,6 +386,10 @@ static const char *make(struct making *m, struct results *out)
 	r.path = pool_printf("%s/%s/%s/line", recorded_filled(&k, m->row->line),
 			     m->row->run, m->arch);
 	r.repeat = recorded_filled(&k, m->row->repeat);
+	check_split(&k, r.path);
+	if (strcmp(k.level, m->row->run) != 0)
+		return pool_printf("a tree cannot be called %s: that is a level",
+				   tree_of(m));
 	out->list = pool_grow(out->list, out->count, sizeof(*out->list));
 	out->list[out->count++] = r;
 	return NULL;

@@ -195,7 +195,8 @@ const char *target_wrong(const struct target *t, const struct target **last)
 	if (strchr(t->commit, '+'))
 		return "the kit had changes that are not committed";
 	if (*last && strcmp((*last)->commit, t->commit))
-		return pool_printf("two commits of the kit have made it, %s and %s",
+		return pool_printf("two commits of the kit have made it, %s and %s: "
+				   "remove what the older one has made, and run it again",
 				   (*last)->commit, t->commit);
 	*last = t;
 	return NULL;

@@ -35,7 +35,7 @@ kabi() {
 }
 kabi_no_guest() { kabi_compared "$1" && result "kabi/$1/shipped" '"reason":"none"' skip; }
 mutants() {
-	result mutants/x86/control-split && result mutants/x86/exit '"noticed":"preempt:fail"' && result mutants/x86/alias-exit && result mutants/x86/control-alias
+	result mutants/x86/control-split "\"mutants\":${1-1}" && result mutants/x86/exit '"noticed":"preempt:fail"' && result mutants/x86/alias-exit && result mutants/x86/control-alias '"mutants":1'
 }
 # both TEST OUTCOME [FIGURES [OUTCOME]]: on the unpatched and the patched kernel, which may
 # have another outcome.
@@ -74,7 +74,7 @@ test_expect_success 'kabi of two architectures, one that nothing boots; the tree
 test_expect_success 'mutants: the controls are none; those of jobs, whose paths begin with the name of the job' '
 	new_out && mutants && keep mutants && kept tree series numbering mutants noticed >have && echo "6.12.9/mutants/x86/line 6.12.9 6.12 null 2 2" | test_cmp - have &&
 	[[ $(jq -r .repeat store) == "tests/mutants/run.sh --arch x86 TREE" ]] && sed "s,mutants/x86,mutants-split-1/&,; s,/exit,/enter," out/results.jsonl >more && sed -i "s,mutants/x86,mutants-split-2/&," out/results.jsonl &&
-	cat more >>out/results.jsonl && keep mutants && kept mutants noticed >have && echo "6.12.9/mutants/x86/line 3 3" | test_cmp - have
+	cat more >>out/results.jsonl && sed -i "/control-split/s/1}/2}/" out/results.jsonl && keep mutants && kept mutants noticed >have && echo "6.12.9/mutants/x86/line 3 3" | test_cmp - have
 '
 test_expect_success 'userspace: a row for each group, and for each stressor what the patched kernel did' '
 	new_out && userspace && keep userspace && kept tree series group tests stock patched both different stressor bogo fastpath slowpath share stack >have &&
@@ -116,7 +116,11 @@ test_expect_success 'a figure or a check that is missing: not kept' '
 	new_out && mutants && sed -i "/control/d" out/results.jsonl && not_kept mutants "it has no check mutants/x86/control-\*" &&
 	new_out && userspace && sed -i "/judge/d" out/results.jsonl && not_kept userspace "it has no check userspace/x86/judge" &&
 	new_out && userspace && sed -i "/patched.stress.fork/s/.bogo.:2000,//" out/results.jsonl && not_kept userspace "userspace/x86/stress/fork has no figure bogo" &&
+	new_out && mutants 2 && not_kept mutants "it has 2 of 3 mutants" && new_out && mutants && sed -i "/control-alias/s/.mutants.:1//" out/results.jsonl && not_kept mutants "mutants/x86/control-alias has no figure mutants" &&
 	new_out && kabi && not_kept mutants "it has no results of level mutants"
+'
+test_expect_success 'a tree that is called as a level would be lost: not kept' '
+	new_out && mutants && cp store before && for name in boot boot/x static; do test_expect_code 1 keep mutants $name && grep "error: out is not kept: a tree cannot be called $name: that is a level" err && test_cmp before store || return 1; done
 '
 test_expect_success 'no commit, changes, two commits, no series, no numbering: not kept' '
 	new_out && kabi && sed -i "s/.commit.:.abcdef1.,//" out/results.jsonl && not_kept kabi "its results do not name the kit.s commit" &&
