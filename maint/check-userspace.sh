@@ -66,11 +66,13 @@ left_out() {
 }
 
 # boot GROUP KERNEL TREE: the job of a guest, in OUT; what its tests found is for judge.sh.
+# One that did not come to its end is booted again next time; only: not all of its tests.
 boot() {
 	local group=$1 kernel=$2 tree=$3 build lock
 	build=$(build_folder "$tree" x86 userspace)
 	results_open "$OUT"
 	made_with "$tree" x86
+	if [[ $RUN ]]; then printf '%s\n' "$RUN" >"$OUT/only"; fi
 	REPEAT="maint/check-userspace.sh --group $group --kernel $kernel"
 	mkdir -p -- "${build%/*}"
 	exec {lock}>>"$build.lock"
@@ -83,6 +85,13 @@ boot() {
 	DISKS="root=${OPTION[root]},kit=$OUT/../kit.img"
 	boot_kernel "userspace/x86/$kernel/$group" "$tree" "$build" userspace "$REPEAT" "initramfs_of_$group"
 	left_out "userspace/x86/$kernel/$group" "$OUT/../kit/$group/left-out"
+	guest_ended "userspace/x86/$kernel/$group" || : >"$OUT/job.again"
+}
+
+# guest_ended PATH: it came to its end, whatever its tests have found.
+guest_ended() {
+	jq -e --arg path "$1" -n '[inputs | select(.path == $path) | .figures.outcome // .outcome] |
+		last | IN("pass", "passed", "failed", "splat")' "$RESULTS" >/dev/null
 }
 
 # guest_jobs GROUPS KERNELS: prints them as jobs.
@@ -121,7 +130,7 @@ main() {
 	use_arch x86
 	scratch
 	if [[ ${OPTION[row]-} ]]; then
-		boot "${OPTION[group]}" "${OPTION[kernel]}" "${ARGS[0]}"
+		boot "${OPTION[group]}" "${OPTION[kernel]}" "${ARGS[0]}" || exit
 		return
 	fi
 	no_arguments
@@ -138,15 +147,19 @@ main() {
 		guest_jobs "${OPTION[group]-$GROUPS_ALL}" "${OPTION[kernel]-$KERNELS_ALL}" >"$SCRATCH/jobs"
 		run_jobs "$SCRATCH/jobs" || rc=$?
 		if ((rc > EX_NO)); then exit "$rc"; fi
+		while IFS=$'\t' read -r group _; do
+			[[ -e $OUT/$group/job.end ]] || exit "$EX_NO" # jobs.sh has told why
+		done <"$SCRATCH/jobs"
 	fi
 	for group in "$OUT"/*-{stock,patched}/results.jsonl; do
 		if [[ -f $group ]]; then files+=("=$group"); fi
 	done
 	((${#files[@]})) || die "$EX_NO" "there are no results ($OUT)" "run it without --judge"
 	results_append "$OUT"
-	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$RESULTS"
+	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$SCRATCH/results" || exit
+	cat -- "$SCRATCH/results" >"$RESULTS"
 	judge || exit
-	if [[ ${OPTION[record]-} ]]; then "$KIT_DIR/maint/record.sh" userspace "$OUT"; fi
+	if [[ ${OPTION[record]-} ]]; then "$KIT_DIR/maint/record.sh" userspace "$OUT" || exit; fi
 }
 
 # check_words OPTION LIST KNOWN
