@@ -16,7 +16,8 @@ usage: check-mutants.sh [option...] [TREE]
 
 Applies the kit to a copy of the newest pinned tree of a series, or takes TREE, which
 apply.sh has patched, and hands the mutants of tests/mutants/list.tsv to jobs.sh, ten in a
-job. A job that has passed with the same kit, tree and compiler is not run again.
+job. A job that has passed with the same kit, tree and compiler is not run again. One run at
+a time for trees of the kit's own.
 "maint/record.sh mutants DIR" puts what was found into docs/recorded.jsonl.
 
   --series S      6.12

@@ -19,11 +19,6 @@ job_list() {
 	esac
 }
 
-# tree_inputs TREE: one hash over names, sizes and times of its files.
-tree_inputs() {
-	find "$1/" -name .git -prune -o -type f -printf '%P %s %T@\n' | sort | sha256sum | cut -c 1-64
-}
-
 # job_name TEXT: TEXT as the name of a job.
 job_name() { printf '%s' "${1/#[.+-]/_}" | tr -c 'A-Za-z0-9._+-' _; }
 
@@ -66,11 +61,10 @@ drift_job() {
 }
 
 mutants_jobs() {
-	local tree arch=${2-x86} kit inputs name names
+	local tree arch=${2-x86} inputs name names
 	(($# >= 1 && $# <= 2)) || usage_error "mutants takes one tree and an architecture"
 	tree=$(kernel_tree "$1") || exit
-	kit=$(kit_inputs)
-	inputs=${kit%% *}$(tree_inputs "$tree")
+	inputs=$(built_inputs "$arch" "$(tree_inputs "$tree")") || exit
 	"$KIT_DIR/tests/mutants/run.sh" --list --arch "$arch" "$tree" |
 		awk -F '\t' -v max="$MUTANTS_IN_JOB" '
 			function flush() { if (n) print kind "-" ++jobs[kind] "\t" names; n = 0; names = "" }

@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=scripts/lib/arch.sh
+source "$KIT_DIR/scripts/lib/arch.sh"
 # shellcheck source=maint/resume.sh
 source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=maint/job-lists.sh
@@ -27,8 +29,8 @@ when they would; tabs between. Or the list has a name:
             each TREE; without one, for each series that has pinned versions
   mutants   tests/mutants/run.sh on TREE, ten mutants in a job
 
-check-matrix.sh, check-archs.sh and check-vendor.sh make lists of their own and hand them to
-this: they take --runner and --jobs, too.
+check-matrix.sh, check-archs.sh, check-vendor.sh, check-userspace.sh and check-mutants.sh hand
+their lists to this: they take --runner and --jobs, too.
 
 A command is run by bash, in the present folder. OUT is the job's folder: results are
 what is in $OUT/results.jsonl (docs/results.md), or else the exit code. 0 is passed, 1

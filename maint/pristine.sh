@@ -50,6 +50,7 @@ series_numbering() {
 # lock_trees: no two runs remake and compile the same trees. What this run starts
 # holds the lock, too: a compiler that outlives it is waited for.
 lock_trees() {
+	mkdir -p -- "$TREES"
 	exec 8>>"$TREES/.${PROG%.sh}"
 	flock -n 8 || die "$EX_NO" "another $PROG is at work in $TREES" \
 		"wait for it, or set TIF_CACHE"

@@ -32,6 +32,11 @@ built_inputs() {
 	{ kit_inputs && arch_compiler "$1" && printf '%s\n' "${@:2}"; } | sha256sum
 }
 
+# tree_inputs TREE: one hash over names, sizes and times of its files.
+tree_inputs() {
+	find "$1/" -name .git -prune -o -type f -printf '%P %s %T@\n' | sort | sha256sum | cut -c 1-64
+}
+
 # The folder of a job has its results, job.start, who made them from which inputs, and,
 # once its command has ended, job.end, with which exit code from which inputs.
 

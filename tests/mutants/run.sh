@@ -199,9 +199,10 @@ make_copy() {
 	fi
 }
 
-# control NAME MODE TESTS: the unmutated kernel passes what the mutants rely on.
+# control KIND MODE TESTS: the unmutated kernel passes what the mutants rely on. Its record
+# says how many there are of the kind, --only or not.
 control() {
-	local name=$1 mode=$2 tests=$3 outcome repeat="tests/mutants/run.sh --arch $ARCH TREE"
+	local name=control-$1 mode=$2 tests=$3 outcome repeat="tests/mutants/run.sh --arch $ARCH TREE"
 	local path=mutants/$ARCH/$name log=$OUT/$name/console.log
 	progress "building and booting the unchanged kernel ($mode)"
 	build "$OUT/log/$name.log" ||
@@ -212,13 +213,13 @@ control() {
 		record "$path" fail "$repeat" "$log" "outcome=$outcome"
 		die "$EX_NO" "the unchanged kernel fails the tests ($outcome)" "see $OUT/$name"
 	fi
-	record "$path" pass "$repeat" "$log"
+	record "$path" pass "$repeat" "$log" "mutants=$(ONLY='' && mutants "$1" | wc -l)"
 }
 
 all_of() {
 	local kind=$1 mode=$2 name files script tests
 	[[ $(mutants "$kind") ]] || return 0
-	control "control-$kind" "$mode" "$(all_tests "$kind")"
+	control "$kind" "$mode" "$(all_tests "$kind")"
 	while IFS=$'\t' read -r name files script tests; do
 		try_mutant "$mode" "$name" "$files" "$script" "$tests"
 	done < <(mutants "$kind")
@@ -255,7 +256,7 @@ main() {
 	scratch
 	results_open "$OUT"
 	made_with "$TREE" "$ARCH_NAME"
-	INPUTS=$(built_inputs "$ARCH_NAME" "$(<"$TREE/.tif-backports/info.json")")
+	INPUTS=$(built_inputs "$ARCH" "$TREE $(tree_inputs "$TREE")")
 	make_copy
 	make --silent -C "$KIT_DIR/guest" O="$OUT/guest/kit" CC="$ARCH_COMPILER" \
 		>"$OUT/log/programs.log" 2>&1
