@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# What the results in a folder were made with and of. Needs common.sh, arch.sh and a scratch
-# folder.
+# What the results in a folder were made with and of. Needs common.sh, arch.sh, a
+# scratch folder, and OUT and PROGRAM of results.sh.
 
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"

@@ -166,14 +166,19 @@ fragments() {
 }
 
 # configure_variant TREE BUILD ARCH VARIANT: configure, with the fragments of that kernel. The
-# results have a copy of each configuration: ARCH-VARIANT, and what was applied to the tree.
+# results, OUT/log, have a copy of each configuration.
 configure_variant() {
 	local -a list
-	local stack
 	mapfile -t list < <(fragments "$1" "$3" "$4")
 	configure "$1" "$2" "${list[@]}" || return
-	stack=$(stack_of "$1")
-	cp -- "$2/.config" "$OUT/log/$3-$4-${stack:0:8}.config"
+	keep_configuration "$2/.config" "$OUT/log/$3-$4-$(stack_of "$1" | cut -c 1-8)"
+}
+
+# keep_configuration FILE NAME: as NAME.config, or NAME-2.config where that has another.
+keep_configuration() {
+	local to=$2 n=1
+	while [[ -e $to.config ]] && ! cmp -s -- "$1" "$to.config"; do to=$2-$((++n)); done
+	cp -- "$1" "$to.config"
 }
 
 # magic_of BUILD: the version magic of its modules; they have one and the same.
