@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// The results folder of a run: DIR/results.jsonl, and DIR/.lock while it lasts.
+// The results folder of a run: DIR/results.jsonl, and a lock on DIR/.lock.
 #include "cli/results-folder.h"
 #include "cli/results.h"
 #include "util/file.h"
@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,7 @@ int results_full(const char *dir)
 int results_open(const char *kit, int argc, char **argv)
 {
 	bool append = argc && !strcmp(argv[0], "--append");
+	struct stat given, wanted;
 	char *end;
 	long fd;
 	int rc;
@@ -95,9 +97,11 @@ int results_open(const char *kit, int argc, char **argv)
 	if (argc != 2)
 		return results_misuse("open: DIR and a file descriptor are needed");
 	fd = strtol(argv[1], &end, 10);
-	if (!isdigit((unsigned char)*argv[1]) || *end || fcntl((int)fd, F_GETFD) < 0)
+	if (!isdigit((unsigned char)*argv[1]) || *end || fd > INT_MAX ||
+	    fstat((int)fd, &given) || stat(pool_printf("%s/.lock", argv[0]), &wanted) ||
+	    given.st_dev != wanted.st_dev || given.st_ino != wanted.st_ino)
 		return results_misuse(
-			pool_printf("open: '%s' is no open file descriptor", argv[1]));
+			pool_printf("open: %s is not %s/.lock, open", argv[1], argv[0]));
 	rc = lock(argv[0], (int)fd);
 	return rc || append ? rc : keep_earlier(argv[0], true);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The results folder of a run: DIR/results.jsonl, and DIR/.lock while it lasts. */
+/* The results folder of a run: DIR/results.jsonl, and a lock on DIR/.lock. */
 #ifndef TIF_CLI_RESULTS_FOLDER_H
 #define TIF_CLI_RESULTS_FOLDER_H
 
