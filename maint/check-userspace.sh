@@ -94,6 +94,16 @@ guest_ended() {
 		last | IN("pass", "passed", "failed", "splat")' "$RESULTS" >/dev/null
 }
 
+# all_ended: each of the jobs has results.
+all_ended() {
+	local name code
+	while IFS=$'\t' read -r name _; do
+		code=''
+		{ read -r code _ <"$OUT/$name/job.end" || :; } 2>/dev/null
+		[[ $code == [01] ]] || return
+	done <"$SCRATCH/jobs"
+}
+
 # guest_jobs GROUPS KERNELS: prints them as jobs.
 guest_jobs() {
 	local group kernel tree inputs
@@ -147,9 +157,7 @@ main() {
 		guest_jobs "${OPTION[group]-$GROUPS_ALL}" "${OPTION[kernel]-$KERNELS_ALL}" >"$SCRATCH/jobs"
 		run_jobs "$SCRATCH/jobs" || rc=$?
 		if ((rc > EX_NO)); then exit "$rc"; fi
-		while IFS=$'\t' read -r group _; do
-			[[ -e $OUT/$group/job.end ]] || exit "$EX_NO" # jobs.sh has told why
-		done <"$SCRATCH/jobs"
+		if ! all_ended; then exit "$EX_NO"; fi # jobs.sh has told which
 	fi
 	for group in "$OUT"/*-{stock,patched}/results.jsonl; do
 		if [[ -f $group ]]; then files+=("=$group"); fi

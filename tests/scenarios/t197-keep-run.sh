@@ -177,9 +177,15 @@ test_expect_success 'check-userspace.sh --record: what it boots says which kit a
 	prepare() { ROOT=none; }
 	build_folder() { mkdir -p "$KIT_DIR/../build" && echo "$KIT_DIR/../build"; }
 	configure_variant() { :; }
-	build_kernel() { :; }
+	build_kernel() { [[ $(cat "$KIT_DIR/../how" 2>/dev/null) != unbuilt ]]; }
 	boot_kernel() {
 		echo x >>"$KIT_DIR/../booted"
+		if [[ $1 == */stock/* ]]; then
+			case $(cat "$KIT_DIR/../how" 2>/dev/null) in
+			killed) kill -KILL $$ ;;
+			panic) record "$1" panic - - && return ;;
+			esac
+		fi
 		record "$1/one" pass - - bogo=5 $(if [[ $1 == */patched/* ]]; then echo fastpath=3 slowpath=1; fi)
 		record "$1" pass - -
 	}
@@ -188,6 +194,11 @@ test_expect_success 'check-userspace.sh --record: what it boots says which kit a
 	kit/maint/check-userspace.sh --group stress --record --out us >table 2>err && grep "us is recorded" err &&
 	kit/maint/check-userspace.sh --group stress --out us >again && test_cmp table again && test "$(wc -l <booted)" = 2 &&
 	rm us/stress-stock/job.end && kit/maint/check-userspace.sh --group stress --out us >again && test_cmp table again && test "$(wc -l <booted)" = 3 &&
+	cp kit/docs/recorded.jsonl kept && for how in killed panic unbuilt; do
+		echo $how >how && rm -rf bad && test_expect_code 1 kit/maint/check-userspace.sh --group stress --record --out bad >said 2>err && cat err && ! grep "internal" err && cmp kept kit/docs/recorded.jsonl && rm how booted &&
+		kit/maint/check-userspace.sh --group stress --out bad >again && test_cmp table again && test -s booted || return 1
+	done && kit/maint/check-userspace.sh --group stress --run one --out part >again && test_expect_code 1 kit/maint/check-userspace.sh --judge --record --out part 2>err &&
+	grep "error: not all tests have run (.*/part): run it without --run" err && cmp kept kit/docs/recorded.jsonl &&
 	jq -r "[.fingerprint.kernel, .fingerprint.stack, .fingerprint.commit] | @tsv" us/stress-{stock,patched}/fingerprint.json >have && sed -n 1p have | grep "none	$commit" && sed -n 2p have | grep -v none | grep "$commit" &&
 	jq -r "select(.target.commit == \"$commit\") | [.path, .figures.series, .figures.tests, .figures.bogo, .figures.share, .target.series] | @tsv" kit/docs/recorded.jsonl >have &&
 	series=$(jq -r .series tree/.tif-backports/info.json) && printf "%s/userspace/x86/line\t$series\t%s\t%s\t%s\t$series\n" stress 1 "" "" stress-one "" 5 25.00 | test_cmp - have
