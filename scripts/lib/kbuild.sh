@@ -52,7 +52,8 @@ kmake() {
 		set -- 'CFLAGS_sev.o=-I$(objtree)/arch/x86/lib/ $(if $(filter arch/x86/kernel,$(obj)),-include linux/slab.h)' "$@"
 	fi
 	# RHEL 8's cgroup.c calls cpus_read_lock() and has its header with tracepoints alone.
-	if grep -qs '^#include <linux/rh_flags\.h>$' "$tree/kernel/cgroup/cgroup.c"; then
+	if grep -qs '^#include <linux/rh_flags\.h>$' "$tree/kernel/cgroup/cgroup.c" &&
+		! grep -qs '^CONFIG_TRACEPOINTS=y$' "$build/.config"; then
 		set -- CFLAGS_cgroup.o='-include linux/cpu.h' "$@"
 	fi
 	make --silent -C "$tree" O="$build" "${ARCH_MAKE[@]}" CC="$cc" HOSTCC="$hostcc" \
