@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
 
@@ -21,14 +23,14 @@ guest instructions that a registration costs per event on both (verify.sh --leve
 Each event of maint/perf.tsv: its share of the unpatched kernel's cost may be 2 % above
 the recorded one, and where nothing is recorded nothing may be added. Threads that are not
 registered may cost the recorded share of what they do on the unpatched kernel, to half a
-percent.
+percent. A fork, an exec and a membarrier are recorded without a verdict: what they cost
+is less than what they vary by.
 
   --series N    6.12
   --arch ARCH   x86
   --numbering N generic or native, if not as the series has it
   --record      compare with nothing: what was counted becomes what is recorded. "make
-                docs" writes the tables then. fork, exec and membarrier are left out:
-                the first two are noise of what else they do, the third is nothing
+                docs" writes the tables then
   --upstream    count upstream's 7.2.8, too: a figure beside the others, no verdict
   --out DIR     where the results are kept (out/perf)
   --table FILE  judge this table of an earlier run (DIR/perf/ARCH/table.txt), run nothing
@@ -51,7 +53,7 @@ judge() {
 			}
 			next
 		}
-		/^#/ || $1 != series || $2 != arch { next }
+		/^#/ || $1 != series || $2 != arch || $3 ~ /^(fork|exec|membarrier)$/ { next }
 		{
 			events++
 			if (!($3 in base)) {
@@ -97,8 +99,7 @@ recorded() {
 	{
 		awk -F '\t' -v OFS='\t' -v series="$SERIES" -v arch="$ARCH" \
 			'!/^#/ && ($1 != series || $2 != arch) { print }' "$all"
-		sed -nE "/^(fork|exec|membarrier):/d
-			s/^$LINE\$/$SERIES\t$ARCH\t\1\t\2\t\3\t\6\t\8/p" "$1" |
+		sed -nE "s/^$LINE\$/$SERIES\t$ARCH\t\1\t\2\t\3\t\6\t\8/p" "$1" |
 			awk -F '\t' -v OFS='\t' '$6 == "" { $6 = "-" } $7 == "" { NF = 6 } 1'
 	} | awk -v OFS='\t' '{ print ($2 == "x86" ? 0 : 1) $2, $0 }' | LC_ALL=C sort -t $'\t' -k 2,2Vr -k 1,1 -k 4,4 | cut -f 2-
 }
@@ -129,7 +130,15 @@ main() {
 		cat -- "$SCRATCH/perf.tsv" >"$KIT_DIR/maint/perf.tsv"
 		exit "$EX_OK"
 	fi
-	judge "${OPTION[table]-$out/perf/$ARCH/table.txt}" || exit "$EX_NO"
+	if [[ ${OPTION[table]-} ]]; then
+		judge "${OPTION[table]}" || exit "$EX_NO"
+	else
+		results_append "$out"
+		check "perf/$ARCH/recorded" "maint/check-perf.sh --series $SERIES --arch $ARCH" "$OUT/log/perf-$ARCH-recorded.log" \
+			judge "$OUT/perf/$ARCH/table.txt" >/dev/null || rc=$EX_NO
+		cat -- "$OUT/log/perf-$ARCH-recorded.log"
+		exit "$rc"
+	fi
 }
 
 main "$@"

@@ -34,9 +34,13 @@ test_expect_success 'check-perf.sh --record: these rows in place of those of the
 	cp rows kit/maint/perf.tsv && printf "%s\n" "exec: baseline -5.0, tree 3.0 unregistered 1.00" "fork: baseline 5.0, tree 3.0 (60 %) unregistered 1.02" \
 		"switch: baseline 80.0, tree 20.0 (25 %) unregistered 1.00, upstream 40.0 (50 %) unregistered 1.02" \
 		"futex: baseline 80.0, tree 20.0 (25 %) unregistered 1.00" "text: baseline 100, tree 120" >table &&
-	kit/maint/check-perf.sh --arch arm64 --record --table table && sed "/gone/d; 3a 6.12\tarm64\tfutex\t80.0\t20.0\t1.00\n6.12\tarm64\tswitch\t80.0\t20.0\t1.00\t40.0\n6.12\tarm64\ttext\t100\t120\t-" rows >want &&
-	test_cmp want kit/maint/perf.tsv && kit/maint/check-perf.sh --series 5.15 --record --table table && sed -n 7,9p kit/maint/perf.tsv | cut -f 1,2 | sort -u >got &&
+	kit/maint/check-perf.sh --arch arm64 --record --table table && sed "/gone/d; 3a 6.12\tarm64\texec\t-5.0\t3.0\t1.00\n6.12\tarm64\tfork\t5.0\t3.0\t1.02\n6.12\tarm64\tfutex\t80.0\t20.0\t1.00\n6.12\tarm64\tswitch\t80.0\t20.0\t1.00\t40.0\n6.12\tarm64\ttext\t100\t120\t-" rows >want &&
+	test_cmp want kit/maint/perf.tsv && kit/maint/check-perf.sh --series 5.15 --record --table table && sed -n 9,13p kit/maint/perf.tsv | cut -f 1,2 | sort -u >got &&
 	printf "5.15\tx86\n" | test_cmp - got && cp kit/maint/perf.tsv before && : >none && test_expect_code 1 kit/maint/check-perf.sh --record --table none && test_cmp before kit/maint/perf.tsv
+'
+test_expect_success 'a fork, an exec and a membarrier have no verdict' '
+	printf "6.12\tarm64\tswitch\t80.0\t20.0\t1.00\n6.12\tarm64\tfork\t5.0\t3.0\t1.00\n" >kit/maint/perf.tsv && sed -i "s/^fork: .*/fork: baseline 5.0, tree 9.0 (180 %) unregistered 1.09/" table &&
+	kit/maint/check-perf.sh --arch arm64 --table table >judged && ! grep fork judged && grep "^ok .*switch" judged
 '
 test_expect_success 'without a baseline there is no share' '
 	counted tree 1004.0 20.0 >results.jsonl && table && echo "switch: tree 20.0" >want && test_cmp want out

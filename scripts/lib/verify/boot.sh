@@ -16,7 +16,8 @@ guest_initramfs() {
 
 verify_boot() {
 	local arch=$1 variant tree build why log=$OUT/log/guest-programs-$1.log
-	check "boot/$arch/programs" "guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
+	[[ ${KERNELS[0]-} ]] || return 0
+	check "boot/$arch/${KERNELS[0]}/programs" "guest/programs.sh --arch $arch DIR $(printf %q "$TREE")" "$log" \
 		"$KIT_DIR/guest/programs.sh" --arch "$arch" "$OUT/guest/$arch" "$TREE" \
 		${UPSTREAM:+"$UPSTREAM"} || return 0
 	for variant in "${KERNELS[@]}"; do
