@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=scripts/lib/results.sh
 source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=maint/pristine.sh
@@ -26,6 +28,9 @@ registered may cost the recorded share of what they do on the unpatched kernel, 
 percent. A fork, an exec and a membarrier are recorded without a verdict: what they cost
 is less than what they vary by.
 
+  --all         each kernel that maint/perf.tsv has, as a job: one that has passed for the
+                same kit and compiler is not counted again
+  --jobs N, --runner slurm  of --all: see jobs.sh --help
   --series N    6.12
   --arch ARCH   x86
   --numbering N generic or native, if not as the series has it
@@ -104,40 +109,85 @@ recorded() {
 	} | awk -v OFS='\t' '{ print ($2 == "x86" ? 0 : 1) $2, $0 }' | LC_ALL=C sort -t $'\t' -k 2,2Vr -k 1,1 -k 4,4 | cut -f 2-
 }
 
+# count OUT: on both kernels, and upstream's where that is asked for. A tree is made once,
+# whoever else is about to.
+count() {
+	local base tree upstream lock numbering=${OPTION[numbering]-}
+	mkdir -p -- "$TREES"
+	exec {lock}>>"$TREES/.${PROG%.sh}"
+	flock "$lock"
+	base=$(pristine "linux-$SERIES" "$SERIES") || exit
+	tree=$(patched "patched-$SERIES${numbering:+-$numbering}" "$base" ${numbering:+--numbering "$numbering"}) || exit
+	if [[ ${OPTION[upstream]-} ]]; then upstream=$(pristine "linux-$UPSTREAM" "$UPSTREAM") || exit; fi
+	exec {lock}>&-
+	"$KIT_DIR/scripts/verify.sh" --level perf --arch "$ARCH" --baseline "$base" \
+		${upstream:+--upstream "$upstream"} --out "$1" "$tree" || exit
+}
+
+# record_table TABLE: its rows are what is recorded.
+record_table() {
+	check_recorded "$1"
+	recorded "$1" >"$SCRATCH/perf.tsv"
+	cat -- "$SCRATCH/perf.tsv" >"$KIT_DIR/maint/perf.tsv"
+}
+
+# judge_results DIR: as a result, too.
+judge_results() {
+	local rc=0
+	results_append "$1"
+	check "perf/$ARCH/recorded" "maint/check-perf.sh --series $SERIES --arch $ARCH" "$OUT/log/perf-$ARCH-recorded.log" \
+		judge "$OUT/perf/$ARCH/table.txt" >/dev/null || rc=$EX_NO
+	cat -- "$OUT/log/perf-$ARCH-recorded.log"
+	exit "$rc"
+}
+
+# kernels: SERIES ARCH of all that maint/perf.tsv has.
+kernels() { awk -F '\t' '!/^#/ && !seen[$1, $2]++ { print $1, $2 }' "$KIT_DIR/maint/perf.tsv"; }
+
+# count_all DIR: each as a job.
+count_all() {
+	local series arch rc=0
+	OUT=$1
+	mkdir -p -- "$OUT"
+	OUT=$(cd -- "$OUT" && pwd -P)
+	while read -r series arch; do
+		# shellcheck disable=SC2016 # the job expands it
+		printf '%s-%s\t%q --series %s --arch %s%s --out "$OUT"\t%s\n' "$series" "$arch" "$KIT_DIR/maint/check-perf.sh" \
+			"$series" "$arch" "${OPTION[upstream]+ --upstream}" "$(built_inputs "$arch" "$series")"
+	done < <(kernels) >"$SCRATCH/jobs"
+	run_jobs "$SCRATCH/jobs" || rc=$?
+	if ((rc > EX_NO)); then exit "$rc"; fi
+	while read -r series arch; do
+		printf '%s %s\n' "$series" "$arch"
+		sed 's/^/  /' "$OUT/$series-$arch/log/perf-$arch-recorded.log" 2>/dev/null || echo '  not counted'
+	done < <(kernels)
+	exit "$rc"
+}
+
 main() {
-	local out base tree upstream numbering rc=0
-	options 'series: arch: numbering: upstream record out: table:' "$@"
+	local out table
+	options 'series: arch: all numbering: upstream record out: table: jobs: runner:' "$@"
 	no_arguments
-	numbering=${OPTION[numbering]-}
 	SERIES=${OPTION[series]-6.12} ARCH=${OPTION[arch]-x86} out=${OPTION[out]-$KIT_DIR/out/perf}
+	scratch
+	if [[ ${OPTION[all]-} ]]; then
+		[[ ! ${OPTION[series]+x}${OPTION[arch]+x}${OPTION[numbering]+x}${OPTION[record]+x}${OPTION[table]+x} ]] ||
+			usage_error "--all is for what is recorded, and compares"
+		count_all "$out"
+	fi
 	[[ -f $KIT_DIR/series/$SERIES ]] || die "$EX_USAGE" "unknown series ($SERIES)" "one of series/"
 	use_arch "$ARCH" || die "$EX_USAGE" "unknown architecture ($ARCH)" "one of $(arch_names)"
 	[[ ${OPTION[record]-} ]] || grep -q "^$SERIES	$ARCH	" "$KIT_DIR/maint/perf.tsv" ||
 		die "$EX_USAGE" "nothing is recorded for series $SERIES, $ARCH" "see maint/perf.tsv, or --record"
-	[[ ! $numbering || ! ${OPTION[record]-} ]] || usage_error "--record is of the numbering that the series has"
-	if [[ -z ${OPTION[table]-} ]]; then
-		base=$(pristine "linux-$SERIES" "$SERIES") || exit
-		tree=$(patched "patched-$SERIES${numbering:+-$numbering}" "$base" ${numbering:+--numbering "$numbering"}) || exit
-		if [[ ${OPTION[upstream]-} ]]; then upstream=$(pristine "linux-$UPSTREAM" "$UPSTREAM") || exit; fi
-		"$KIT_DIR/scripts/verify.sh" --level perf --arch "$ARCH" --baseline "$base" \
-			${upstream:+--upstream "$upstream"} --out "$out" "$tree" || rc=$?
-		((rc == 0)) || exit "$rc"
-	fi
+	[[ ! ${OPTION[numbering]-} || ! ${OPTION[record]-} ]] || usage_error "--record is of the numbering that the series has"
+	table=${OPTION[table]-$out/perf/$ARCH/table.txt}
+	if [[ ! ${OPTION[table]-} ]]; then count "$out"; fi
 	if [[ ${OPTION[record]-} ]]; then
-		scratch
-		check_recorded "${OPTION[table]-$out/perf/$ARCH/table.txt}"
-		recorded "${OPTION[table]-$out/perf/$ARCH/table.txt}" >"$SCRATCH/perf.tsv"
-		cat -- "$SCRATCH/perf.tsv" >"$KIT_DIR/maint/perf.tsv"
-		exit "$EX_OK"
-	fi
-	if [[ ${OPTION[table]-} ]]; then
-		judge "${OPTION[table]}" || exit "$EX_NO"
+		record_table "$table"
+	elif [[ ${OPTION[table]-} ]]; then
+		judge "$table" || exit "$EX_NO"
 	else
-		results_append "$out"
-		check "perf/$ARCH/recorded" "maint/check-perf.sh --series $SERIES --arch $ARCH" "$OUT/log/perf-$ARCH-recorded.log" \
-			judge "$OUT/perf/$ARCH/table.txt" >/dev/null || rc=$EX_NO
-		cat -- "$OUT/log/perf-$ARCH-recorded.log"
-		exit "$rc"
+		judge_results "$out"
 	fi
 }
 

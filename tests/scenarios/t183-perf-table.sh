@@ -42,6 +42,20 @@ test_expect_success 'a fork, an exec and a membarrier have no verdict' '
 	printf "6.12\tarm64\tswitch\t80.0\t20.0\t1.00\n6.12\tarm64\tfork\t5.0\t3.0\t1.00\n" >kit/maint/perf.tsv && sed -i "s/^fork: .*/fork: baseline 5.0, tree 9.0 (180 %) unregistered 1.09/" table &&
 	kit/maint/check-perf.sh --arch arm64 --table table >judged && ! grep fork judged && grep "^ok .*switch" judged
 '
+test_expect_success 'check-perf.sh --all: each recorded kernel is a job, judged as a result, and counted once' '
+	export TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache && cp -R "$KIT/src" kit/ && printf "%s\n" "pristine() { echo \"\$TREES/\$1\"; }" "patched() { echo \"\$TREES/\$1\"; }" >>kit/maint/pristine.sh &&
+	cat >kit/scripts/verify.sh <<-\END &&
+	#!/bin/bash
+	while (($#)); do case $1 in --out) out=$2 ;; --arch) arch=$2 ;; esac; shift; done
+	echo x >>"${0%/*}/counted" && mkdir -p "$out/perf/$arch" && printf "switch: baseline 80.0, tree %s (25 %%) unregistered 1.00\n" "$(cat "${0%/*}/$arch")" >"$out/perf/$arch/table.txt"
+	END
+	printf "6.12\tx86\tswitch\t80.0\t20.0\t1.00\n6.1\tarm64\tswitch\t80.0\t20.0\t1.00\n" >kit/maint/perf.tsv && echo 20.0 >kit/scripts/x86 && echo 30.0 >kit/scripts/arm64 &&
+	test_expect_code 1 kit/maint/check-perf.sh --all --jobs 2 --out all >said && grep -A1 "^6.12 x86" said | grep "ok .*switch" && grep -A1 "^6.1 arm64" said | grep "FAIL .*switch" &&
+	test "$(wc -l <kit/scripts/counted)" = 2 && jq -r "\"\(.path) \(.outcome)\"" all/results.jsonl | sort >got &&
+	printf "%s\n" "6.1-arm64/perf/arm64/recorded fail" "6.12-x86/perf/x86/recorded pass" | test_cmp - got && rm kit/scripts/counted &&
+	test_expect_code 1 kit/maint/check-perf.sh --all --out all >again && test_cmp said again && test "$(wc -l <kit/scripts/counted)" = 1 &&
+	test_expect_code 2 kit/maint/check-perf.sh --all --series 6.1 --out all
+'
 test_expect_success 'without a baseline there is no share' '
 	counted tree 1004.0 20.0 >results.jsonl && table && echo "switch: tree 20.0" >want && test_cmp want out
 '
