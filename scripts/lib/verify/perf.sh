@@ -33,6 +33,29 @@ text_bytes() {
 	echo "$sum"
 }
 
+# no_barrier BUILD: the fast path's object, as it is built and as it is patched at boot, has
+# no barrier against speculation.
+no_barrier() {
+	local n
+	objdump -d -j .text -j .altinstr_replacement -- "$1/kernel/rseq_entry.o" || return
+	n=$(objdump -d -j .text -j .altinstr_replacement -- "$1/kernel/rseq_entry.o" | grep -c 'lfence') || :
+	# check() reads them
+	# shellcheck disable=SC2034
+	FIGURES=("lfence=$n")
+	((n == 0))
+}
+
+# check_barrier ARCH NAME TREE BUILD: where the tree can mask the address of an access.
+check_barrier() {
+	local path=perf/$1/$2/masked-access
+	if [[ $1 != x86 || $2 != tree ]]; then return; fi
+	if ! grep -qs 'define masked_user_access_begin' "$3/arch/x86/include/asm/uaccess_64.h"; then
+		record "$path" skip - - "reason=x86 before 6.12 cannot mask the address of an access"
+		return
+	fi
+	check "$path" "$(verify_again "$3" perf x86)" "$OUT/log/perf-x86-tree-masked-access.log" no_barrier "$4" || :
+}
+
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
 	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat
@@ -45,6 +68,7 @@ perf_kernel() {
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
 	TEXT[$name]=$(text_bytes "$build")
 	record "perf/$arch/$name/text" pass "$repeat" - "bytes=${TEXT[$name]}"
+	check_barrier "$arch" "$name" "$tree" "$build"
 	count_in "perf/$arch/$name" perf 1 "$dir"
 	if second_cpu_runs "$arch" "$tree"; then
 		count_in "perf/$arch/$name/crowd" crowd 2 "$dir/crowd"
