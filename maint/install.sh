@@ -63,7 +63,7 @@ install_all() {
 	done < <(commands)
 	install -m 644 out/man/tif-backports.7 "$base/share/man/man7/"
 	copy "$base/share/doc/tif-backports" README.md NEWS.md CONTRIBUTING.md \
-		guest/README.md docs/*.md docs/*.json
+		guest/README.md docs/*.md docs/*.json docs/*.xsd
 }
 
 uninstall_all() {
