@@ -45,7 +45,8 @@ gone() {
 	echo "left behind:" && alive "$1" && return 1
 }
 
-# kill_once ARGS...: start a run, kill it somewhere; sets CODE.
+# kill_once ARGS...: start a run, kill it somewhere; sets CODE. TAKES follows what else the
+# machine does: a run that ended before was faster, one that was killed late may be slower.
 kill_once() {
 	local pid at=$((RANDOM * TAKES / 32768))
 	CODE=0
@@ -55,6 +56,11 @@ kill_once() {
 	kill -KILL "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null || CODE=$?
 	MOMENT="seed $SEED, killed after $at of $TAKES microseconds"
+	if ((CODE == 0)); then
+		TAKES=$((at + 1000))
+	elif ((at > TAKES * 9 / 10)); then
+		TAKES=$((TAKES * 5 / 4))
+	fi
 	gone "$pid"
 }
 
