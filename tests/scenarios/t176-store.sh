@@ -104,6 +104,24 @@ test_expect_success 'four writers, two of them killed: every line is whole' '
 		test "$(grep -c "\"path\":\"$name/" many/results.jsonl)" = 10 || return 1
 	done && jq -se "all(.outcome == \"pass\")" many/results.jsonl
 '
+# killed_writers TIMES: writers of a long line, nine of ten killed at some moment; "ended" has
+# those that were not, or had ended before.
+killed_writers() {
+	local i pid big
+	big=$(printf %0100000d 0)
+	: >ended
+	for ((i = 0; i < $1; i++)); do
+		"$KIT_PROGRAM" --kit "$KIT" results add shot/results.jsonl "static/x86/$i" pass - - "text=$big" >/dev/null 2>&1 &
+		pid=$!
+		sleep "0.00$((RANDOM % 4))"
+		if ((i % 10)); then kill -KILL $pid 2>/dev/null; fi
+		if wait $pid 2>/dev/null; then echo "static/x86/$i" >>ended; fi
+	done
+}
+test_expect_success 'the writer itself is killed, 300 times: what ended is there, what is there is whole' '
+	mkdir shot && killed_writers 300 && results add shot/results.jsonl static/x86/last pass - - && results sum shot/results.jsonl &&
+	jq -r .path shot/results.jsonl | sort -u >there && test "$(wc -l <ended)" -ge 30 && sort ended | comm -23 - there >lost && test_must_be_empty lost
+'
 test_expect_success 'a check that runs long is told, with what it took in the run before' '
 	kit_scripts kit start common results && cp "$KIT/VERSION" kit/ && cat >kit/try.sh <<-\END &&
 	#!/bin/bash -p
