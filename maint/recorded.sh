@@ -18,10 +18,9 @@ keep_run() { keep "$1" keep-run "$@"; }
 # keep WHAT VERB ARGUMENT...: in one step, and one at a time. The caller's "||" turns
 # errexit off.
 keep() {
-	local lock
-	exec {lock}<"${STORE%/*}" && flock "$lock" || return
-	{ "$PROGRAM" --kit "$KIT_DIR" results "$2" "$STORE" "${@:3}" >"$SCRATCH/recorded" &&
-		cat -- "$SCRATCH/recorded" >"$STORE.new" && mv -f -- "$STORE.new" "$STORE"; } || return
-	exec {lock}<&-
+	{
+		flock 5 && "$PROGRAM" --kit "$KIT_DIR" results "$2" "$STORE" "${@:3}" >"$SCRATCH/recorded" &&
+			cat -- "$SCRATCH/recorded" >"$STORE.new" && mv -f -- "$STORE.new" "$STORE" || return
+	} 5<"${STORE%/*}"
 	progress "$1 is recorded"
 }
