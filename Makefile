@@ -58,7 +58,7 @@ check-full: ## check-guest, the unpatched kernel, each prefix, and instruction c
 	@maint/check-guest.sh --full --out out/full
 
 check-perf: ## guest instructions per event, against maint/perf.tsv (SERIES=6.1 ARCH=arm64, or KERNELS=all)
-	@scripts/setup.sh $(if $(ARCH),core build boot test cross)
+	@scripts/setup.sh $(if $(ARCH)$(KERNELS),core build boot test cross)
 	@maint/check-perf.sh $(if $(KERNELS),--all) $(if $(SERIES),--series $(SERIES)) $(if $(ARCH),--arch $(ARCH))
 
 check-claims: ## what the headers of conversions say is so: make check-claims TREES="TREE..."
