@@ -29,8 +29,8 @@ when they would; tabs between. Or the list has a name:
             each TREE; without one, for each series that has pinned versions
   mutants   tests/mutants/run.sh on TREE, ten mutants in a job
 
-check-matrix.sh, check-archs.sh, check-vendor.sh, check-userspace.sh and check-mutants.sh hand
-their lists to this: they take --runner and --jobs, too.
+check-matrix.sh, check-archs.sh, check-vendor.sh, check-userspace.sh, check-mutants.sh and
+check-perf.sh --all hand their lists to this: they take --runner and --jobs, too.
 
 A command is run by bash, in the present folder. OUT is the job's folder: results are
 what is in $OUT/results.jsonl (docs/results.md), or else the exit code. 0 is passed, 1
