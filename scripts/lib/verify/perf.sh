@@ -37,8 +37,9 @@ text_bytes() {
 # no barrier against speculation.
 no_barrier() {
 	local n
-	objdump -d -j .text -j .altinstr_replacement -- "$1/kernel/rseq_entry.o" || return
-	n=$(objdump -d -j .text -j .altinstr_replacement -- "$1/kernel/rseq_entry.o" | grep -c 'lfence') || :
+	objdump -d -j .text -j .altinstr_replacement -- "$1/kernel/rseq_entry.o" >"$SCRATCH/fast-path" || return
+	cat -- "$SCRATCH/fast-path"
+	n=$(grep -c 'lfence' "$SCRATCH/fast-path") || :
 	# check() reads them
 	# shellcheck disable=SC2034
 	FIGURES=("lfence=$n")
