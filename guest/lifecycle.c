@@ -210,11 +210,26 @@ static void again(long n)
 
 /* ---- fork and its kin ---- */
 
+/* What the statistics say of a child that came to user mode the first time. */
+struct first_exits {
+	struct stats before;
+	long by_fast_path, by_slow_path;
+};
+
+static void count_first_exit(struct first_exits *first)
+{
+	struct stats now = stats_read();
+
+	first->by_fast_path += now.fastpath != first->before.fastpath;
+	first->by_slow_path += now.slowpath != first->before.slowpath;
+}
+
 static void child_of_fork(void *arg)
 {
 	int asked = 0;
 
-	(void)arg;
+	if (patched())
+		count_first_exit(arg);
 	/* The mark is the parent's: being scheduled for the first time repairs it. */
 	check(area.cpu_id_start == this_cpu() && area.cpu_id == this_cpu(),
 	      "wrong IDs in the child: cpu_id_start %#x cpu_id %#x", area.cpu_id_start,
@@ -232,19 +247,38 @@ static void child_of_fork(void *arg)
 	      "the child's area was written after its end");
 }
 
+/*
+ * The page of the area is the parent's, too, until somebody writes to it: the slow path
+ * is the first to try. Parent and child share a CPU; another task there in between is
+ * rare.
+ */
 static void forks(long n)
 {
+	struct first_exits *first = mmap(NULL, sizeof(*first), PROT_READ | PROT_WRITE,
+					 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	check(first != MAP_FAILED, "mmap: %s", strerror(errno));
 	pin(0, 0);
 	register_area(&area);
 	for (long i = 0; i < n; i++) {
 		int status;
 
 		scribble(&area);
-		status = run_child(child_of_fork, NULL);
+		if (patched())
+			first->before = stats_read();
+		status = run_child(child_of_fork, first);
 		check(!status, "the child %s", status_text(status));
 		require_repair(&area, 0, "in the parent after a fork");
 	}
 	figure("forks", n);
+	if (patched()) {
+		figure("by_fast_path", first->by_fast_path);
+		figure("by_slow_path", first->by_slow_path);
+		check(first->by_fast_path <= n / 2, "the fast path came first %ld times",
+		      first->by_fast_path);
+		check(first->by_slow_path >= n / 2, "the slow path came first %ld times",
+		      first->by_slow_path);
+	}
 	done();
 }
 

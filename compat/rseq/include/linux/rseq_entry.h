@@ -113,6 +113,24 @@ static __always_inline void rseq_sched_switch_event(struct task_struct *t)
 }
 
 /**
+ * rseq_fork_event - owe a new task's first update to the slow path
+ * @t:	the child, which does not run yet, behind rseq_fork()
+ *
+ * A registered child is a copy of its parent and shares the page of the area with it
+ * until one of them writes: the fast path could only fault and fail. A thread is not
+ * registered.
+ *
+ * Context: fork, any interrupt state.
+ */
+static inline void rseq_fork_event(struct task_struct *t)
+{
+	if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ) && t->rseq) {
+		t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
+		set_tsk_thread_flag(t, TIF_NOTIFY_RESUME);
+	}
+}
+
+/**
  * rseq_force_update - have current's IDs rewritten before user mode
  *
  * For registration and for a failed exec that changed the memory map's
@@ -196,6 +214,7 @@ static inline void rseq_virt_userspace_exit(void)
 #else /* CONFIG_RSEQ */
 
 static inline void rseq_sched_switch_event(struct task_struct *t) { }
+static inline void rseq_fork_event(struct task_struct *t) { }
 static inline void rseq_force_update(void) { }
 static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
 static inline void rseq_virt_userspace_exit(void) { }
