@@ -6,34 +6,44 @@
 
 #include <string.h>
 
+/* The numbers of this tree's flags, and those in masks, which may have literal bits. */
+static uint32_t numbers_taken(const struct table *t)
+{
+	uint32_t taken = 0;
+	size_t i, v;
+
+	for (v = 0; v < t->nviews; v++) {
+		for (i = 0; i < t->nrows; i++) {
+			const struct cell *c = table_cell(t, &t->views[v], &t->rows[i]);
+
+			if (!c)
+				continue;
+			if (!row_is_number(&t->rows[i]))
+				taken |= (uint32_t)c->value;
+			else if (c->value <= ARCH_LAST)
+				taken |= UINT32_C(1) << c->value;
+		}
+	}
+	return taken;
+}
+
 /*
- * A number for TIF_RSEQ that this tree has free: the one above all others, so
- * that it is easy to see, or the highest gap. Other flags stay below it.
+ * A number for TIF_RSEQ that this tree has free: the lowest, where the flags are that the
+ * exit to user mode tests. Then their mask and this flag are one immediate: a run of ones
+ * on arm64, 16 bits on powerpc, 12 on riscv and loongarch.
  */
 static void find_rseq(struct plan *p, struct diags *d)
 {
-	uint32_t used = (uint32_t)in_use_bits(p->tree->in_use);
-	const struct table *t = p->table;
-	size_t i, v;
-	int n;
+	uint32_t taken = (uint32_t)in_use_bits(p->tree->in_use);
+	unsigned int n;
 
 	if (!rules_find(p->arch, RULE_RSEQ))
 		return;
-	for (v = 0; v < t->nviews; v++) {
-		for (i = 0; i < p->count; i++) {
-			const struct cell *c =
-				table_cell(t, &t->views[v], p->moves[i].bit);
-
-			if (c && c->value <= ARCH_LAST)
-				used |= UINT32_C(1) << c->value;
-		}
-	}
-	for (n = ARCH_LAST; n > 0 && !(used >> n & 1);)
-		n--;
-	for (n = n < ARCH_LAST ? n + 1 : n; n > 0 && used >> n & 1;)
-		n--;
-	p->rseq = (unsigned int)n;
-	if (!n)
+	taken |= numbers_taken(p->table);
+	for (n = 1; n <= ARCH_LAST && taken >> n & 1;)
+		n++;
+	p->rseq = n <= ARCH_LAST ? n : 0;
+	if (!p->rseq)
 		diag_add(d, p->table->unit->file, 0,
 			 "no number from 1 to 31 is free for TIF_RSEQ");
 }

@@ -27,8 +27,8 @@ run() {
 
 test_expect_success 'the tree gets series 4.18 and native numbers, and lands' '
 	fresh && apply --json run.json tree >out && jq -e ".series == \"4.18\" and .numbering == \"native\" and .outcome == \"applied\"" run.json &&
-	grep "^#define TIF_RSEQ[[:space:]]*26" tree/arch/x86/include/asm/thread_info.h &&
-	grep "^#define TIF_RSEQ[[:space:]]*23" tree/arch/arm64/include/asm/thread_info.h &&
+	grep "^#define TIF_RSEQ[[:space:]]*23" tree/arch/x86/include/asm/thread_info.h &&
+	grep "^#define TIF_RSEQ[[:space:]]*6" tree/arch/arm64/include/asm/thread_info.h &&
 	! grep -rn "\<rseq_preempt\|rseq_set_notify_resume" tree/include tree/kernel tree/arch
 '
 test_expect_success 'the audit finds both consumers, and no fault' '

@@ -380,15 +380,25 @@ static void test_native_number_of_rseq(void **state)
 	rules_parse(&m->arch, "toy.tif", "bit TIF_LOW 16\nrseq # C\n", &m->d);
 	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 9\n%s", mask)),
 			 0);
-	assert_int_equal(m->plan.rseq, 10);
-	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),
+	assert_int_equal(m->plan.rseq, 1);
+	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 1\n%s", mask)),
 			 0);
-	assert_int_equal(m->plan.rseq, 30);
+	assert_int_equal(m->plan.rseq, 2);
+	assert_int_equal(mini_plan(m, pool_printf("%s#define TIF_SIGPENDING 30\n%s",
+						  many_bits(30), mask)),
+			 0);
+	assert_int_equal(m->plan.rseq, 31);
+	/* What a mask of literal bits tests is not free. */
+	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 9\n%s"
+						  "#define _TIF_ANY 0xff\n",
+						  mask)),
+			 0);
+	assert_int_equal(m->plan.rseq, 8);
 	m->tree.in_use = &u;
-	in_use_reserve(&u, "30,28,5");
+	in_use_reserve(&u, "1-3,5");
 	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),
 			 0);
-	assert_int_equal(m->plan.rseq, 29);
+	assert_int_equal(m->plan.rseq, 4);
 	m->tree.in_use = NULL;
 	refused(m, pool_printf("%s#define TIF_SIGPENDING 31\n%s", many_bits(31), mask),
 		"no number from 1 to 31 is free for TIF_RSEQ");
