@@ -92,6 +92,7 @@ main() {
 	local arch arches level rc=0
 	local -a rows=()
 	options 'series: arch: level: row out: jobs: runner:' "$@"
+	check_run_options
 	no_arguments
 	SERIES=${OPTION[series]-6.12} arches=${OPTION[arch]-$(arch_names)}
 	level=${OPTION[level]-static,objects} OUT=${OPTION[out]-$KIT_DIR/out/archs}

@@ -53,6 +53,7 @@ END
 
 parse_options() {
 	options 'series: arch: variant: ci upstream: list row record out: jobs: runner:' "$@"
+	check_run_options
 	no_arguments
 	SERIES=${OPTION[series]-} ARCHES=${OPTION[arch]-} CI_PART=${OPTION[ci]-0}
 	VARIANTS=${OPTION[variant]-base,debug,rt,build,stock,storm} UPSTREAM=${OPTION[upstream]-7.2.8}

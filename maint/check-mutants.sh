@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=maint/resume.sh
+source "$KIT_DIR/maint/resume.sh"
 # shellcheck source=maint/pristine.sh
 source "$KIT_DIR/maint/pristine.sh"
 
@@ -37,6 +39,7 @@ main() {
 	local tree name series arch option
 	local -a pass=()
 	options 'series: arch: jobs: runner: out: list' "$@"
+	check_run_options
 	series=${OPTION[series]-6.12} arch=${OPTION[arch]-x86} name=$series
 	if ((${#ARGS[@]})); then
 		((${#ARGS[@]} == 1)) || usage_error "one tree is enough"

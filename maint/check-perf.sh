@@ -166,6 +166,7 @@ count_all() {
 main() {
 	local out table
 	options 'series: arch: all numbering: upstream record out: table: jobs: runner:' "$@"
+	check_run_options
 	no_arguments
 	SERIES=${OPTION[series]-6.12} ARCH=${OPTION[arch]-x86} out=${OPTION[out]-$KIT_DIR/out/perf}
 	scratch

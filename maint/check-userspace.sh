@@ -134,6 +134,7 @@ main() {
 	local group rc=0
 	local -a files=()
 	options 'group: kernel: run: judge record out: jobs: runner: row root:' "$@"
+	check_run_options
 	TIMES=1 RUN=${OPTION[run]-} OUT=${OPTION[out]-$KIT_DIR/out/userspace}
 	need jq
 	use_program

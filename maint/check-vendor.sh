@@ -81,6 +81,7 @@ main() {
 	local tree line rc=0
 	local -a trees=() lines=()
 	options 'level: arch: variant: run: upstream: row record out: jobs: runner:' "$@"
+	check_run_options
 	((${#ARGS[@]})) || die "$EX_USAGE" "no tree is named" "see --help"
 	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all guest tests, not for those of --run"
 	need jq

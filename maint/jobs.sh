@@ -62,8 +62,7 @@ parse_options() {
 	options 'runner: jobs: retries: poll: out: list task: node: took:' "$@"
 	RUNNER=${OPTION[runner]-local} JOBS=${OPTION[jobs]-} RETRIES=${OPTION[retries]-2} POLL=${OPTION[poll]-5}
 	OUT=${OPTION[out]-$KIT_DIR/out/jobs}
-	[[ $RUNNER == local || $RUNNER == slurm ]] || usage_error "--runner is local or slurm, not $RUNNER"
-	[[ ${JOBS:-1} =~ ^[1-9][0-9]*$ ]] || usage_error "--jobs takes a number, not $JOBS"
+	check_run_options
 	[[ $RETRIES =~ ^[0-9]+$ ]] || usage_error "--retries takes a number, not $RETRIES"
 	[[ $POLL =~ ^[1-9][0-9]*$ ]] || usage_error "--poll takes a number, not $POLL"
 }

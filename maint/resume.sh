@@ -85,6 +85,13 @@ recorded_seconds() {
 		to_entries[] | "\(.key) \(.value)"' "$KIT_DIR/docs/recorded.jsonl" 2>/dev/null || :
 }
 
+# check_run_options: --runner and --jobs, which a campaign asks before its long preparations.
+check_run_options() {
+	local runner=${OPTION[runner]-local} jobs=${OPTION[jobs]-1}
+	[[ $runner == local || $runner == slurm ]] || usage_error "--runner is local or slurm, not $runner"
+	[[ $jobs =~ ^[1-9][0-9]*$ ]] || usage_error "--jobs takes a number, not $jobs"
+}
+
 # run_jobs LIST: jobs.sh with the options --jobs and --runner of this run, its results in
 # OUT; its code. It ends when this run does, however that ends. The caller lists what has
 # failed.

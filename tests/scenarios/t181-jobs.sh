@@ -113,6 +113,14 @@ stopped() {
 }
 all_ended() { [[ -e $1/out/meet-a/job.end && -e $1/out/meet-b/job.end && -e $1/out/silent/job.end && -e $1/out/checks/job.end ]]; }
 group_gone() { ! pgrep --pgroup "$1" --runstates D,R,S,T >/dev/null; }
+test_expect_success 'a campaign looks at --jobs and --runner before it fetches a tree' '
+	for check in archs matrix mutants "perf --all" userspace vendor; do
+		set -- $check
+		for option in "--jobs 0" "--runner pbs"; do
+			TIF_CACHE=$PWD/no-cache test_expect_code 2 "$KIT/maint/check-$1.sh" ${2-} $option 2>err && grep -e "${option% *}" err || return 1
+		done
+	done && [[ ! -e no-cache ]]
+'
 test_expect_success 'a signal ends what runs, and keeps what has ended' '
 	stopped term local && rm term/block && jobs term && grep "^1 of 5 jobs to run" err && same_as here term
 '
