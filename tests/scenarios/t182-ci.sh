@@ -33,6 +33,9 @@ steps() {
 	case $1 in
 	*.yml) python3 -c "import sys, yaml
 job = yaml.safe_load(open(sys.argv[1]))[\"tif-backports\"]
+# GitLab refuses a word that it does not know.
+assert set(job) <= set(\"image timeout variables cache before_script script artifacts\".split())
+assert set(job[\"artifacts\"]) <= set(\"when expose_as paths reports\".split()) and set(job[\"cache\"]) <= {\"key\", \"paths\"}
 assert job[\"artifacts\"][\"reports\"][\"junit\"] == \"results/junit.xml\" and job[\"artifacts\"][\"when\"] == \"always\"
 assert job[\"artifacts\"][\"expose_as\"] and \"results/index.html\" in job[\"artifacts\"][\"paths\"]
 print(\"\\n\".join(job[\"before_script\"] + job[\"script\"]))" "$1" ;;
@@ -47,7 +50,7 @@ test_expect_success 'the commands of the examples are there, with the options th
 		for option in $(grep -o -e " --[a-z]*" steps | grep -v depth); do
 			"$KIT/scripts/verify.sh" --help | grep -q -e "$option" || return 1
 		done
-	done
+	done && sed "s/  script:/  scripts:/" "$KIT/docs/ci/gitlab-ci.yml" >wrong.yml && test_must_fail steps wrong.yml 2>err && grep Assertion err
 '
 # pipeline FILE: what Jenkins would do, a step a line.
 pipeline() { groovy "$KIT/tests/lib/jenkinsfile.groovy" "$1"; }
