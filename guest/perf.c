@@ -5,10 +5,11 @@
  *
  * Medians of many short rounds; the ones that a timer tick falls into are the maxima. A
  * preemption is a timer's work itself, with more or less to do: there those count that
- * are near the least. Of a child it is the least itself, at addresses that are not
- * random. Where the kernel's data lie makes a round some instructions longer, or not, as
- * long as its threads live: the least of REPEATS such figures counts, with and without in
- * turn; of preemptions and children the median, which some such data make shorter.
+ * are near the least. Of a child it is the least itself, on a kernel whose addresses are
+ * not random (norandmaps). Where the kernel's data lie makes a round some instructions
+ * longer, or not, as long as its threads live: the least of REPEATS such figures counts,
+ * with and without in turn; of preemptions and children the median, which some such data
+ * make shorter.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -21,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/personality.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,7 +70,7 @@ static long near_minimum(long number)
 	return (long)(sum * 10 / (uint64_t)(n * number));
 }
 
-/* Where a child's memory lies, and whether it is at hand, makes more of a difference. */
+/* Whether a child's memory is at hand makes more of a difference than a registration. */
 static long least(long number)
 {
 	qsort(samples, ROUNDS, sizeof(*samples), by_value);
@@ -608,7 +608,6 @@ int main(int argc, char **argv)
 	if (two)
 		need_cpus(2);
 	no_throttling();
-	check(personality(ADDR_NO_RANDOMIZE) != -1, "personality: %s", strerror(errno));
 	pin(0, 0);
 	spinner = start_spinner();
 	be_fifo(10);

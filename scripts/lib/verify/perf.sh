@@ -10,7 +10,7 @@ count_in() {
 	mkdir -p -- "$dir"
 	"$KIT_DIR/guest/boot.sh" --arch "$arch" --kernel "$(kernel_image "$build" "$arch")" \
 		--vmlinux "$build/vmlinux" --initramfs "$OUT/perf/$arch/initramfs.gz" --run "$2" --icount --smp "$3" \
-		--timeout $((600 * $(arch_slow "$arch"))) --append mitigations=off --out "$dir" >"$dir/summary" 2>&1 || :
+		--timeout $((600 * $(arch_slow "$arch"))) --append "mitigations=off norandmaps" --out "$dir" >"$dir/summary" 2>&1 || :
 	if [[ -f $dir/verdicts.jsonl ]]; then
 		record_guest "$path" "bash $(printf %q "$dir/command")" "$dir/console.log" "$dir/verdicts.jsonl"
 	fi
