@@ -66,7 +66,7 @@ judge() {
 				bad++
 				next
 			}
-			most = $4 > 0 ? $5 / $4 * 1.02 * base[$3] : $5
+			most = $4 > 0 ? $5 / $4 * 1.02 * base[$3] : $5 + 0.5
 			if ($3 == "fork" || $3 == "exec")
 				most += 32
 			verdict = tree[$3] <= most ? "ok  " : "FAIL"

@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-/* The numbers of this tree's flags, and those in masks, which may have literal bits. */
+/*
+ * The numbers of this tree's flags, and those in masks, which may have literal bits. One
+ * that has the last number, too, is a complement: any number would be in it.
+ */
 static uint32_t numbers_taken(const struct table *t)
 {
 	uint32_t taken = 0;
@@ -18,19 +21,20 @@ static uint32_t numbers_taken(const struct table *t)
 
 			if (!c)
 				continue;
-			if (!row_is_number(&t->rows[i]))
-				taken |= (uint32_t)c->value;
-			else if (c->value <= ARCH_LAST)
+			if (row_is_number(&t->rows[i]) && c->value <= ARCH_LAST)
 				taken |= UINT32_C(1) << c->value;
+			else if (!row_is_number(&t->rows[i]) &&
+				 !(c->value >> ARCH_LAST & 1))
+				taken |= (uint32_t)c->value;
 		}
 	}
 	return taken;
 }
 
 /*
- * A number for TIF_RSEQ that this tree has free: the lowest, where the flags are that the
- * exit to user mode tests. Then their mask and this flag are one immediate: a run of ones
- * on arm64, 16 bits on powerpc, 12 on riscv and loongarch.
+ * A number for TIF_RSEQ that this tree has free: the lowest, which is mostly beside the
+ * flags that the exit to user mode tests. Where it is, all of them are one immediate: a
+ * run of ones on arm64, 16 bits on powerpc.
  */
 static void find_rseq(struct plan *p, struct diags *d)
 {

@@ -9,7 +9,7 @@
 /* A cost has changed if it did by more than this share of itself, and of all that its
  * event executes: of a fork one is counted at a time, by clocks with steps. */
 #define COST_SHARE  0.02
-#define EVENT_SHARE 0.0003
+#define EVENT_SHARE 0.001
 
 static const struct word changes[] = {
 	[CHANGE_NONE] = { "same", "as before" },

@@ -54,6 +54,11 @@ test_expect_success 'HAVE_TIF_RSEQ without a consumer' '
 test_expect_success 'HAVE_TIF_RSEQ, and the number is that of TIF_NOTIFY_RESUME' '
 	stops "TIF_RSEQ != TIF_NOTIFY_RESUME" rseq-ids-node $own -DTIF_RSEQ=TIF_NOTIFY_RESUME
 '
+test_expect_success 'HAVE_TIF_RSEQ, and a patch on top gave its number to another flag' '
+	for flag in NEED_RESCHED_LAZY NOTIFY_SIGNAL PATCH_PENDING SSBD; do
+		stops "TIF_RSEQ != TIF_$flag" rseq-ids-node $own -DTIF_$flag=11 && compile rseq-ids-node $own -DTIF_$flag=12 || return 1
+	done
+'
 test_expect_success 'HAVE_TIF_RSEQ, and no flag has that number' '
 	stops "TIF_RSEQ < 8 \* sizeof" rseq-ids-node $own -DTIF_RSEQ=64 -Wno-shift-count-overflow
 '

@@ -394,6 +394,12 @@ static void test_native_number_of_rseq(void **state)
 						  mask)),
 			 0);
 	assert_int_equal(m->plan.rseq, 8);
+	assert_int_equal(
+		mini_plan(m, pool_printf("#define TIF_SIGPENDING 9\n%s"
+					 "#define _TIF_REST (~_TIF_SIGPENDING)\n",
+					 mask)),
+		0);
+	assert_int_equal(m->plan.rseq, 1);
 	m->tree.in_use = &u;
 	in_use_reserve(&u, "1-3,5");
 	assert_int_equal(mini_plan(m, pool_printf("#define TIF_SIGPENDING 31\n%s", mask)),

@@ -27,6 +27,21 @@
 static_assert(TIF_RSEQ != TIF_NOTIFY_RESUME);
 static_assert(TIF_RSEQ < 8 * sizeof_field(struct thread_info, flags));
 
+/* A patch on top may give one of these the number that was free, without a conflict. */
+static_assert(TIF_RSEQ != TIF_SIGPENDING && TIF_RSEQ != TIF_NEED_RESCHED);
+#ifdef TIF_NEED_RESCHED_LAZY
+static_assert(TIF_RSEQ != TIF_NEED_RESCHED_LAZY);
+#endif
+#ifdef TIF_NOTIFY_SIGNAL
+static_assert(TIF_RSEQ != TIF_NOTIFY_SIGNAL);
+#endif
+#ifdef TIF_PATCH_PENDING
+static_assert(TIF_RSEQ != TIF_PATCH_PENDING);
+#endif
+#ifdef TIF_SSBD
+static_assert(TIF_RSEQ != TIF_SSBD);
+#endif
+
 /* For support: rseq_fastpath=off, or 0 in debugfs' rseq/fastpath, until it is 1 again. */
 static DEFINE_STATIC_KEY_FALSE(rseq_fastpath_off);
 

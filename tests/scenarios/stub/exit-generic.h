@@ -17,11 +17,13 @@
 #else
 enum { CONFIG_RSEQ = 0 };
 #endif
+typedef unsigned long long u64;
 #define IS_ENABLED(option) option
 #define READ_ONCE(x)	   (x)
 #define likely(x)	   (x)
 #define unlikely(x)	   (x)
 
+#define CLONE_VM	   0x100
 #define TIF_NOTIFY_RESUME  1
 #define TIF_SIGPENDING	   2
 #define TIF_NEED_RESCHED   3

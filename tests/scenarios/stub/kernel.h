@@ -27,6 +27,9 @@ enum { false, true };
 #define IS_ENABLED(option)	  0
 #define NULL			  ((void *)0)
 
+#define CLONE_VM	   0x100
+#define TIF_SIGPENDING	   2
+#define TIF_NEED_RESCHED   3
 #define TIF_NOTIFY_RESUME  1
 #define _TIF_NOTIFY_RESUME (1UL << TIF_NOTIFY_RESUME)
 #ifndef TIF_RSEQ

@@ -88,8 +88,8 @@ DECLARE_PER_CPU(struct rseq_stats, rseq_stats);
 void rseq_update_may_fault(struct ksignal *ksig, struct pt_regs *regs);
 
 /*
- * In rseq_event_mask, clear of the bits that mirror the ABI's flags: the fast
- * path failed and the slow path is owed.
+ * In rseq_event_mask, clear of the bits that mirror the ABI's flags: the slow path
+ * is owed, for the fast path has failed, or would in a forked child.
  */
 #define RSEQ_EVENT_SLOWPATH	(1UL << 8)
 
@@ -113,18 +113,20 @@ static __always_inline void rseq_sched_switch_event(struct task_struct *t)
 }
 
 /**
- * rseq_fork_event - owe a new task's first update to the slow path
- * @t:	the child, which does not run yet, behind rseq_fork()
+ * rseq_fork_event - owe a new process's first update to the slow path
+ * @t:		 the child, which does not run yet, behind rseq_fork()
+ * @clone_flags: fork's
  *
- * A registered child is a copy of its parent and shares the page of the area with it
- * until one of them writes: the fast path could only fault and fail. A thread is not
- * registered.
+ * A child that is a copy of its parent shares the page of the area with it until one of
+ * them writes: the fast path would fault and fail.
  *
  * Context: fork, any interrupt state.
  */
-static inline void rseq_fork_event(struct task_struct *t)
+static inline void rseq_fork_event(struct task_struct *t, u64 clone_flags)
 {
-	if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ) && t->rseq) {
+	if (!IS_ENABLED(CONFIG_HAVE_TIF_RSEQ) || (clone_flags & CLONE_VM))
+		return;
+	if (t->rseq) {
 		t->rseq_event_mask |= RSEQ_EVENT_SLOWPATH;
 		set_tsk_thread_flag(t, TIF_NOTIFY_RESUME);
 	}
@@ -214,7 +216,7 @@ static inline void rseq_virt_userspace_exit(void)
 #else /* CONFIG_RSEQ */
 
 static inline void rseq_sched_switch_event(struct task_struct *t) { }
-static inline void rseq_fork_event(struct task_struct *t) { }
+static inline void rseq_fork_event(struct task_struct *t, u64 clone_flags) { }
 static inline void rseq_force_update(void) { }
 static inline void rseq_handle_slowpath(struct pt_regs *regs) { }
 static inline void rseq_virt_userspace_exit(void) { }
