@@ -8,8 +8,8 @@
  * are near the least. Of a child it is the least itself, on a kernel whose addresses are
  * not random (norandmaps). Where the kernel's data lie makes a round some instructions
  * longer, or not, as long as its threads live: the least of REPEATS such figures counts,
- * with and without in turn; of preemptions and children the median, which some such data
- * make shorter.
+ * with and without in turn; of children, and of preemptions by a clock with steps, the
+ * median, which some such data make shorter.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -53,11 +53,24 @@ static long median(long number)
 	return samples[ROUNDS / 2] * 10 / number;
 }
 
+/* By how many instructions the clock goes on at a time, as far as the samples tell. */
+static uint64_t clock_step(void)
+{
+	uint64_t step = 0;
+
+	for (int r = 0; r < ROUNDS; r++)
+		for (uint64_t rest = samples[r], next; rest; rest = next) {
+			next = step % rest;
+			step = rest;
+		}
+	return step;
+}
+
 /*
- * About what one sample in twenty is below, for the very least may be one of its kind:
- * the mean of those up to STEP more. A clock of arm64 goes on by 16 instructions at a
- * time, so that one sample is no nearer than that; what makes a preemption longer is more
- * than STEP.
+ * What one sample in twenty is below, for the very least may be one of its kind. Where a
+ * clock goes on by several instructions at a time, on arm64 by 16, one sample is no
+ * nearer than that: the mean of those up to STEP more, which what makes a preemption
+ * longer is beyond.
  */
 static long near_minimum(long number)
 {
@@ -65,6 +78,8 @@ static long near_minimum(long number)
 	long n = 0;
 
 	qsort(samples, ROUNDS, sizeof(*samples), by_value);
+	if (clock_step() == 1)
+		return (long)(samples[ROUNDS / 20] * 10 / (uint64_t)number);
 	while (n < ROUNDS && samples[n] <= samples[ROUNDS / 20] + STEP)
 		sum += samples[n++];
 	return (long)(sum * 10 / (uint64_t)(n * number));
@@ -92,9 +107,12 @@ static int by_figure(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+#define BY_CLOCK (-1)
+
 /*
  * @take takes samples of @number events each, after @warm_up of which it takes none;
- * false where the kernel has no such event. @which of the sorted figures counts.
+ * false where the kernel has no such event. @which of the sorted figures counts: BY_CLOCK
+ * the least, or where the clock has steps the median.
  */
 struct sampled {
 	const char *name;
@@ -569,7 +587,7 @@ static pid_t start_spinner(void)
 
 /* The preemption comes first: what the others leave behind makes it longer, or not. */
 static const struct sampled events[] = {
-	{ "preemption", preemptions, 1, near_minimum, WARM_UP, REPEATS / 2 },
+	{ "preemption", preemptions, 1, near_minimum, WARM_UP, BY_CLOCK },
 	{ "switch", yields, 2 * PER_ROUND, median, 0, 0 },
 	{ "futex", futexes, 2 * PER_ROUND, median, 0, 0 },
 	{ "pipe", pipes, 2 * PER_ROUND, median, 0, 0 },
@@ -586,15 +604,18 @@ static const struct sampled on_two_cpus = { "crowd", crowd, CROWD, median, 0, 0 
 static void measure_both(const struct sampled *event)
 {
 	long without[REPEATS], with[REPEATS];
+	int which = event->which;
 
 	for (int r = 0; r < REPEATS; r++) {
 		without[r] = measure(event, false);
 		with[r] = measure(event, true);
 	}
+	if (which == BY_CLOCK)
+		which = clock_step() == 1 ? 0 : REPEATS / 2;
 	qsort(without, REPEATS, sizeof(*without), by_figure);
 	qsort(with, REPEATS, sizeof(*with), by_figure);
-	if (with[event->which] != LONG_MAX)
-		report(event, without[event->which], with[event->which]);
+	if (with[which] != LONG_MAX)
+		report(event, without[which], with[which]);
 }
 
 /* "crowd" wants two CPUs; for the others a second one would be a disturbance. */
