@@ -7,9 +7,16 @@
 #include <string.h>
 
 /*
- * The numbers of this tree's flags, and those in masks, which may have literal bits. One
- * that has the last number, too, is a complement: any number would be in it.
+ * The numbers that a row takes: a flag's, and all of a mask, which may have literal bits.
+ * A mask that has the last number, too, is a complement: any number would be in it.
  */
+static uint32_t numbers_of(const struct row *r, uint64_t value)
+{
+	if (row_is_number(r))
+		return value <= ARCH_LAST ? UINT32_C(1) << value : 0;
+	return value >> ARCH_LAST & 1 ? 0 : (uint32_t)value;
+}
+
 static uint32_t numbers_taken(const struct table *t)
 {
 	uint32_t taken = 0;
@@ -19,13 +26,8 @@ static uint32_t numbers_taken(const struct table *t)
 		for (i = 0; i < t->nrows; i++) {
 			const struct cell *c = table_cell(t, &t->views[v], &t->rows[i]);
 
-			if (!c)
-				continue;
-			if (row_is_number(&t->rows[i]) && c->value <= ARCH_LAST)
-				taken |= UINT32_C(1) << c->value;
-			else if (!row_is_number(&t->rows[i]) &&
-				 !(c->value >> ARCH_LAST & 1))
-				taken |= (uint32_t)c->value;
+			if (c)
+				taken |= numbers_of(&t->rows[i], c->value);
 		}
 	}
 	return taken;
