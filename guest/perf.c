@@ -46,11 +46,17 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Of the samples, of @number events each, in tenths of an instruction. */
-static long median(long number)
+/* That many of the samples, of @number events each, are below: in tenths of an
+ * instruction. */
+static long sample_above(int below, long number)
 {
 	qsort(samples, ROUNDS, sizeof(*samples), by_value);
-	return samples[ROUNDS / 2] * 10 / number;
+	return (long)(samples[below] * 10 / (uint64_t)number);
+}
+
+static long median(long number)
+{
+	return sample_above(ROUNDS / 2, number);
 }
 
 /* By how many instructions the clock goes on at a time, as far as the samples tell. */
@@ -74,12 +80,12 @@ static uint64_t clock_step(void)
  */
 static long near_minimum(long number)
 {
+	long exact = sample_above(ROUNDS / 20, number);
 	uint64_t sum = 0;
 	long n = 0;
 
-	qsort(samples, ROUNDS, sizeof(*samples), by_value);
 	if (clock_step() == 1)
-		return (long)(samples[ROUNDS / 20] * 10 / (uint64_t)number);
+		return exact;
 	while (n < ROUNDS && samples[n] <= samples[ROUNDS / 20] + STEP)
 		sum += samples[n++];
 	return (long)(sum * 10 / (uint64_t)(n * number));
@@ -88,8 +94,7 @@ static long near_minimum(long number)
 /* Whether a child's memory is at hand makes more of a difference than a registration. */
 static long least(long number)
 {
-	qsort(samples, ROUNDS, sizeof(*samples), by_value);
-	return (long)(samples[0] * 10 / (uint64_t)number);
+	return sample_above(0, number);
 }
 
 static void be_fifo(int priority)
