@@ -252,8 +252,9 @@ static void child_of_fork(void *arg)
 
 /*
  * The page of the area is the parent's, too, until somebody writes to it: only the slow
- * path comes to the child's first exit. A switch to another task in between is an event
- * for the fast path; it does not come each time.
+ * path comes to the child's first exit. Nobody preempts parent or child, for a switch in
+ * between would be an event for the fast path; half of the children leave room for those
+ * that a kernel makes all the same (its limit on real time, a stopped CPU).
  */
 static void forks(long n)
 {
@@ -263,7 +264,7 @@ static void forks(long n)
 	check(first != MAP_FAILED, "mmap: %s", strerror(errno));
 	if (n < FORKS)
 		n = FORKS;
-	pin(0, 0);
+	become_preemptor(0);
 	register_area(&area);
 	for (long i = 0; i < n; i++) {
 		int status;
@@ -278,7 +279,9 @@ static void forks(long n)
 	figure("forks", n);
 	if (patched()) {
 		figure("by_slow_path", first->by_slow_path);
-		check(first->by_slow_path, "the fast path was tried each time");
+		check(first->by_slow_path >= n / 2,
+		      "the fast path was tried in %ld of %ld children",
+		      n - first->by_slow_path, n);
 	}
 	done();
 }
