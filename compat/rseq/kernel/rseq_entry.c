@@ -255,9 +255,9 @@ static noinline void rseq_exit_rest(u64 ptr, struct pt_regs *regs)
  * Interrupts stay off from here to user mode, so no event can come between the
  * update and the first user instruction.
  *
- * On failure TIF_RSEQ stays set. The slow path takes the event, and the next
- * pass finds none and only clears the flag: a page that another thread keeps
- * dropping costs a slow path per event, never a loop.
+ * On failure the slow path takes the event and TIF_RSEQ: a page that another
+ * thread keeps dropping costs a slow path per event, never a loop. A flag without
+ * an event is left by a signal's delivery or an exec: it is cleared, no more.
  *
  * Context: see rseq_exit_update().
  */

@@ -150,7 +150,7 @@ static inline void rseq_force_update(void)
 }
 
 /**
- * rseq_take_events - consume current's pending events
+ * rseq_take_events - consume current's pending events, and a TIF_RSEQ of their own
  * @t:	current
  *
  * The caller now owes the update: a context switch or a membarrier IPI from
@@ -166,6 +166,9 @@ static inline unsigned long rseq_take_events(struct task_struct *t)
 	local_irq_save(flags);
 	events = t->rseq_event_mask;
 	t->rseq_event_mask = 0;
+	/* The exit has nothing left to do for it. An alias may be set for others, too. */
+	if (IS_ENABLED(CONFIG_HAVE_TIF_RSEQ))
+		clear_thread_flag(TIF_RSEQ);
 	local_irq_restore(flags);
 
 	return events & ~RSEQ_EVENT_SLOWPATH;
