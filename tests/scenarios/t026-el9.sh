@@ -68,7 +68,7 @@ test_expect_success '5.15: each loop calls the handler through tracehook_notify_
 	there include/linux/tracehook.h "rseq_handle_slowpath(regs);" && there include/linux/tracehook.h "#include <linux/rseq_entry.h>"
 '
 test_expect_success '5.15: arm64 calls its loop for TIF_RSEQ, too, which ends with the fast path' '
-	there arch/arm64/kernel/entry-common.c "if (unlikely(flags & (_TIF_WORK_MASK | _TIF_RSEQ)))" && ends_with_fast_path $LOOP
+	there arch/arm64/kernel/entry-common.c "if (unlikely(tif_exit_work(flags)))" && ends_with_fast_path $LOOP
 '
 test_expect_success '5.15: an architecture that has the flag of resume work without a mask compiles' '
 	mkdir -p um/asm && echo "#define TIF_NOTIFY_RESUME 5" >um/asm/thread_info.h &&
@@ -91,7 +91,7 @@ test_expect_success 'el9: the union is cleared as it was' '
 test_expect_success 'el9: the handler in resume_user_mode.h, the mask of lazy preemption, the exit of arm64' '
 	there include/linux/resume_user_mode.h "rseq_handle_slowpath(regs);" && test ! -e tree/include/linux/tracehook.h &&
 	there include/linux/entry-common.h "_TIF_NEED_RESCHED_MASK | _TIF_RSEQ | ARCH_EXIT_TO_USER_MODE_WORK)" &&
-	there arch/arm64/kernel/entry-common.c "if (unlikely(flags & (_TIF_WORK_MASK | _TIF_RSEQ)))" && ends_with_fast_path $ARM &&
+	there arch/arm64/kernel/entry-common.c "if (unlikely(tif_exit_work(flags)))" && ends_with_fast_path $ARM &&
 	there arch/arm64/kernel/entry-common.c "local_daif_mask();"
 '
 test_expect_success 'el9: undo gives every byte back' 'taken_back'
