@@ -3,16 +3,17 @@
 # The command line of a guest. Needs arch.sh.
 
 # guest_command ARCH CPUS MEMORY KERNEL INITRAMFS LOG [PARAMETERS [ICOUNT]]: sets COMMAND;
-# the console goes to LOG. Parameters that say how fast the clock runs are for a guest that
-# has one: with ICOUNT of 1, instructions are counted in its place.
+# the console goes to LOG. With ICOUNT of 1 instructions are counted in place of time: then
+# the architecture has other parameters.
 guest_command() {
-	local arch=$1 append key
+	local arch=$1 append key clock=timed
 	local -A machine=()
-	for key in emulator machine accel cpu console parameters timed-parameters; do
+	if ((${8-0})); then clock=counted; fi
+	for key in emulator machine accel cpu console parameters "$clock-parameters"; do
 		machine[$key]=$(arch_key "$arch" "$key")
 	done
 	append="console=${machine[console]} ${machine[parameters]}"
-	if ((!${8-0})) && [[ ${machine["timed-parameters"]} ]]; then append+=" ${machine["timed-parameters"]}"; fi
+	if [[ ${machine["$clock-parameters"]} ]]; then append+=" ${machine["$clock-parameters"]}"; fi
 	COMMAND=("${machine[emulator]}" -machine "${machine[machine]}" -accel "${machine[accel]}"
 		-cpu "${machine[cpu]}" -smp "$2" -m "$3" -nodefaults -no-user-config -display none
 		-no-reboot -kernel "$4" -initrd "$5" -serial "file:$6" -append "$append${7+ $7}")
