@@ -18,7 +18,7 @@ static const char help[] =
 	"written to DIR or to folders below it. A file of results may be named, too.\n"
 	"\n"
 	"  --format FORMAT   text: a summary, failures and skips;\n"
-	"                    ktap: KTAP version 1; junit: JUnit's XML;\n"
+	"                    ktap: KTAP, as TAP 13; junit: JUnit's XML;\n"
 	"                    md: the support matrix as a table;\n"
 	"                    html: one page that needs no network (text)\n"
 	"  --compare OLD     tell what has changed since the results in OLD: text, md, "
@@ -36,7 +36,7 @@ enum format { FORMAT_TEXT, FORMAT_KTAP, FORMAT_JUNIT, FORMAT_HTML, FORMAT_MD };
 
 static const struct word format_list[] = {
 	[FORMAT_TEXT] = { "text", "a summary" },
-	[FORMAT_KTAP] = { "ktap", "KTAP version 1" },
+	[FORMAT_KTAP] = { "ktap", "KTAP, as TAP 13" },
 	[FORMAT_JUNIT] = { "junit", "JUnit's XML" },
 	[FORMAT_HTML] = { "html", "a page" },
 	[FORMAT_MD] = { "md", "a table" },

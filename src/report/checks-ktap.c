@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Results in KTAP, version 1 (Documentation/dev-tools/ktap.rst of the kernel).
+// Results in KTAP (Documentation/dev-tools/ktap.rst of the kernel), with the version line of
+// TAP 13: kunit.py takes either, and tappy no other.
 #include "report/checks.h"
 #include "util/utf8.h"
 
@@ -30,7 +31,7 @@ void checks_ktap(const struct checks *c, struct str *out)
 {
 	size_t i;
 
-	str_printf(out, "KTAP version 1\n1..%zu\n", c->count);
+	str_printf(out, "TAP version 13\n1..%zu\n", c->count);
 	for (i = 0; i < c->count; i++) {
 		const struct check *k = &c->list[i];
 
