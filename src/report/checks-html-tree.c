@@ -35,7 +35,7 @@ static const struct provenance *provenance_of(const struct checks *c,
 	size_t i, n = stores_of(c, cell, &list);
 
 	for (i = 0; i < n; i++) {
-		one = provenance_read(list[i]->dir);
+		one = list[i]->earlier ? NULL : provenance_read(list[i]->dir);
 		if (one && (!found || one->count > found->count))
 			found = one;
 	}
@@ -74,7 +74,7 @@ static const char *audit_file(const struct store *s, const char *arch)
 {
 	const char *file = pool_printf("%s/audit/%s.html", s->dir, arch);
 
-	return access(file, R_OK) ? NULL : file;
+	return s->earlier || access(file, R_OK) ? NULL : file;
 }
 
 /* Links to the bit maps of a tree, one for each architecture that has one. */

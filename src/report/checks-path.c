@@ -72,26 +72,54 @@ void check_split(struct check *k, const char *path)
 	k->name = *rest ? rest : "all";
 }
 
+/* Results may be somebody else's: no log of theirs is out of their folder. */
+static bool is_below(const char *path)
+{
+	const char *at = path;
+
+	if (*path == '/')
+		return false;
+	while (*at)
+		if (!strcmp(component(&at), ".."))
+			return false;
+	return true;
+}
+
 const char *check_log(const struct check *k)
 {
 	const char *log = k->r->log;
 
-	if (!log || !*log || !strcmp(log, "-"))
+	/* of an earlier run a later one has taken the place */
+	if (!log || !*log || !strcmp(log, "-") || k->store->earlier || !is_below(log))
 		return NULL;
-	return *log == '/' ? log : pool_printf("%s/%s", k->store->dir, log);
+	return pool_printf("%s/%s", k->store->dir, log);
 }
 
 #define LOG_LIMIT ((size_t)64 << 20)
 
-/* A guest's tests share a console: theirs ends where "NAME: " stands last. */
+/* Does a line of @text that a guest's init or its test has written begin with @at? */
+static bool starts_line(const char *text, const char *at)
+{
+	static const char init[] = "init: ";
+	size_t len = sizeof(init) - 1;
+
+	if ((size_t)(at - text) >= len && !memcmp(at - len, init, len))
+		at -= len;
+	return at == text || at[-1] == '\n';
+}
+
+/* A guest's tests share a console: theirs ends where a line with "NAME: " stands last. */
 static size_t end_of(const struct check *k, const char *text, size_t len)
 {
-	const char *slash = strrchr(k->name, '/');
+	const char *slash = strrchr(k->name, '/'), *log = strrchr(k->r->log, '/');
 	const char *word = pool_printf("%s: ", slash ? slash + 1 : k->name);
 	const char *at = NULL, *found = text;
 
+	if (!starts_with(log ? log + 1 : k->r->log, "console"))
+		return len;
 	while ((found = strstr(found, word))) {
-		at = found;
+		if (starts_line(text, found))
+			at = found;
 		found += strlen(word);
 	}
 	return at ? (size_t)(at - text) + strcspn(at, "\n") : len;

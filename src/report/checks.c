@@ -19,6 +19,16 @@ static enum kind kind_of(const struct result *r)
 					    : KIND_FAILED;
 }
 
+/* results.jsonl.1 and so on, which "results open" has kept. */
+static bool is_earlier(const char *file)
+{
+	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+	size_t len = strlen(file_name);
+
+	return starts_with(name, file_name) && name[len] == '.' && name[len + 1] &&
+	       !name[len + 1 + strspn(name + len + 1, "0123456789")];
+}
+
 static int read_store(struct checks *c, const char *file, const char *name)
 {
 	struct store *s = pool_alloc(sizeof(*s));
@@ -28,7 +38,8 @@ static int read_store(struct checks *c, const char *file, const char *name)
 	s->dir = folder_of(file);
 	if (!*s->dir)
 		s->dir = *file == '/' ? "/" : ".";
-	s->target = target_of(file);
+	s->earlier = is_earlier(file);
+	s->target = s->earlier ? NULL : target_of(file);
 	if (results_read(&s->all, file, NULL))
 		return errno == EBADMSG && s->all.line
 			       ? fail(EX_MISSING, "restore the file, or remove the line",

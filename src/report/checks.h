@@ -30,6 +30,7 @@ extern const struct words check_change_words;
  * @dir: it, as it can be opened
  * @name: tells it from the others; "" where there is only one
  * @target: what fingerprint.json says, or NULL
+ * @earlier: a copy that a later run in the folder has kept: all but the lines is of that
  */
 struct store {
 	const char *dir;
@@ -37,6 +38,7 @@ struct store {
 	const char *file;
 	struct results all;
 	const struct target *target;
+	bool earlier;
 };
 
 /**
@@ -126,7 +128,8 @@ bool cell_starts_row(const struct checks *c, size_t n);
 size_t check_changes(const struct checks *c, enum change change,
 		     const struct check ***list);
 
-/** check_log - path of its log, or NULL */
+/** check_log - path of its log, or NULL: there is none, or not any more, or it would be out
+ * of the store's folder */
 const char *check_log(const struct check *k);
 
 /** check_tail - the last @lines lines of its log that are text, or "" */
