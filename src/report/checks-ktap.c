@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Results in KTAP (Documentation/dev-tools/ktap.rst of the kernel), with the version line of
-// TAP 13: kunit.py takes either, and tappy no other.
+// Results in KTAP (Documentation/dev-tools/ktap.rst of the kernel), with the version line
+// of TAP 13: kunit.py takes either, and tappy no other.
 #include "report/checks.h"
 #include "util/utf8.h"
 

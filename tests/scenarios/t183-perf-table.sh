@@ -42,7 +42,23 @@ test_expect_success 'a fork and an exec may cost some instructions more, as the 
 	printf "6.12\tarm64\tfork\t165.0\t145.0\t1.00\n6.12\tarm64\tswitch\t165.0\t145.0\t1.00\n" >kit/maint/perf.tsv &&
 	printf "%s: baseline 165.0, tree 175.0 (106 %%) unregistered 1.00\n" fork switch >table && test_expect_code 1 kit/maint/check-perf.sh --arch arm64 --table table >judged &&
 	grep "^ok .*fork" judged && grep "^FAIL .*switch" judged && sed -i "s/175/190/" table &&
-	test_expect_code 1 kit/maint/check-perf.sh --arch arm64 --table table >judged && grep "^FAIL .*fork" judged
+	test_expect_code 1 kit/maint/check-perf.sh --arch arm64 --table table >judged && grep "^FAIL .*fork" judged &&
+	tail -n 1 judged | grep "^fork costs 190.0 of 165.0 instructions, .*; switch costs 190.0 of" &&
+	printf "6.12	x86	exec	110.0	39.0	1.00
+" >kit/maint/perf.tsv && printf "exec: baseline 110.0, tree 47.0 (43 %%) unregistered 1.00
+" >table &&
+	kit/maint/check-perf.sh --table table && sed -i "s/47.0/48.0/" table && test_expect_code 1 kit/maint/check-perf.sh --table table
+'
+test_expect_success 'of the text it is what the kit adds that counts' '
+	printf "6.12	x86	text	2735570	2736603	-
+" >kit/maint/perf.tsv && printf "text: baseline 2800000, tree 2801100
+" >table && kit/maint/check-perf.sh --table table &&
+	printf "text: baseline 2800000, tree 2801200
+" >table && test_expect_code 1 kit/maint/check-perf.sh --table table >judged &&
+	tail -n 1 judged | grep -x "text costs 2801200 of 2800000 bytes, recorded 2736603 of 2735570"
+'
+test_expect_success 'a table that is not there' '
+	test_expect_code 4 kit/maint/check-perf.sh --table nosuch 2>said && grep "no such table (nosuch)" said
 '
 test_expect_success 'check-perf.sh --all: each recorded kernel is a job, judged as a result, and counted once' '
 	export TIF_CACHE=$SHARNESS_TEST_DIRECTORY/cache && cp -R "$KIT/src" kit/ && printf "%s\n" "pristine() { echo \"\$TREES/\$1\"; }" "patched() { echo \"\$TREES/\$1\"; }" >>kit/maint/pristine.sh &&
