@@ -223,7 +223,7 @@ static void add_header(const struct checks_page *p)
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
-		if (c->list[i].r->version)
+		if (c->list[i].r->version && strcmp(c->list[i].r->version, "-") != 0)
 			list_add(&kits, c->list[i].r->version);
 	list_sort(&kits);
 	html_add(p->out, "<header>\n<h1>Results</h1>\n<dl class=\"facts\"><dt>checks</dt>"

@@ -177,6 +177,13 @@ static const struct target *target_for(const struct check *k)
 	return k->r->target ? k->r->target : k->store->target;
 }
 
+/* A record that is kept names its tree (docs/results.md), an old one nothing else of it.
+ */
+static const char *title_for(const struct check *k, const struct target *t)
+{
+	return t ? title_of(t) : figure_text(k->r, "tree", "tree not told");
+}
+
 /* Kernels of one name with different stacks are different trees. */
 static void set_titles(struct checks *c)
 {
@@ -187,7 +194,7 @@ static void set_titles(struct checks *c)
 
 	for (i = 0; i < c->count; i++) {
 		t = target_for(&c->list[i]);
-		c->list[i].tree = t ? title_of(t) : "tree not told";
+		c->list[i].tree = title_for(&c->list[i], t);
 		if (!t)
 			continue;
 		at = index_find(&seen, c->list[i].tree, strlen(c->list[i].tree));

@@ -76,6 +76,11 @@ test_expect_success 'of an earlier run the folder has the lines, and no more: no
 			test_expect_code 1 report --format $format late/results.jsonl.1 >out && ! grep "of the later" out && grep 6.12.1 out && ! grep "6.18.1\|audit/x86" out || return 1
 	done
 '
+test_expect_success 'records that are kept: the tree that they name' '
+	mkdir kept && for tree in suse-6.4 debian-6.1; do "$KIT_PROGRAM" results add kept/results.jsonl $tree/boot/x86/base pass true - tree=$tree || return 1; done &&
+	sed -i "s/\"version\":\"[^\"]*\"/\"version\":\"-\"/" kept/results.jsonl && report kept >out && cat out && grep "^suse-6.4" out && grep "^debian-6.1" out && ! grep "not told" out &&
+	report --format html kept >page && ! grep "made by" page
+'
 test_expect_success 'no log is out of the folder' '
 	mkdir -p out-of-it/dir && echo secret >out-of-it/log && echo inside >out-of-it/dir/log && for log in ../log "$PWD/out-of-it/log" x/../../log; do
 		rm -f out-of-it/dir/results.jsonl && add out-of-it/dir/results.jsonl static/x86/a fail - "$log" &&
