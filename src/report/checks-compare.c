@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // What became of checks since earlier results.
 #include "report/checks.h"
+#include "util/message.h"
+#include "util/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -133,6 +135,9 @@ void checks_compare(struct checks *c, const struct checks *old, const char *name
 			k->change = CHANGE_COSTS;
 	}
 	find_gone(c, old, single);
+	if (c->ngone == old->count)
+		warn("%s: no check there has the name of one in the results: all are new",
+		     utf8_clean(name));
 }
 
 size_t check_changes(const struct checks *c, enum change change,

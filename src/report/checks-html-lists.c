@@ -199,12 +199,13 @@ void checks_trees(const struct checks_page *p)
 		if (!tree || strcmp(tree, k->tree)) {
 			if (tree)
 				html_add(p->out, "</section>\n");
-			html_add(p->out, "<section class=\"arch\">\n<h2>%s</h2>\n",
-				 k->tree);
+			html_add(
+				p->out,
+				"<section class=\"arch\" id=\"tree-%zu\">\n<h2>%s</h2>\n",
+				i, k->tree);
 			checks_target(p, &c->cells[i]);
 			tree = k->tree;
-		}
-		if (cell_starts_row(c, i))
+		} else if (cell_starts_row(c, i))
 			html_add(p->out, "<div id=\"tree-%zu\"></div>\n", i);
 		add_cell(p, i);
 	}

@@ -187,7 +187,11 @@ test_expect_success 'compare: a cost that has changed by more than an event vari
 	sed -n "/^since cheap/,/^\$/p" out >since && printf "%s\n" "since cheap:" "1 other costs" "  perf/x86/tree/perf (switch 39.0, now switch 99.0)" "" >want && test_cmp want since &&
 	report --format md --compare dear cheap >out && grep -x "| other costs | perf/x86/tree/perf | switch 99.0 | switch 39.0 |" out &&
 	report --format html --compare cheap dear >out && grep "<td>other costs</td>" out && grep "switch 99.0" out &&
-	report --compare cheap near >out && grep -x "nothing has changed" out
+	report --compare cheap near >out 2>said && grep -x "nothing has changed" out && ! grep "all are new" said
+'
+test_expect_success 'compare: two folders with one of none of the names' '
+	cp -R cheap sole && rm -rf pair && mkdir pair && cp -R cheap pair/a && cp -R dear pair/b && report --compare sole pair/a pair/b >out 2>said &&
+	grep "sole: no check there has the name of one in the results: all are new" said
 '
 test_expect_success 'compare: broken, fixed, skipped, made, new, gone' '
 	for side in old new; do mkdir $side || return 1; done &&
