@@ -27,7 +27,7 @@ a time for trees of the kit's own.
   --jobs N        so many jobs at a time (1; slurm: no limit)
   --runner slurm  the jobs are tasks of a Slurm array: jobs.sh --help
   --out DIR       the results (out/mutants/SERIES-ARCH, or out/mutants/TREE-ARCH)
-  --list          print the jobs and run nothing
+  --list          make the tree ready, which decides on the jobs, print them and boot nothing
   --version       print the kit's version
   --help          this text
 
