@@ -63,15 +63,17 @@ kit_facts() {
 # architecture where its compiler is here.
 tools() {
 	local tool line
-	for tool in bash gcc ld make patch quilt spatch wiggle git jq python3 flex bison bc pahole ccache abidiff \
-		$(arch_tools); do
+	while read -r tool; do
 		if command -v "$tool" >/dev/null; then
 			line=$("$tool" --version 2>&1 </dev/null || :)
 			printf '%s: %s\n' "$tool" "${line%%$'\n'*}"
 		else
 			printf '%s: not installed\n' "$tool"
 		fi
-	done
+	done < <({
+		printf '%s\n' bash gcc ld make patch quilt spatch wiggle git jq python3 flex bison bc pahole ccache abidiff
+		arch_tools
+	} | awk '!seen[$0]++')
 	uname -srm
 }
 

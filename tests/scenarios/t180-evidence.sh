@@ -38,7 +38,8 @@ test_expect_success 'the tools of an architecture are those that are here: its c
 	mkdir tools && for name in s390x-linux-gnu-gcc s390x-linux-gnu-ld qemu-system-s390x; do
 		printf "#!/bin/sh\necho %s, version 9\n" $name >tools/$name && chmod +x tools/$name || return 1
 	done && PATH=$PWD/tools:$PATH evidence --out t.tar.xz "one run" && mkdir tools.got && tar -xJf t.tar.xz -C tools.got &&
-	for name in s390x-linux-gnu-gcc s390x-linux-gnu-ld qemu-system-s390x; do grep -x "$name: $name, version 9" tools.got/evidence/tools || return 1; done
+	for name in s390x-linux-gnu-gcc s390x-linux-gnu-ld qemu-system-s390x; do grep -x "$name: $name, version 9" tools.got/evidence/tools || return 1; done &&
+	cut -d: -f1 tools.got/evidence/tools | sort | uniq -d >twice && test_must_be_empty twice
 '
 test_expect_success 'what is no text is listed with its digest, and not packed' '
 	test ! -e got/evidence/results/one_run/boot/kernel &&
