@@ -165,8 +165,9 @@ main() {
 	options 'tree: out: sign:' "$@"
 	FILE=${OPTION[out]-$KIT_DIR/out/evidence.tar.xz}
 	[[ $FILE == *.tar.xz ]] || usage_error "--out ends in .tar.xz ($FILE)"
-	if [[ ${OPTION[sign]-} ]]; then
+	if [[ -v OPTION[sign] ]]; then
 		no_arguments
+		[[ ${OPTION[sign]} ]] || usage_error "KEY=ID is needed, a key of gpg's"
 		sign
 		return
 	fi

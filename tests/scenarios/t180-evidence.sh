@@ -61,6 +61,9 @@ test_expect_success GPG 'signed by the key that is named, and by no other (needs
 	evidence --sign two@example.org --out a.tar.xz && gpg --status-fd 1 --verify a.tar.xz.asc a.tar.xz >status &&
 	grep "GOODSIG .*two@example.org" status && ! gpg --verify a.tar.xz.asc b.tar.xz && test_expect_code 4 evidence --sign none@example.org --out a.tar.xz
 '
+test_expect_success 'make evidence-sign without a key says that one is needed' '
+	test_expect_code 2 make -s -C "$KIT" evidence-sign KEY= 2>err && grep -x "evidence.sh: error: KEY=ID is needed, a key of gpg.s: see evidence.sh --help" err
+'
 test_expect_success 'exit codes' '
 	test_expect_code 2 evidence && test_expect_code 2 evidence --out x.zip "one run" && test_expect_code 3 evidence --out c.tar.xz none &&
 	mkdir empty && test_expect_code 3 evidence --out c.tar.xz empty && test_expect_code 3 evidence --tree empty --out c.tar.xz "one run" &&
