@@ -11,6 +11,9 @@ source "$KIT_DIR/scripts/lib/program.sh"
 # Larger files, and those that are no text, are listed with their digests and not packed.
 readonly LIMIT=$((16 << 20))
 
+# The time of all that is packed, 1980-01-01: nothing depends on when a file was written.
+readonly TIME=315532800
+
 usage() {
 	cat <<TEXT
 usage: $PROG [--tree TREE] [--out FILE] DIR...
@@ -19,8 +22,9 @@ usage: $PROG [--tree TREE] [--out FILE] DIR...
 Packs what the checks left in each DIR into FILE (out/evidence.tar.xz): results, logs,
 configurations; reports of them; digests of the kit's files and, with --tree, of TREE's;
 versions of the tools. SHA256SUMS inside covers all of it, FILE.sha256 the file:
-sha256sum -c checks either. The same input gives the same bytes. What is larger than 16
-MiB or no text (kernels, programs) is listed in not-packed.sha256.
+sha256sum -c checks either. The same files, kit and tools give the same bytes, whatever
+the times of the files and the order of the DIRs. What is larger than 16 MiB or no text
+(kernels, programs) is listed in not-packed.sha256.
 
   --tree TREE  the kernel tree that was checked, whose files are digested
   --sign KEY   sign FILE with this key of gpg's: FILE.asc, detached; packs nothing
@@ -102,7 +106,7 @@ pack() {
 			(cd -- "$1" && sha256sum -- "$file") | sed "s,  ,  results/$2/," >>"$STAGE/not-packed.sha256"
 		else
 			mkdir -p -- "$(dirname -- "$STAGE/results/$2/$file")"
-			cp -p -- "$1/$file" "$STAGE/results/$2/$file"
+			cp -- "$1/$file" "$STAGE/results/$2/$file"
 		fi
 	done < <(cd -- "$1" && find . -type f -print0 | sort -z)
 }
@@ -119,22 +123,20 @@ reports() {
 	done
 }
 
-# newest: the time of the newest results, so that the bytes do not depend on when they are packed.
-newest() { find "$STAGE/results" -type f -name results.jsonl -printf '%T@\n' | sort -n | tail -n 1 | cut -d. -f1; }
-
+# collect: the results, in the order of their names, and what is listed beside them.
 collect() {
 	local dir name
-	local -A seen=()
+	local -A dirs=()
 	STAGE=$SCRATCH/evidence
 	mkdir -p -- "$STAGE/results"
 	: >"$STAGE/not-packed.sha256"
 	for dir in "${ARGS[@]}"; do
 		[[ -d $dir ]] || die "$EX_TREE" "there is no folder $dir" "name a results folder"
 		name=$(basename -- "$(realpath -- "$dir")" | tr -c 'A-Za-z0-9._\n-' _)
-		[[ ! ${seen[$name]-} ]] || usage_error "two folders are called $name"
-		seen[$name]=1
-		pack "$dir" "$name"
+		[[ ! ${dirs[$name]-} ]] || usage_error "two folders are called $name"
+		dirs[$name]=$dir
 	done
+	while read -r name; do pack "${dirs[$name]}" "$name"; done < <(printf '%s\n' "${!dirs[@]}" | sort)
 	kit_facts >"$STAGE/kit"
 	kit_digests >"$STAGE/kit.sha256"
 	if [[ ${OPTION[tree]-} ]]; then digests "$TREE" >"$STAGE/tree.sha256"; fi
@@ -149,7 +151,7 @@ sums() {
 # archive FILE: names in order, no owner, one time.
 archive() {
 	tar --create --directory "$SCRATCH" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
-		--mode=u=rwX,go=rX --mtime="@${SOURCE_DATE_EPOCH:-$NEWEST}" evidence | xz -T1 >"$1.new" || return
+		--mode=u=rwX,go=rX --mtime="@$TIME" evidence | xz -T1 >"$1.new" || return
 	mv -fT -- "$1.new" "$1" && (cd -- "$(dirname -- "$1")" && sha256sum -- "$(basename -- "$1")") >"$1.sha256"
 }
 
@@ -179,8 +181,6 @@ main() {
 	collect
 	reports
 	sums
-	NEWEST=$(newest)
-	[[ $NEWEST ]] || die "$EX_TREE" "no results in ${ARGS[*]}" "name what verify.sh --out has written"
 	mkdir -p -- "$(dirname -- "$FILE")"
 	archive "$FILE" || die "$EX_MISSING" "cannot write $FILE" "make room there"
 	say "$FILE"

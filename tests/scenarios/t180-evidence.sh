@@ -48,6 +48,10 @@ test_expect_success 'what is no text is listed with its digest, and not packed' 
 test_expect_success 'a second run gives the same bytes, from another folder, another TMPDIR, another umask' '
 	mkdir tmp && (cd tree && umask 077 && TMPDIR=$OLDPWD/tmp evidence --tree . --out ../b.tar.xz "../one run") && cmp a.tar.xz b.tar.xz
 '
+test_expect_success 'so do copies with other times, and another order of the folders' '
+	mkdir copies && cp -r "one run" copies/ && find copies -exec touch -d 2020-01-01 {} + && evidence --tree tree --out b.tar.xz "copies/one run" && cmp a.tar.xz b.tar.xz &&
+	mkdir zwei && cp -r "one run/." zwei && evidence --out c1.tar.xz "one run" zwei && evidence --out c2.tar.xz zwei "copies/one run" && cmp c1.tar.xz c2.tar.xz && rm c1.* c2.*
+'
 test_expect_success 'another result, another file of the tree, give others' '
 	cp -a "one run" other && mkdir keep && mv other "keep/one run" && echo y >"keep/one run/log/x" && evidence --tree tree --out b.tar.xz "keep/one run" &&
 	! cmp -s a.tar.xz b.tar.xz && echo y >tree/kernel/x.c && evidence --tree tree --out b.tar.xz "one run" && ! cmp -s a.tar.xz b.tar.xz
