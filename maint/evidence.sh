@@ -27,7 +27,8 @@ the times of the files and the order of the DIRs. What is larger than 16 MiB or 
 (kernels, programs) is listed in not-packed.sha256.
 
   --tree TREE  the kernel tree that was checked, whose files are digested
-  --sign KEY   sign FILE with this key of gpg's: FILE.asc, detached; packs nothing
+  --sign KEY   sign FILE with this key of gpg's: FILE.asc, detached; packs nothing.
+               Packing other bytes into FILE removes FILE.asc
   --out FILE   where; ends in .tar.xz
 
 Exit codes: 0 done (a check that failed is packed like any other), 2 usage, 3 no results
@@ -148,10 +149,14 @@ sums() {
 		mv -- "$SCRATCH/sums" "$STAGE/SHA256SUMS"
 }
 
-# archive FILE: names in order, no owner, one time.
+# archive FILE: names in order, no owner, one time. A signature of other bytes goes first.
 archive() {
 	tar --create --directory "$SCRATCH" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
 		--mode=u=rwX,go=rX --mtime="@$TIME" evidence | xz -T1 >"$1.new" || return
+	if [[ -e $1.asc ]] && ! cmp -s -- "$1" "$1.new"; then
+		rm -- "$1.asc" || return
+		tell "$1.asc was of another $(basename -- "$1"), and is removed: sign again, with --sign KEY"
+	fi
 	mv -fT -- "$1.new" "$1" && (cd -- "$(dirname -- "$1")" && sha256sum -- "$(basename -- "$1")") >"$1.sha256"
 }
 

@@ -65,6 +65,12 @@ test_expect_success GPG 'signed by the key that is named, and by no other (needs
 	evidence --sign two@example.org --out a.tar.xz && gpg --status-fd 1 --verify a.tar.xz.asc a.tar.xz >status &&
 	grep "GOODSIG .*two@example.org" status && ! gpg --verify a.tar.xz.asc b.tar.xz && test_expect_code 4 evidence --sign none@example.org --out a.tar.xz
 '
+test_expect_success GPG 'a signature stays while the bytes are the same, and goes with them (needs gpg)' '
+	test -f a.tar.xz.asc && cp "a.tar.xz" old.tar.xz && cp a.tar.xz.asc old.tar.xz.asc && echo x >tree/kernel/x.c &&
+	evidence --tree tree --out old.tar.xz "one run" 2>err && test -f old.tar.xz.asc && test_must_be_empty err &&
+	evidence --out old.tar.xz "one run" 2>err && test ! -e old.tar.xz.asc && cat err &&
+	grep -x "evidence.sh: old.tar.xz.asc was of another old.tar.xz, and is removed: sign again, with --sign KEY" err
+'
 test_expect_success 'make evidence-sign without a key says that one is needed' '
 	test_expect_code 2 make -s -C "$KIT" evidence-sign KEY= 2>err && grep -x "evidence.sh: error: KEY=ID is needed, a key of gpg.s: see evidence.sh --help" err
 '
