@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // tif-backports results: record what checks found, and add it up.
+#include "report/checks.h"
 #include "report/recorded.h"
 #include "report/results-table.h"
 #include "report/tally.h"
@@ -53,6 +54,10 @@ static const char help_text[] =
 	"  support FILE\n"
 	"             print what was booted, built, compiled of each tree as such a "
 	"table\n"
+	"  targets DIR...\n"
+	"             print which kits and which trees the results are of, a line with "
+	"tabs\n"
+	"             for each, its number of checks last\n"
 	"  tally [--total] DIR [NAME]...\n"
 	"             add up DIR/*.tap and DIR/*.jsonl; each NAME must be one of them.\n"
 	"             Lists failures and skips; --total prints the last line only\n\n"
@@ -277,6 +282,26 @@ static int support(const char *kit, int argc, char **argv)
 	return EX_OK;
 }
 
+static int targets(const char *kit, int argc, char **argv)
+{
+	struct checks c = { 0 };
+	struct list paths = { 0 };
+	struct str out = { 0 };
+	int i, rc;
+
+	(void)kit;
+	if (!argc)
+		return results_misuse("targets: DIR is needed");
+	for (i = 0; i < argc; i++)
+		list_add(&paths, argv[i]);
+	rc = checks_read(&c, &paths, &paths);
+	if (rc)
+		return rc;
+	checks_targets(&c, &out);
+	fputs(str_get(&out), stdout);
+	return EX_OK;
+}
+
 static int tally(const char *kit, int argc, char **argv)
 {
 	struct tally t = { 0 };
@@ -299,14 +324,23 @@ int command_results(const char *kit, int argc, char **argv)
 		const char *name;
 		int (*run)(const char *kit, int argc, char **argv);
 	} verbs[] = {
-		{ "open", results_open },   { "add", add },
-		{ "guest", guest },	    { "sum", sum },
-		{ "failed", failed },	    { "gather", gather },
-		{ "stack", results_stack }, { "costs", costs },
-		{ "archs", results_archs }, { "matrix", results_matrix },
-		{ "keep", results_keep },   { "keep-run", results_keep_run },
-		{ "tally", tally },	    { "table", table },
-		{ "support", support },	    { 0 },
+		{ "open", results_open },
+		{ "add", add },
+		{ "guest", guest },
+		{ "sum", sum },
+		{ "failed", failed },
+		{ "gather", gather },
+		{ "stack", results_stack },
+		{ "costs", costs },
+		{ "archs", results_archs },
+		{ "matrix", results_matrix },
+		{ "keep", results_keep },
+		{ "keep-run", results_keep_run },
+		{ "tally", tally },
+		{ "table", table },
+		{ "support", support },
+		{ "targets", targets },
+		{ 0 },
 	};
 	size_t i;
 

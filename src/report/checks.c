@@ -172,7 +172,7 @@ static const char *title_of(const struct target *t)
 			   !strcmp(t->level, "tif") ? t->level : "");
 }
 
-static const struct target *target_for(const struct check *k)
+const struct target *check_target(const struct check *k)
 {
 	return k->r->target ? k->r->target : k->store->target;
 }
@@ -193,14 +193,14 @@ static void set_titles(struct checks *c)
 	long at;
 
 	for (i = 0; i < c->count; i++) {
-		t = target_for(&c->list[i]);
+		t = check_target(&c->list[i]);
 		c->list[i].tree = title_for(&c->list[i], t);
 		if (!t)
 			continue;
 		at = index_find(&seen, c->list[i].tree, strlen(c->list[i].tree));
 		if (at < 0)
 			index_add(&seen, c->list[i].tree, strlen(c->list[i].tree), i);
-		other = at < 0 ? t : target_for(&c->list[at]);
+		other = at < 0 ? t : check_target(&c->list[at]);
 		if (strcmp(other->stack, t->stack) &&
 		    index_find(&twice, c->list[i].tree, strlen(c->list[i].tree)) < 0)
 			index_add(&twice, c->list[i].tree, strlen(c->list[i].tree), i);
@@ -208,7 +208,7 @@ static void set_titles(struct checks *c)
 	for (i = 0; i < c->count; i++) {
 		const char *tree = c->list[i].tree;
 
-		t = target_for(&c->list[i]);
+		t = check_target(&c->list[i]);
 		if (t && index_find(&twice, tree, strlen(tree)) >= 0)
 			c->list[i].tree = pool_printf("%s, stack %.8s", tree, t->stack);
 	}

@@ -128,6 +128,9 @@ bool cell_starts_row(const struct checks *c, size_t n);
 size_t check_changes(const struct checks *c, enum change change,
 		     const struct check ***list);
 
+/** check_target - what was checked, by its line or its folder, or NULL */
+const struct target *check_target(const struct check *k);
+
 /** check_log - path of its log, or NULL: there is none, or not any more, or it would be out
  * of the store's folder */
 const char *check_log(const struct check *k);
@@ -150,6 +153,13 @@ void checks_text(const struct checks *c, struct str *out);
 void checks_markdown(const struct checks *c, struct str *out);
 void checks_ktap(const struct checks *c, struct str *out);
 void checks_junit(const struct checks *c, struct str *out);
+
+/**
+ * checks_targets - which kits and which trees the checks name, a line with tabs for each:
+ * kit, version, commit, number of checks; tree, kernel, stack, series, numbering, number.
+ * "-" is what is not told, and lines with their heads begin with "#"
+ */
+void checks_targets(const struct checks *c, struct str *out);
 
 /** checks_html - one page; @base: the absolute folder that it will be in, for links to
  * logs, or NULL: logs are named by their absolute paths */
