@@ -7,6 +7,8 @@ here=$(realpath -- "${BASH_SOURCE[0]}")
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
 # shellcheck source=scripts/lib/program.sh
 source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=scripts/lib/fingerprint.sh
+source "$KIT_DIR/scripts/lib/fingerprint.sh"
 
 # Larger files, and those that are no text, are listed with their digests and not packed.
 readonly LIMIT=$((16 << 20))
@@ -21,18 +23,21 @@ usage: $PROG [--tree TREE] [--out FILE] DIR...
 
 Packs what the checks left in each DIR into FILE (out/evidence.tar.xz): results, logs,
 configurations; reports of them; digests of the kit's files and, with --tree, of TREE's;
-versions of the tools. SHA256SUMS inside covers all of it, FILE.sha256 the file:
-sha256sum -c checks either. The same files, kit and tools give the same bytes, whatever
-the times of the files and the order of the DIRs. What is larger than 16 MiB or no text
-(kernels, programs) is listed in not-packed.sha256.
+versions of the tools; in the file targets, which kits and trees the results are of, with
+how many checks. SHA256SUMS inside covers all of it, FILE.sha256 the file: sha256sum -c
+checks either. The same files, kit and tools give the same bytes, whatever the times of
+the files and the order of the DIRs. What is larger than 16 MiB or no text (kernels,
+programs) is listed in not-packed.sha256.
 
-  --tree TREE  the kernel tree that was checked, whose files are digested
+  --tree TREE  the kernel tree that was checked, whose files are digested; one whose
+               kernel and stack no result names is refused
   --sign KEY   sign FILE with this key of gpg's: FILE.asc, detached; packs nothing.
                Packing other bytes into FILE removes FILE.asc
   --out FILE   where; ends in .tar.xz
 
-Exit codes: 0 done (a check that failed is packed like any other), 2 usage, 3 no results
-or no tree, 4 a program or FILE is missing, or results are damaged.
+Exit codes: 0 done (a check that failed is packed like any other), 2 usage, 3 no results,
+no tree, or one that no result is of, 4 a program or FILE is missing, or results are
+damaged.
 TEXT
 }
 
@@ -62,6 +67,71 @@ kit_facts() {
 		printf 'commit %s\n' "$(git -C "$KIT_DIR" rev-parse HEAD)"
 		if [[ -n $(git -C "$KIT_DIR" status --porcelain) ]]; then echo 'with changes that are not committed'; fi
 	fi
+}
+
+# targets: which kits and which trees the results name, with how many checks each. Sets
+# KITS and TREES, their lines.
+targets() {
+	local rc=0
+	[[ $(find "$STAGE/results" -name results.jsonl -size +0 -print -quit) ]] ||
+		die "$EX_TREE" "no results in ${ARGS[*]}" "name what verify.sh --out has written"
+	(cd -- "$STAGE" && exec -a "$PROG" -- "$PROGRAM" results targets results) >"$STAGE/targets" || rc=$?
+	if ((rc)); then exit "$rc"; fi
+	mapfile -t KITS < <(grep -P '^kit\t' "$STAGE/targets")
+	mapfile -t TREES < <(grep -P '^tree\t' "$STAGE/targets")
+}
+
+# of_this_kit VERSION COMMIT THIS: could they be this kit's, whose commit is THIS? What is
+# not told, or not known here, is no difference.
+of_this_kit() {
+	local there=${2%+} here=${3%+}
+	[[ $1 == - || $1 == "$(version)" ]] || return
+	if [[ $2 == - || ! $3 ]]; then return; fi
+	[[ ($here == "$there"* || $there == "$here"*) && ${2#"$there"} == "${3#"$here"}" ]]
+}
+
+# other_kits: what of the results is of another kit than kit.sha256.
+other_kits() {
+	local this line checks all=0 other=0 version commit
+	local -a names=()
+	this=$(kit_commit)
+	for line in "${KITS[@]}"; do
+		IFS=$'\t' read -r _ version commit checks <<<"$line"
+		all=$((all + checks))
+		if of_this_kit "$version" "$commit" "$this"; then continue; fi
+		other=$((other + checks))
+		names+=("version $version, commit $commit")
+		printf 'not of this kit: %s checks, of version %s, commit %s\n' "$checks" "$version" "$commit" >>"$STAGE/kit"
+	done
+	if ((!other)); then return; fi
+	tell "$other of $all checks are of another kit (${names[0]}$(and_more "${#names[@]}")) than this one," \
+		"whose files are digested (version $(version), commit ${this:--}): see evidence/kit"
+}
+
+# and_more N: of which one was named.
+and_more() { if (($1 > 1)); then printf '; %d more' $(($1 - 1)); fi; }
+
+# tree_facts: kernel and stack of TREE, one that results name.
+tree_facts() {
+	local kernel stack line its_kernel its_stack unknown=''
+	need jq
+	kernel=$(kernel_version "$TREE") stack=$(stack_of "$TREE")
+	printf 'kernel %s\nstack %s\n' "$kernel" "$stack" >"$STAGE/tree"
+	for line in "${TREES[@]}"; do
+		IFS=$'\t' read -r _ its_kernel its_stack _ <<<"$line"
+		[[ $its_kernel == "$kernel" ]] || continue
+		if [[ $stack == "$its_stack"* ]]; then return; fi
+		if [[ $its_stack == - ]]; then unknown=1; fi
+	done
+	if [[ $unknown ]]; then
+		echo 'the results of this kernel do not tell a stack: not compared' >>"$STAGE/tree"
+		tell "the results of $kernel do not tell a stack: that of $TREE was not compared"
+		return
+	fi
+	IFS=$'\t' read -r _ its_kernel its_stack _ <<<"${TREES[0]}"
+	die "$EX_TREE" "no result is of $TREE (kernel $kernel, stack ${stack:0:12}), but of kernel $its_kernel, stack $its_stack$(
+		and_more "${#TREES[@]}"
+	)" "name the tree that was checked"
 }
 
 # tools: the first line that each says of its version, or that it is not there; those of an
@@ -138,9 +208,14 @@ collect() {
 		dirs[$name]=$dir
 	done
 	while read -r name; do pack "${dirs[$name]}" "$name"; done < <(printf '%s\n' "${!dirs[@]}" | sort)
+	targets
 	kit_facts >"$STAGE/kit"
+	other_kits
+	if [[ ${OPTION[tree]-} ]]; then
+		tree_facts
+		digests "$TREE" >"$STAGE/tree.sha256"
+	fi
 	kit_digests >"$STAGE/kit.sha256"
-	if [[ ${OPTION[tree]-} ]]; then digests "$TREE" >"$STAGE/tree.sha256"; fi
 	tools >"$STAGE/tools"
 }
 

@@ -20,7 +20,7 @@ evidence() { "$KIT/maint/evidence.sh" "$@"; }
 unpacked() { rm -rf got && mkdir got && tar -xJf "$1" -C got; }
 
 test_expect_success 'setup' '
-	mkdir -p "one run/log" "one run/boot" tree/kernel && printf "{\"fingerprint\":{\"kernel\":\"6.12.1\"}}\n" >"one run/fingerprint.json" &&
+	mkdir -p "one run/log" "one run/boot" tree/kernel && printf "{\"fingerprint\":{\"kernel\":\"6.12.1\",\"stack\":\"none\"}}\n" >"one run/fingerprint.json" &&
 	add "one run/results.jsonl" static/x86/names pass again log/x && add "one run/results.jsonl" build/x86/base/kernel fail again log/x &&
 	echo "CONFIG_RSEQ=y" >"one run/log/build-x86-base.config" && echo "a log" >"one run/log/x" &&
 	printf "a\\0b" >"one run/boot/kernel" && printf "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\nEXTRAVERSION =\n" >tree/Makefile &&
