@@ -7,24 +7,39 @@
 #
 # OUT, which must not be there yet, gets apply.json, results.jsonl and the logs, junit.xml
 # and index.html. HEAD of TREE is checked; TREE itself is only read. The exit code is that
-# of apply.sh, where it refuses, else that of verify.sh.
+# of apply.sh, where it refuses, else that of verify.sh. Where it cannot begin, it says why,
+# and nothing is made: 1 OUT is there, 2 usage, 3 TREE has no commit, 4 something is missing.
 
 set -euo pipefail
 if (($# < 3)); then
 	echo "usage: ${0##*/} KIT TREE OUT [OPTION of verify.sh...]" >&2
 	exit 2
 fi
-scripts=$1/scripts tree=$2
-mkdir -- "$3"
-out=$(cd -- "$3" && pwd)
+scripts=$1/scripts tree=$2 out=$3
 shift 3
+
+# die CODE WHAT TODO
+die() {
+	printf '%s: error: %s: %s\n' "${0##*/}" "$2" "$3" >&2
+	exit "$1"
+}
+
+[[ -x $scripts/apply.sh ]] || die 4 "there is no kit in ${scripts%/scripts}" "name the folder of tif-backports"
+command -v git >/dev/null || die 4 "git is not installed" "install it"
+if [[ -e $out || -L $out ]]; then die 1 "$out is there already" "remove it, or name another folder"; fi
+# of HEAD, and of this folder, where it is one below the top
+said=$(git -C "$tree" rev-parse HEAD:./ 2>&1 >/dev/null) ||
+	die 3 "$tree has no commit in git (${said%%$'\n'*})" "name a kernel tree that is committed"
 
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 for copy in baseline patched; do
 	mkdir -- "$work/$copy"
-	git -C "$tree" archive HEAD | tar -x -C "$work/$copy"
+	{ git -C "$tree" archive HEAD | tar -x -C "$work/$copy"; } 2>"$work/said" ||
+		die 4 "HEAD of $tree cannot be copied to $work ($(head -n 1 "$work/said"))" "make room there, or set TMPDIR"
 done
+said=$(mkdir -- "$out" 2>&1) || die 4 "$out cannot be made ($said)" "name another folder"
+out=$(cd -- "$out" && pwd)
 
 "$scripts/apply.sh" --json "$out/apply.json" "$work/patched"
 rc=0

@@ -28,6 +28,19 @@ test_expect_success 'a tree that is refused: the reason is kept, nothing is veri
 test_expect_success 'results from before are not written over' '
 	test_expect_code 1 ci out && test_expect_code 2 "$KIT/docs/ci/check-tree.sh" "$KIT" tree
 '
+# refused CODE WORDS: in one line, and nothing is made.
+refused() {
+	test_expect_code "$1" "$KIT/docs/ci/check-tree.sh" "${@:3}" >out.said 2>said && cat said && test_must_be_empty out.said && [[ $(wc -l <said) == 1 ]] &&
+		grep "^check-tree.sh: error: $2" said && [[ ! -e new ]]
+}
+test_expect_success 'what cannot begin says why, and makes nothing: a retry works' '
+	cp -R "$MINI_EL8" plain && refused 3 "plain has no commit in git (fatal: not a git repository" "$KIT" plain new && git -C plain init -q &&
+	refused 3 "plain has no commit in git (fatal: " "$KIT" plain new && refused 3 "none has no commit in git (fatal: cannot change to .none" "$KIT" none new &&
+	mkdir -p tree/made && refused 3 "tree/made has no commit in git (fatal: " "$KIT" tree/made new &&
+	refused 4 "there is no kit in none" none plain new && refused 1 "out is there already" "$KIT" tree out &&
+	git -C plain add -A && git -C plain commit -q -m base && refused 4 "no/new cannot be made" "$KIT" plain no/new &&
+	test_expect_code 1 "$KIT/docs/ci/check-tree.sh" "$KIT" plain new --level static && test -s new/results.jsonl
+'
 # steps FILE: its shell commands.
 steps() {
 	case $1 in
