@@ -141,7 +141,7 @@ main() {
 	missing "${groups[@]}"
 	if [[ ${OPTION[check]-} ]]; then
 		((${#MISSING[@]} == 0)) ||
-			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "scripts/setup.sh ${groups[*]}"
+			die "$EX_MISSING" "${#MISSING[@]} packages are missing" "$(command_name setup) ${groups[*]}"
 	elif ((${#MISSING[@]})); then
 		install_missing
 		missing "${groups[@]}"

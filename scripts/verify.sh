@@ -15,8 +15,8 @@ source "$KIT_DIR/scripts/lib/verify/stack.sh"
 readonly LEVELS=static,objects,build,boot,kabi,bisect,perf
 
 usage() {
-	cat <<'END'
-usage: verify.sh [option...] TREE
+	cat <<END
+usage: $PROG [option...] TREE
 
   --level LIST      static, objects, build, boot (the default is these four), and
                     on demand: kabi (what modules that shipped can see), bisect
@@ -176,7 +176,7 @@ main() {
 	scratch
 	results_open "$OUT"
 	made_with "$TREE" "$ARCHES"
-	if [[ ! $(landed series) ]]; then tell "no series of this kit is known to be in $TREE: apply.sh --status says more"; fi
+	if [[ ! $(landed series) ]]; then tell "no series of this kit is known to be in $TREE: $(command_name apply) --status says more"; fi
 	for arch in ${ARCHES//,/ }; do
 		use_arch "$arch"
 		for level in ${LEVELS//,/ }; do

@@ -16,6 +16,9 @@ readonly KIT_DIR
 PROG=${0##*/}
 readonly PROG
 
+# command_name NAME: as the user calls scripts/NAME.sh.
+command_name() { if [[ $PROG == tif-* ]]; then printf 'tif-%s' "$1"; else printf 'scripts/%s.sh' "$1"; fi; }
+
 # die CODE WHAT [TODO]: one message on stderr, "prog: error: what: todo".
 die() {
 	local code=$1 what=$2 todo=${3-}

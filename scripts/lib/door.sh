@@ -6,6 +6,10 @@
 # The program makes its own environment, and bash -p reads none of BASH_ENV, SHELLOPTS,
 # CDPATH and exported functions: so nothing else is started when the program is there.
 
+# Where the kit is installed, a command is a link that is called tif-NAME, and calls itself so.
+CALLED=${here##*/}
+if [[ ${0##*/} == tif-* ]]; then CALLED=${0##*/}; fi
+
 [[ $- == *p* ]] || exec bash -p -- "$here" "$@"
 
 # A stream that is closed would be the next file that is opened.
@@ -20,9 +24,9 @@ find_program
 # It ran before it was kept. Should it not be one for this machine, exec comes back.
 shopt -s execfail
 if is_elf "$PROGRAM"; then
-	exec -a "${here##*/}" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"
+	exec -a "$CALLED" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"
 fi
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/lib/start.sh" || exit 5
 PROGRAM=$(kit_program) || exit
-exec -a "${here##*/}" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"
+exec -a "$CALLED" -- "$PROGRAM" --kit "$KIT_OF_PROGRAM" "$DOOR" "$@"

@@ -19,6 +19,8 @@ if [[ ${TIF_STARTED-} != "$$" ]]; then
 	{ : 3<&0; } 2>/dev/null || exec </dev/null
 	{ : 3>&1; } 2>/dev/null || exec >/dev/null
 	: 3>&2 || exec 2>/dev/null
+	# A link that is called tif-NAME, of a kit that is installed, keeps its name in messages.
+	if [[ ${0##*/} == tif-* && $0 == */* ]]; then here=$0; fi
 	exec env -i "${kept[@]}" bash -p -- "${here:-$0}" "$@"
 fi
 

@@ -128,7 +128,7 @@ static int answer(const char *kit, enum apply_ask ask)
 	if (ask == ASK_VERSION)
 		return command_version(kit);
 	if (ask == ASK_HELP)
-		fputs(apply_help, stdout);
+		fputs(message_own_words(apply_help), stdout);
 	for (i = 0; ask == ASK_STEPS && journal_steps[i]; i++)
 		puts(journal_steps[i]);
 	return EX_OK;

@@ -125,7 +125,7 @@ int args_read(const char *kit, const struct arg *args, const char *help, int arg
 		if (c == 1) {
 			list_add(operands, optarg);
 		} else if (c == 'h' || c == OPTION_HELP) {
-			fputs(help, stdout);
+			fputs(message_own_words(help), stdout);
 			return ARGS_DONE;
 		} else if (c == OPTION_VERSION) {
 			rc = command_version(kit);

@@ -29,11 +29,47 @@ const char *message_prog(void)
 	return prog;
 }
 
+/* The length of "apply.sh" or "scripts/apply.sh" at @s, or 0; where its word begins. */
+static size_t command_at(const char *s, const char **word, size_t *len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz", end[] = ".sh";
+
+	*word = strncmp(s, "scripts/", 8) ? s : s + 8;
+	*len = strspn(*word, letters);
+	if (!*len || strncmp(*word + *len, end, 3) ||
+	    isalnum((unsigned char)(*word)[*len + 3]))
+		return 0;
+	return (size_t)(*word - s) + *len + 3;
+}
+
+const char *message_own_words(const char *text)
+{
+	struct str out = { 0 };
+	const char *s = text, *word;
+	size_t n, len;
+
+	if (!text || strncmp(prog, "tif-", 4) || !strcmp(prog, "tif-backports"))
+		return text;
+	while (*s) {
+		bool inside = s > text &&
+			      (isalnum((unsigned char)s[-1]) || strchr("/._-", s[-1]));
+
+		n = inside ? 0 : command_at(s, &word, &len);
+		if (n)
+			str_printf(&out, "tif-%.*s", (int)len, word);
+		else
+			str_add(&out, s, n = 1);
+		s += n;
+	}
+	return str_get(&out);
+}
+
 static char *vprint(const char *fmt, va_list args)
 {
 	char *text = NULL;
 	char *copy;
 
+	fmt = message_own_words(fmt);
 	if (vasprintf(&text, fmt, args) < 0)
 		return pool_strdup(fmt);
 	copy = pool_strdup(text);
@@ -51,7 +87,7 @@ int fail(int code, const char *todo, const char *fmt, ...)
 	va_start(args, fmt);
 	what = vprint(fmt, args);
 	va_end(args);
-	failed = todo ? pool_printf("%s: %s", what, todo) : what;
+	failed = todo ? pool_printf("%s: %s", what, message_own_words(todo)) : what;
 	progress_end();
 	fflush(stdout);
 	fprintf(stderr, "%s: error: %s\n", prog, failed);
@@ -86,7 +122,7 @@ void say(const char *fmt, ...)
 
 	progress_end();
 	va_start(args, fmt);
-	vfprintf(to, fmt, args);
+	vfprintf(to, message_own_words(fmt), args);
 	va_end(args);
 	fputc('\n', to);
 	fflush(to);

@@ -18,6 +18,16 @@ void message_start(const char *prog);
 const char *message_prog(void);
 
 /**
+ * message_own_words - a text of the program's own, such as a help
+ * @text: names commands as the source tree does, "apply.sh" or "scripts/apply.sh"
+ *
+ * Return: the text; where the command was called by the name that it has where the kit is
+ * installed, a copy in the pool with such names: "tif-apply". fail(), warn() and say() do
+ * this to their formats, and fail() to what can be done.
+ */
+const char *message_own_words(const char *text);
+
+/**
  * fail - the one error of a run: "PROG: error: WHAT: TODO" on stderr
  * @code: the exit code
  * @todo: what the user can do about it, or NULL

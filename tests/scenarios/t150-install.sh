@@ -47,7 +47,8 @@ test_expect_success 'what is installed are files and links, with the usual modes
 '
 test_expect_success 'each command explains itself, and has a man page and a completion' '
 	without_compiler && while read -r name; do
-		installed "${name#tif-}" --help >out && grep -qi "^usage: " out &&
+		installed "${name#tif-}" --help >out && grep -q "^usage: $name " out &&
+		installed "${name#tif-}" --version >out && grep -q "^$name " out &&
 		grep -q "^\.TH \"$name\"" "dest/usr/share/man/man1/$name.1" &&
 		grep -q "complete .*$name" "dest/usr/share/bash-completion/completions/$name" || return 1
 	done <commands && grep -q "$(cat "$KIT/VERSION")" dest/usr/share/man/man1/tif-apply.1 &&
