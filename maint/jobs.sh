@@ -35,7 +35,8 @@ check-perf.sh --all hand their lists to this: they take --runner and --jobs, too
 A command is run by bash, in the present folder. OUT is the job's folder: results are
 what is in $OUT/results.jsonl (docs/results.md), or else the exit code. 0 is passed, 1
 is that a check failed; a command that ends with anything else has no result. What has
-passed is not run again for the same command, kit and word.
+passed is not run again for the same command, kit and word. A job that has no result is
+a failed check there, NAME/job, with the reason.
 
   --runner local  on this machine (the default)
   --runner slurm  as a job array. DIR, the present folder and the kit have to be where
@@ -208,15 +209,26 @@ no_result() {
 	fi
 }
 
+# record_lost NUMBER REASON: a line of the merged results in place of the job's own, so that
+# each report of them tells.
+record_lost() {
+	local name=${NAMES[$1]} log=-
+	if [[ -e $OUT/$name/job.log ]]; then log=$name/job.log; fi
+	"$PROGRAM" --kit "$KIT_DIR" results add "$OUT/.results.new" "$name/job" fail "${COMMANDS[$1]}" "$log" \
+		reason="no result: $(tr -cd '[:print:]' <<<"$2" | cut -c 1-400)" >/dev/null
+}
+
 # merge: DIR/results.jsonl from those of all jobs, in one step; each that is missing is
-# named. Sets MISSING to how many are, and MISSING_CODE to what that is worth.
+# named, and fails there. Sets MISSING to how many are, and MISSING_CODE to what that is
+# worth.
 merge() {
 	local number
-	local -a files=()
+	local -a files=() reasons=()
 	MISSING=0 MISSING_CODE=$EX_NO
 	for number in "${!NAMES[@]}"; do
 		if no_result "$number"; then
 			MISSING=$((MISSING + 1))
+			reasons[number]=$REASON
 			tell "${NAMES[number]} has no result: $REASON"
 			if [[ $CODE == [345] ]] && ((CODE > MISSING_CODE)); then MISSING_CODE=$CODE; fi
 		else
@@ -224,6 +236,7 @@ merge() {
 		fi
 	done
 	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/.results.new"
+	for number in "${!reasons[@]}"; do record_lost "$number" "${reasons[number]}"; done
 	mv -f -- "$OUT/.results.new" "$OUT/results.jsonl"
 }
 

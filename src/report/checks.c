@@ -121,6 +121,14 @@ static bool has_below(const struct checks *c, const struct store *s)
 	return false;
 }
 
+/* NAME/job, of jobs.sh: this job has no result, so no folder below has the line. */
+static bool is_lost_job(const struct result *r)
+{
+	const char *slash = strchr(r->path, '/');
+
+	return slash && !strcmp(slash, "/job");
+}
+
 /*
  * There are folders below, and each line is of one of them: it begins with the name of a
  * job, or its log is there, or something stands before the level. A line of none of these
@@ -137,6 +145,8 @@ static bool is_gathered(const struct checks *c, const struct store *s)
 		const struct result *r = &s->all.list[i];
 		const char *log = r->log && strcmp(r->log, "-") ? r->log : "";
 
+		if (is_lost_job(r))
+			continue;
 		if (path_level(r->path) != r->path || names_store(c, s, r->path) ||
 		    names_store(c, s, log))
 			found = true;
@@ -146,6 +156,16 @@ static bool is_gathered(const struct checks *c, const struct store *s)
 	return found;
 }
 
+static void keep_lost_jobs(struct results *all)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < all->count; i++)
+		if (is_lost_job(&all->list[i]))
+			all->list[n++] = all->list[i];
+	all->count = n;
+}
+
 static void drop_gathered(struct checks *c)
 {
 	struct checks all = *c;
@@ -153,8 +173,11 @@ static void drop_gathered(struct checks *c)
 
 	c->stores = NULL;
 	for (i = 0; i < all.nstores; i++) {
-		if (is_gathered(&all, all.stores[i]))
-			continue;
+		if (is_gathered(&all, all.stores[i])) {
+			keep_lost_jobs(&all.stores[i]->all);
+			if (!all.stores[i]->all.count)
+				continue;
+		}
 		c->stores = pool_grow(c->stores, n, sizeof(struct store *));
 		c->stores[n++] = all.stores[i];
 	}

@@ -106,7 +106,8 @@ struct checks {
  * @named: what is reported: where there are several, a folder has the last part of its
  *name before its checks, if one of these has it
  *
- * A file that other files below it were gathered into is left out.
+ * A file that other files below it were gathered into is left out, but for its lines on
+ * jobs that have no result.
  *
  * Return: 0, or the code of fail(): EX_TREE where there are none, EX_USAGE
  * where two paths have the same last part.
