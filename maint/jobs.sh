@@ -103,13 +103,17 @@ load_took() {
 }
 
 # run_job NUMBER NODE: its output goes to job.log. A node that was given up for lost may
-# still be at work: two attempts never write at the same time.
+# still be at work, and so may what a run that was killed has left: two attempts never write
+# at the same time, and the second takes what the first has made.
 run_job() {
 	local name=${NAMES[$1]} inputs=${INPUTS[$1]} start=$SECONDS rc=0 dir
 	dir=$OUT/$name
 	mkdir -p -- "$dir"
 	exec 7>>"$dir/job.lock"
-	flock 7
+	flock -n 7 || {
+		progress "$name: an earlier attempt is still at work, and is waited for"
+		flock 7
+	}
 	ended "$dir" "$inputs"
 	if [[ $CODE ]]; then return; fi
 	starts "$dir" "$inputs" "$2"
@@ -144,7 +148,8 @@ run_local() {
 	for number; do
 		free_slot "${JOBS:-1}"
 		progress "${NAMES[number]} starts ($((++STARTED)) of $#)"
-		run_job "$number" "$HOSTNAME" &
+		# It outlives a run that is killed, and must not hold its lock.
+		run_job "$number" "$HOSTNAME" 9>&- &
 	done
 	wait
 	set +o monitor

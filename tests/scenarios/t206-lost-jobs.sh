@@ -49,4 +49,19 @@ test_expect_success 'where no job has a result, there are results all the same' 
 	test_expect_code 1 jobs && valid o/results.jsonl && jq -se "map(.path) == [\"x/job\", \"y/job\", \"z/job\"] and (.[1].figures.reason | test(\"cut off\")) and
 		(.[2].figures.reason | test(\"damaged\"))" o/results.jsonl && test_expect_code 1 report o/results.jsonl && grep "^3 checks: 0 passed, 3 failed" out
 '
+cat >long.sh <<'END'
+#!/bin/bash
+echo x >>"runs.${OUT##*/}"
+: >begun
+for try in {1..600}; do [[ -e go ]] && break || sleep 0.1; done
+"$TIF_TEST_PROGRAM" results add "$OUT/results.jsonl" static/x86/long pass - - >/dev/null
+END
+chmod +x long.sh
+test_expect_success 'after a kill -9 the next run begins at once; what the first has left at work is waited for, and is not run twice' '
+	rm -rf o go && printf "%s\t%s\n" long ./long.sh a "echo x >>runs.a" >list && { "$KIT/maint/jobs.sh" --out o list >/dev/null 2>&1 & } && pid=$! &&
+	for try in {1..300}; do test -e begun && break || sleep 0.1; done && test -e begun && ! flock -n o/.lock true && kill -KILL $pid && { wait $pid; true; } &&
+	flock -n o/.lock true && { jobs --jobs 2 & } && pid=$! && for try in {1..300}; do test -e o/a/job.end && break || sleep 0.1; done &&
+	grep -x "long: an earlier attempt is still at work, and is waited for" err && test ! -e o/long/job.end && : >go && wait $pid &&
+	test x = "$(cat runs.long)" && test x = "$(cat runs.a)" && jq -se "map(.path) == [\"long/static/x86/long\", \"a/exit\"]" o/results.jsonl
+'
 test_done
