@@ -97,6 +97,7 @@ main() {
 		row grep $(cd -- "$TREE" && find . -type f -printf '%s\n' | awk '{ n++; sum += $1 } END { print n, sum }')
 	} | column -t -s $'\t'
 	printf 'processors: %s\n' "$(nproc)"
+	results_ended
 }
 
 main "$@"

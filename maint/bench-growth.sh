@@ -149,6 +149,7 @@ main() {
 		cat -- "$OUT/growth.tsv"
 	} | column -t -s $'\t'
 	printf 'drawn in %s\n' "$OUT/growth.svg"
+	results_ended
 }
 
 main "$@"

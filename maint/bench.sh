@@ -95,6 +95,7 @@ main() {
 	patches=$(grep -c '^[^#]' "$TREE/patches/series")
 	bench_line programs - "programs=$shown" "patches=$patches"
 	printf 'programs started by an apply of %s patches: %s\n' "$patches" "$shown"
+	results_ended
 }
 
 main "$@"

@@ -34,12 +34,15 @@ END
 
 # check_runner TREE OUT: one more check behind those of verify.sh, with the kernel of TREE.
 check_runner() {
-	local kernel programs
+	local kernel programs rc=0
 	results_append "$2"
+	results_begun
 	kernel=$(kernel_image "$(build_folder "$1" x86 base)" x86)
 	programs=$OUT/guest/x86/kit
 	check boot/x86/runner "$(printf '%q ' guest/check-runner.sh "$kernel" "$programs")" \
-		"$OUT/log/runner.log" "$KIT_DIR/guest/check-runner.sh" "$kernel" "$programs"
+		"$OUT/log/runner.log" "$KIT_DIR/guest/check-runner.sh" "$kernel" "$programs" || rc=$?
+	results_ended
+	return "$rc"
 }
 
 main() {

@@ -141,8 +141,9 @@ main() {
 	use_arch x86
 	scratch
 	if [[ ${OPTION[row]-} ]]; then
-		boot "${OPTION[group]}" "${OPTION[kernel]}" "${ARGS[0]}" || exit
-		return
+		boot "${OPTION[group]}" "${OPTION[kernel]}" "${ARGS[0]}" || rc=$?
+		results_ended
+		exit "$rc"
 	fi
 	no_arguments
 	[[ ! ${OPTION[record]-} || ! ${OPTION[run]-} ]] || usage_error "--record is for all tests, not for those of --run"
@@ -165,9 +166,13 @@ main() {
 	done
 	((${#files[@]})) || die "$EX_NO" "there are no results ($OUT)" "run it without --judge"
 	results_append "$OUT"
+	# jobs.sh has come to its end, or this is judged as it is
+	if [[ ! ${OPTION[judge]-} ]]; then results_begun; fi
 	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$SCRATCH/results" || exit
 	cat -- "$SCRATCH/results" >"$RESULTS"
-	judge || exit
+	judge || rc=$?
+	if [[ ! ${OPTION[judge]-} ]]; then results_ended; fi
+	((!rc)) || exit "$rc"
 	if [[ ${OPTION[record]-} ]]; then "$KIT_DIR/maint/record.sh" userspace "$OUT" || exit; fi
 }
 

@@ -5,8 +5,8 @@
 here=$(realpath -- "${BASH_SOURCE[0]}")
 # shellcheck source=scripts/lib/start.sh
 source "${here%/*}/../scripts/lib/start.sh" || exit 5
-# shellcheck source=scripts/lib/program.sh
-source "$KIT_DIR/scripts/lib/program.sh"
+# shellcheck source=scripts/lib/results.sh
+source "$KIT_DIR/scripts/lib/results.sh"
 # shellcheck source=scripts/lib/arch.sh
 source "$KIT_DIR/scripts/lib/arch.sh"
 # shellcheck source=maint/resume.sh
@@ -243,6 +243,7 @@ merge() {
 	"$PROGRAM" results gather --in "$OUT" "${files[@]}" >"$OUT/.results.new"
 	for number in "${!reasons[@]}"; do record_lost "$number" "${reasons[number]}"; done
 	mv -f -- "$OUT/.results.new" "$OUT/results.jsonl"
+	results_ended
 }
 
 # to_do: sets TODO to the numbers of the jobs that have not passed.
@@ -288,6 +289,7 @@ main() {
 	flock -n 9 || die "$EX_NO" "another $PROG is at work in $OUT" "wait for it, or name another --out"
 	trap on_exit EXIT
 	"need_$RUNNER"
+	results_begun
 	cp -- "$SCRATCH/jobs" "$OUT/.jobs"
 	to_do
 	# how many Slurm runs at a time is seen later

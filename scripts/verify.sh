@@ -183,6 +183,7 @@ main() {
 			if in_list "$level" "$LEVEL"; then run_level "$level"; fi
 		done
 	done
+	results_ended
 	sum=$("$PROGRAM" results sum "$RESULTS") || rc=$?
 	say "$PROG: $sum ($RESULTS)"
 	if ((rc == EX_NO)) && [[ $sum == '0 passed, 0 failed,'* ]]; then

@@ -12,7 +12,8 @@ declare -A TOOK=()
 PATH_NOW=''
 
 # results_open DIR: start a results folder. What an earlier run has found stays there under
-# another name, and how long each check took is known.
+# another name, and how long each check took is known. Until results_ended a report of it
+# says that it is not complete.
 results_open() {
 	local earlier path seconds
 	results_lock "$1"
@@ -25,6 +26,11 @@ results_open() {
 	fi
 	: >"$RESULTS"
 }
+
+# results_begun, results_ended: a mark in OUT, that the run which writes results there has
+# not come to its end. A run that is killed leaves it, and the next one takes it over.
+results_begun() { : >"$OUT/results.jsonl.unfinished"; }
+results_ended() { rm -f -- "$OUT/results.jsonl.unfinished"; }
 
 # results_append DIR: record behind what the folder has.
 results_append() {

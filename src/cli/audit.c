@@ -184,7 +184,7 @@ static int write_results(const struct audit *a, const struct request *ask)
 	if (!rc && audit_results(a, results_file(ask->results), same_options(a, ask),
 				 "audit.html"))
 		rc = results_full(ask->results);
-	return rc;
+	return rc ? rc : results_ended(ask->results);
 }
 
 /* A folder of the tree by its path in it; any other by its own. */

@@ -224,7 +224,7 @@ static int write_results(const struct drift *d, const struct anchors *a,
 
 	if (!rc && drift_results(d, results_file(ask->results), JSON_NAME))
 		rc = results_full(ask->results);
-	return rc;
+	return rc ? rc : results_ended(ask->results);
 }
 
 static int write_report(const struct drift *d, const struct anchors *a,

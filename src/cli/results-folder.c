@@ -22,6 +22,11 @@ const char *results_file(const char *dir)
 	return pool_printf("%s/results.jsonl", dir);
 }
 
+const char *results_mark(const char *file)
+{
+	return pool_printf("%s" RESULTS_MARK, file);
+}
+
 static int not_writable(const char *file)
 {
 	return fail(EX_MISSING, "name another folder", "cannot write %s: %s",
@@ -39,18 +44,34 @@ static int lock(const char *dir, int fd)
 		    "cannot lock %s: %s", utf8_clean(dir), strerror(errno));
 }
 
-/* What an earlier run has found becomes results.jsonl.N; prints its name with @print. */
-static int keep_earlier(const char *dir, bool print)
+static int make_mark(const char *file)
+{
+	const char *mark = results_mark(file);
+	int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	return fd < 0 || close(fd) ? not_writable(mark) : EX_OK;
+}
+
+/*
+ * What an earlier run has found becomes results.jsonl.N; prints its name with @print. The
+ * mark of that one stays with it, and this run has its own before it writes: one that is
+ * killed anywhere leaves no results that look complete and are not.
+ */
+static int begin(const char *dir, bool print)
 {
 	const char *file = results_file(dir), *kept;
 	struct stat st;
 	unsigned int n = 0;
 
 	if (stat(file, &st) || !st.st_size)
-		return EX_OK;
+		return make_mark(file);
 	do
 		kept = pool_printf("%s.%u", file, ++n);
 	while (!access(kept, F_OK));
+	if (!access(results_mark(file), F_OK) && make_mark(kept))
+		return EX_MISSING;
+	if (make_mark(file))
+		return EX_MISSING;
 	if (rename(file, kept))
 		return not_writable(file);
 	fprintf(stderr, "%s: what an earlier run has found is kept as %s\n",
@@ -72,7 +93,14 @@ int results_folder(const char *dir)
 	if (fd < 0)
 		return not_writable(name);
 	rc = lock(dir, fd);
-	return rc ? rc : keep_earlier(dir, false);
+	return rc ? rc : begin(dir, false);
+}
+
+int results_ended(const char *dir)
+{
+	const char *mark = results_mark(results_file(dir));
+
+	return unlink(mark) && errno != ENOENT ? not_writable(mark) : EX_OK;
 }
 
 int results_full(const char *dir)
@@ -103,5 +131,5 @@ int results_open(const char *kit, int argc, char **argv)
 		return results_misuse(
 			pool_printf("open: %s is not %s/.lock, open", argv[1], argv[0]));
 	rc = lock(argv[0], (int)fd);
-	return rc || append ? rc : keep_earlier(argv[0], true);
+	return rc || append ? rc : begin(argv[0], true);
 }

@@ -269,6 +269,7 @@ main() {
 		configure_variant "$COPY" "$BUILD" "$ARCH" base >>"$OUT/log/configure.log" 2>&1
 	fi
 	all_of alias alias
+	results_ended
 	sum=$("$PROGRAM" results sum "$RESULTS") || rc=$?
 	say "$PROG: passed are the mutants that a test noticed: $sum ($RESULTS)"
 	if [[ ${OPTION[record]-} ]]; then
