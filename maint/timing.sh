@@ -10,7 +10,8 @@ source "$KIT_DIR/scripts/lib/results.sh"
 bench_open() {
 	results_open "$1"
 	"$PROGRAM" --kit "$KIT_DIR" apply --status --json - "$2" 2>/dev/null |
-		jq -c '{fingerprint: {kernel: .fingerprint.release, tree: .fingerprint}}' >"$OUT/fingerprint.json" || :
+		jq -c --arg commit "$(kit_commit)" \
+			'{fingerprint: ({kernel: .fingerprint.release, tree: .fingerprint} + if $commit == "" then {} else {$commit} end)}' >"$OUT/fingerprint.json" || :
 }
 
 # time_command NAME PREPARE COMMAND [CODES]: hyperfine's figures in $OUT/NAME.json. CODES,

@@ -3,6 +3,7 @@
 #include "audit/audit.h"
 #include "code/claims.h"
 #include "header/kconfig.h"
+#include "util/clock.h"
 #include "util/pool.h"
 
 #include <string.h>
@@ -326,6 +327,7 @@ struct folder {
 	struct facts facts;
 	struct scan *scan;
 	size_t first;
+	double seconds;
 };
 
 /*
@@ -335,11 +337,15 @@ struct folder {
 static int read_folder(struct audit *a, const struct folder *f, size_t end,
 		       struct diags *d)
 {
+	double start;
 	size_t i;
 
-	for (i = f->first; i < end; i++)
+	for (i = f->first; i < end; i++) {
+		start = clock_now() - (i == f->first ? f->seconds : 0);
 		if (read_arch(a, &a->list[i], f->scan, d))
 			return -1;
+		a->list[i].seconds = clock_now() - start;
+	}
 	return 0;
 }
 
@@ -347,14 +353,19 @@ static int read_folder(struct audit *a, const struct folder *f, size_t end,
 static void read_code(struct audit *a, struct folder *list, size_t count)
 {
 	struct scan **scans = pool_alloc((count + 1) * sizeof(*scans));
+	double start;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
+		start = clock_now();
 		list[i].scan = scans[i] = pool_alloc(sizeof(**scans));
 		scan_folder(scans[i], a->tree, pool_printf("arch/%s", list[i].name),
 			    &a->common, &list[i].facts);
+		list[i].seconds = clock_now() - start;
 	}
+	start = clock_now();
 	scan_core(&a->core_scan, a->tree, &a->common, a->also, a->nalso, scans, count);
+	a->core_seconds = clock_now() - start;
 }
 
 static int read_folders(struct audit *a, const char **names, size_t count,
@@ -383,11 +394,13 @@ static int read_folders(struct audit *a, const char **names, size_t count,
 static void judge_shared(struct audit *a)
 {
 	const struct table **all = pool_alloc((a->count + 1) * sizeof(*all));
+	double start = clock_now();
 	size_t i;
 
 	for (i = 0; i < a->count; i++)
 		all[i] = &a->list[i].table;
 	judge_core(&a->core, &a->core_scan, all, a->count);
+	a->core_seconds += clock_now() - start;
 }
 
 /* "6.12.107", from the first lines of the Makefile; "" when they do not tell. */

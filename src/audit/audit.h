@@ -93,6 +93,8 @@ struct verdict {
  * @plan: what the kit would do; not @planned: it would refuse, or has no table
  * @other: the table of the other tree
  * @absent: the other tree does not have this architecture
+ * @seconds: how long it took to read and judge; of what shares a folder, the first has
+ *	that of its code
  * @changes: against the other tree, in the order of their numbers
  */
 struct arch_audit {
@@ -122,6 +124,7 @@ struct arch_audit {
 	bool absent;
 	struct change *changes;
 	size_t nchanges;
+	double seconds;
 };
 
 /**
@@ -132,9 +135,11 @@ struct arch_audit {
  * @facts: a folder with facts and tables of others, or NULL
  * @also: folders of code that are read, too, like core code
  * @kit_version: the kit's own, or NULL
+ * @kit_commit: of the kit, "" or NULL: not known
  * @version: from the tree's Makefile, or ""
  * @print: what the tree says about itself
  * @core: what was found in code that all architectures share
+ * @core_seconds: how long it took to read and judge that
  * @list: the architectures, by name
  */
 struct audit {
@@ -145,6 +150,7 @@ struct audit {
 	struct scan_also *also;
 	size_t nalso;
 	const char *kit_version;
+	const char *kit_commit;
 	const char *version;
 	struct fingerprint print;
 	const char *other_version;
@@ -153,6 +159,7 @@ struct audit {
 	struct upstream_flags upstream;
 	struct scan core_scan;
 	struct findings core;
+	double core_seconds;
 	struct arch_audit *list;
 	size_t count;
 };

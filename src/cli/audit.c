@@ -310,7 +310,9 @@ int command_audit(const char *kit, int argc, char **argv)
 		rc = run_audit(kit, &a, &archs);
 	if (!rc)
 		rc = write_report(&a, &ask, &o);
-	if (!rc && ask.results)
+	if (!rc && ask.results) {
+		a.kit_commit = kit_commit(kit);
 		rc = write_results(&a, &ask);
+	}
 	return rc ? rc : audit_bad(&a) ? EX_NO : EX_OK;
 }

@@ -69,6 +69,7 @@ static int add_arch(const struct lines *l, const struct arch_audit *a)
 	struct result r = l->common;
 
 	r.path = pool_printf("audit/%s/flags", a->arch);
+	r.seconds = pool_printf("%.3f", a->seconds);
 	r.repeat = pool_printf("scripts/audit.sh --arch %s %s", a->folder, l->options);
 	add_numbers(&r, a);
 	add_count(&r, "faults",
@@ -92,6 +93,7 @@ static int add_core(const struct lines *l)
 	struct result r = l->common;
 
 	r.path = "audit/all/core";
+	r.seconds = pool_printf("%.3f", a->core_seconds);
 	r.repeat = pool_printf("scripts/audit.sh %s", l->options);
 	add_count(&r, "files", a->core_scan.files);
 	add_count(&r, "faults", findings_count(&a->core, SEVERE_FAULT));
@@ -104,11 +106,12 @@ int audit_results(const struct audit *a, const char *file, const char *options,
 {
 	struct lines l = { .a = a, .file = file, .options = options };
 	json_t *print = fingerprint_document(&a->print);
+	struct target *t = target_of_print(print, a->version);
 	int rc;
 
-	l.common = (struct result){ .log = log,
-				    .version = a->kit_version,
-				    .target = target_of_print(print, a->version) };
+	if (t && a->kit_commit)
+		t->commit = a->kit_commit;
+	l.common = (struct result){ .log = log, .version = a->kit_version, .target = t };
 	json_decref(print);
 	rc = add_core(&l);
 	for (size_t i = 0; !rc && i < a->count; i++)

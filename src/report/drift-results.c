@@ -13,6 +13,7 @@ struct lines {
 	const struct drift *d;
 	const char *file;
 	const char *log;
+	const char *commit;
 	struct list paths;
 };
 
@@ -53,7 +54,7 @@ static int add(struct lines *l, struct result *r, enum outcome outcome,
 	return results_append(l->file, r);
 }
 
-static const struct target *target_for(const struct drift_run *run)
+static const struct target *target_for(const struct lines *l, const struct drift_run *run)
 {
 	struct target *t = run->print ? target_of_print(run->print, run->release) : NULL;
 
@@ -61,6 +62,7 @@ static const struct target *target_for(const struct drift_run *run)
 		return NULL;
 	t->series = run->series;
 	t->numbering = run->numbering;
+	t->commit = l->commit;
 	return t;
 }
 
@@ -117,7 +119,7 @@ static int add_run(struct lines *l, const struct drift_series *s,
 		.path = path_for(l, run->series, run->name),
 		.repeat = repeat_for(l->d, run),
 		.seconds = pool_printf("%.2f", run->trial + run->extract),
-		.target = target_for(run),
+		.target = target_for(l, run),
 	};
 	size_t misses, known = 0;
 
@@ -165,7 +167,9 @@ static int add_stale(struct lines *l, const struct known_miss *k)
 
 int drift_results(const struct drift *d, const char *file, const char *log)
 {
-	struct lines l = { .d = d, .file = file, .log = log };
+	struct lines l = {
+		.d = d, .file = file, .log = log, .commit = kit_commit(d->kit)
+	};
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < d->nseries; i++)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Start programs: no shell between, an environment of our own, none left behind.
 #include "util/run.h"
+#include "util/clock.h"
 #include "util/file.h"
 #include "util/message.h"
 #include "util/scratch.h"
@@ -15,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PATH_DEFAULT "/usr/bin:/bin"
@@ -203,15 +203,6 @@ bad:
 	_exit(127);
 }
 
-/* Seconds since whenever, for what must not take too long. */
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static bool has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
@@ -231,7 +222,7 @@ static bool wait_until(pid_t pid, double end)
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &was);
 	while (!has_ended(pid)) {
-		if (end > 0 && now() >= end) {
+		if (end > 0 && clock_now() >= end) {
 			in_time = false;
 			break;
 		}
@@ -257,7 +248,7 @@ static int reap(pid_t pid)
 
 int run_wait(pid_t pid, unsigned int seconds, bool *timed_out)
 {
-	bool in_time = wait_until(pid, seconds ? now() + seconds : 0);
+	bool in_time = wait_until(pid, seconds ? clock_now() + seconds : 0);
 	int status = reap(pid);
 
 	if (timed_out)

@@ -49,6 +49,24 @@ test_expect_success 'why it fails, what was read, how to repeat it' '
 	repeat=$(jq -r "select(.path == \"audit/x86/flags\").repeat" r/results.jsonl) && [[ $repeat == "scripts/audit.sh --arch x86 "* ]] &&
 	(cd "$KIT" && eval "$repeat") >out && grep "^x86 " out && ! grep "^arm64 " out
 '
+# commit_of KIT: as common.sh has it
+commit_of() { bash -c '. "$1/scripts/lib/common.sh" && kit_commit' - "$1"; }
+# a checkout that the test may change
+test_expect_success 'audit and drift: the kit'"'"'s commit, a + behind it where files are not that, none without a checkout; seconds' '
+	new_tree mini && new_kit && for state in none clean edited; do
+		case $state in
+		clean) git init -q kit && git -C kit -c user.name=x -c user.email=x@y add . && git -C kit -c user.name=x -c user.email=x@y commit -qm one ;;
+		edited) echo >>kit/VERSION ;;
+		esac && for command in "audit.sh --arch x86" "drift.sh --no-pins"; do
+			rm -rf k && { kit/scripts/$command --results k mini >out 2>err || :; } && valid k/results.jsonl &&
+			jq -se --arg commit "$(commit_of kit)" "all((.target.commit // \"\") == \$commit and .seconds >= 0)" k/results.jsonl || return 1
+		done && jq -s "map(.target.commit)" k/results.jsonl && case $state in
+		none) [[ ! $(commit_of kit) ]] ;;
+		clean) [[ $(commit_of kit) =~ ^[0-9a-f]{7,}$ ]] ;;
+		edited) [[ $(commit_of kit) =~ ^[0-9a-f]{7,}\+$ ]] ;;
+		esac || return 1
+	done
+'
 test_expect_success 'report.sh shows them as a level of their own, and no page as the last lines of a log' '
 	test_expect_code 1 "$KIT/scripts/report.sh" r >out && grep -E "^  x86 +audit +1 +0 +0" out && grep -E "^  arm64 +audit +0 +1 +0" out &&
 	grep "^  log      r/audit.html" out && ! grep "^  | " out
@@ -63,7 +81,7 @@ test_expect_success 'a folder that cannot be written, and a tree that is none' '
 	mkdir none && test_expect_code 3 audit --results r none 2>err && test ! -e r/results.jsonl
 '
 test_expect_success BENCH 'bench.sh: a line for each command, with its median and its ratio (needs setup.sh bench)' '
-	rm -rf tree && new_kit && new_tree && "$KIT/maint/bench.sh" --kit kit --runs 1 --out b tree >out && valid b/results.jsonl &&
+	rm -rf tree && new_tree && "$KIT/maint/bench.sh" --kit kit --runs 1 --out b tree >out && valid b/results.jsonl &&
 	jq -r "\"\(.outcome) \(.path) \(.figures.to)\"" b/results.jsonl >have && cat <<-END >want && test_cmp want have &&
 	pass bench/host/quilt-push null
 	pass bench/host/apply quilt-push
