@@ -5,6 +5,7 @@
 #include "convert/check.h"
 #include "convert/compiler.h"
 #include "report/table-text.h"
+#include "util/clock.h"
 #include "util/message.h"
 #include "util/run.h"
 #include "util/scratch.h"
@@ -40,9 +41,10 @@ static const char static_help[] =
 	"All checks of a patched tree's flags that need no kernel build, in one process: "
 	"what\n"
 	"check does, and the values of a real compiler with every symbol that the flags\n"
-	"depend on switched on, then off. Prints pass or fail, name and detail of each "
-	"check,\n"
-	"with tabs between. A header that cannot be read fails the check table-reads.\n"
+	"depend on switched on, then off. Prints pass or fail, name, detail and seconds "
+	"of each\n"
+	"check, with tabs between. A header that cannot be read fails the check "
+	"table-reads.\n"
 	"\n" CHECK_HELP
 	"  --cc WORDS       the compiler, and its first arguments behind blanks\n"
 	"\n"
@@ -150,14 +152,16 @@ int command_check(const char *kit, int argc, char **argv)
 	if (!strcmp(format, "json"))
 		show_checks_json(&c);
 	else
-		show_checks(&c);
+		show_checks(&c, false);
 	return result(&c);
 }
 
 static void add_check(struct checks *c, const char *name, bool ok, const char *detail)
 {
 	c->list = pool_grow(c->list, c->count, sizeof(*c->list));
-	c->list[c->count++] = (struct check){ .name = name, .ok = ok, .detail = detail };
+	c->list[c->count++] = (struct check){
+		.name = name, .ok = ok, .detail = detail, .seconds = check_took(c)
+	};
 }
 
 static void split_words(const char *text, struct list *words)
@@ -248,7 +252,7 @@ int command_static(const char *kit, int argc, char **argv)
 {
 	struct header_options h = { 0 };
 	struct baseline b = { 0 };
-	struct checks c = { 0 };
+	struct checks c = { .since = clock_now() };
 	struct compiler cc = { 0 };
 	struct list operands = { 0 };
 	const char *words = "";
@@ -277,6 +281,6 @@ int command_static(const char *kit, int argc, char **argv)
 		add_check(&c, "table-reads", false, join_diags(&h.d));
 	if (read)
 		rc = check_by_compiler(&h, &cc, &c);
-	show_checks(&c);
+	show_checks(&c, true);
 	return rc ? rc : result(&c);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The checks of a converted header, alone and against the one before.
 #include "convert/check.h"
+#include "util/clock.h"
 #include "util/pool.h"
 
 #include <stdlib.h>
@@ -22,6 +23,14 @@ static const char *configurations(size_t n)
 	return pool_printf("%zu configuration%s", n, n == 1 ? "" : "s");
 }
 
+double check_took(struct checks *c)
+{
+	double start = c->since;
+
+	c->since = clock_now();
+	return start > 0 ? c->since - start : 0;
+}
+
 /* A check failed if it left complaints; the detail is the first few of them. */
 static void report(struct check_run *r, const char *name, const struct diags *d,
 		   const char *good)
@@ -39,6 +48,7 @@ static void report(struct check_run *r, const char *name, const struct diags *d,
 	if (d->count > DETAILS_MAX)
 		str_printf(&detail, "; and %zu more", d->count - DETAILS_MAX);
 	c->detail = d->count ? str_get(&detail) : good;
+	c->seconds = check_took(r->out);
 	r->failed += !c->ok;
 }
 

@@ -6,18 +6,26 @@
 #include "convert/plan.h"
 #include "header/numbers-id.h"
 
-/** struct check - one check and how it went */
+/** struct check - one check, how it went, and how long it took (check_took()) */
 struct check {
 	const char *name;
 	bool ok;
 	const char *detail; /* what was found, or counted */
+	double seconds;
 };
 
-/** struct checks - all of them, in order; zero it to start */
+/**
+ * struct checks - all of them, in order; zero it to start
+ * @since: when the last one had ended, or the first began (clock_now())
+ */
 struct checks {
 	struct check *list;
 	size_t count;
+	double since;
 };
+
+/** check_took - the seconds since @since, for the check that has ended */
+double check_took(struct checks *c);
 
 /**
  * struct check_input - what is checked

@@ -28,13 +28,17 @@ void show_table(const struct table *t, const struct origins *o)
 	}
 }
 
-void show_checks(const struct checks *c)
+void show_checks(const struct checks *c, bool seconds)
 {
 	size_t i;
 
-	for (i = 0; i < c->count; i++)
-		printf("%s\t%s\t%s\n", c->list[i].ok ? "pass" : "fail", c->list[i].name,
+	for (i = 0; i < c->count; i++) {
+		printf("%s\t%s\t%s", c->list[i].ok ? "pass" : "fail", c->list[i].name,
 		       c->list[i].detail);
+		if (seconds)
+			printf("\t%.3f", c->list[i].seconds);
+		putchar('\n');
+	}
 }
 
 void show_checks_json(const struct checks *c)

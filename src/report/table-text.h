@@ -9,8 +9,8 @@
 /** show_table - one line per flag */
 void show_table(const struct table *t, const struct origins *o);
 
-/** show_checks - lines "pass|fail<TAB>name<TAB>detail" */
-void show_checks(const struct checks *c);
+/** show_checks - lines "pass|fail<TAB>name<TAB>detail", with @seconds "<TAB>seconds" */
+void show_checks(const struct checks *c, bool seconds);
 
 /** show_checks_json - the same as a JSON array */
 void show_checks_json(const struct checks *c);

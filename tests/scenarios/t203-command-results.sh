@@ -67,6 +67,11 @@ test_expect_success 'audit and drift: the kit'"'"'s commit, a + behind it where 
 		esac || return 1
 	done
 '
+test_expect_success 'verify.sh, level static: each line has its seconds, but for a skip; a detail is not changed by that' '
+	cp -R mini base && { "$KIT/scripts/verify.sh" --level static --baseline base --out s mini >out 2>err || :; } && valid s/results.jsonl &&
+	jq -se "length > 5 and all(.outcome == \"skip\" or .seconds >= 0) and all((.figures.detail // \"\") | test(\"\t\") | not) and
+		any(.path == \"static/x86/compiler-agrees-on\" and .seconds > 0 and .figures.detail)" s/results.jsonl
+'
 test_expect_success 'report.sh shows them as a level of their own, and no page as the last lines of a log' '
 	test_expect_code 1 "$KIT/scripts/report.sh" r >out && grep -E "^  x86 +audit +1 +0 +0" out && grep -E "^  arm64 +audit +0 +1 +0" out &&
 	grep "^  log      r/audit.html" out && ! grep "^  | " out

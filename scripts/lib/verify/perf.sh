@@ -7,7 +7,7 @@
 # below PATH. Two CPUs take turns where instructions are counted, and now and then one waits
 # for the other without end: such a guest is given up early, and booted once more.
 count_in() {
-	local path=$1 dir=$4 limit=600 tries=1
+	local path=$1 dir=$4 limit=600 tries=1 start=$SECONDS
 	if (($3 > 1)); then limit=200 tries=2; fi
 	mkdir -p -- "$dir"
 	while :; do
@@ -22,7 +22,7 @@ count_in() {
 		record_guest "$path" "bash $(printf %q "$dir/command")" "$dir/console.log" "$dir/verdicts.jsonl"
 	fi
 	if [[ $(<"$dir/outcome") != passed ]]; then
-		record "$path" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")"
+		record "$path" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")" "seconds=$((SECONDS - start))"
 	fi
 }
 
@@ -66,7 +66,7 @@ check_barrier() {
 
 # perf_kernel NAME TREE: builds the lean kernel and records its figures.
 perf_kernel() {
-	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat
+	local arch=$1 name=$2 tree=$3 build log dir=$OUT/perf/$1/$2 repeat start
 	build=$(build_folder "$tree" "$arch" perf)
 	repeat=$(verify_again "$tree" perf "$arch")
 	log=$OUT/log/perf-$arch-$name.log
@@ -74,8 +74,9 @@ perf_kernel() {
 		configure_variant "$tree" "$build" "$arch" perf || return 0
 	progress "building the kernel to count ($name)"
 	check "perf/$arch/$name/kernel" "$repeat" "$log" build_kernel "$tree" "$build" "$arch" || return 0
+	start=$SECONDS
 	TEXT[$name]=$(text_bytes "$build")
-	record "perf/$arch/$name/text" pass "$repeat" - "bytes=${TEXT[$name]}"
+	record "perf/$arch/$name/text" pass "$repeat" - "bytes=${TEXT[$name]}" "seconds=$((SECONDS - start))"
 	check_barrier "$arch" "$name" "$tree" "$build"
 	count_in "perf/$arch/$name" perf 1 "$dir"
 	if second_cpu_runs "$arch" "$tree"; then

@@ -113,7 +113,7 @@ static_cc() {
 }
 
 # static_checks TREE ARCH [BASELINE [unconverted]]: one line per check on stdout,
-# "pass|fail<TAB>name<TAB>detail". BASELINE is a tree, or a folder with just
+# "pass|fail<TAB>name<TAB>detail<TAB>seconds". BASELINE is a tree, or a folder with just
 # arch/ARCH/include/asm/thread_info.h, from before. An unconverted architecture keeps
 # its numbers. Returns 1 if a check failed.
 static_checks() {
@@ -137,7 +137,7 @@ static_audit() {
 }
 
 verify_static() {
-	local arch outcome name detail base repeat log lines failed=0
+	local arch outcome name detail base repeat log lines failed=0 start=$SECONDS
 	arch=$ARCH_NAME
 	static_cc "$ARCH_CLANG" "$ARCH_PREPROCESSOR"
 	repeat=$(verify_again "$TREE" static "$1")
@@ -148,11 +148,12 @@ verify_static() {
 	lines=$(<"$log")
 	while IFS=$'\t' read -r outcome name detail; do
 		case $outcome in
-		pass | fail) record "static/$1/$name" "$outcome" "$repeat" "$log" "detail=$detail" ;;
+		pass | fail) record "static/$1/$name" "$outcome" "$repeat" "$log" "detail=${detail%$'\t'*}" "seconds=${detail##*$'\t'}" ;;
 		esac
 	done <<<"$lines"
 	if ((failed)) && ! grep -q '^fail' "$log"; then
-		record "static/$1/ran" fail "$repeat" "$log" "reason=$(tail -n 1 "$log")"
+		record "static/$1/ran" fail "$repeat" "$log" "seconds=$((SECONDS - start))" \
+			"reason=$(tail -n 1 "$log")"
 	fi
 	if [[ ! $base ]]; then
 		record "static/$1/names-kept" skip "$repeat" - \
