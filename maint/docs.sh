@@ -25,6 +25,12 @@ Exit codes: 0 done, 1 a table is stale, or a mark is not known or has no end, 2 
 TEXT
 }
 
+# check_whole FILE: no writer is at work on the records, which are read once for each table.
+check_whole() {
+	[[ ! -s $1 || -z $(tail -c 1 -- "$1") ]] ||
+		die "$EX_MISSING" "$STORE does not end with a line feed: its last line was cut off" "restore the file"
+}
+
 # results VERB [ARG...]: of the program, about the records.
 results() {
 	[[ -f $DIR/$STORE ]] || die "$EX_MISSING" "there is no $STORE ($DIR)" "restore the checkout"
@@ -156,6 +162,7 @@ main() {
 	options 'check kit:' "$@"
 	no_arguments
 	DIR=$(cd -P -- "${OPTION[kit]-$KIT_DIR}" && pwd) || exit "$EX_USAGE"
+	check_whole "$DIR/$STORE"
 	scratch
 	while IFS= read -r file; do
 		renewed "$file" >"$SCRATCH/new" || exit

@@ -72,6 +72,11 @@ test_expect_success 'marks without an end or a name, missing and damaged records
 	new_kit && sed -i "/end of table/d" kit/docs/support.md && test_expect_code 1 docs 2>err && grep "error: table .* has no end" err &&
 	new_kit && sed -i "s/table: support/table: none/" kit/docs/support.md && test_expect_code 1 docs 2>err && grep "error: there is no table none" err &&
 	new_kit && sed -i "2s/./x/" kit/docs/recorded.jsonl && test_expect_code 4 docs 2>err && grep "recorded.jsonl:2: not a result" err &&
+	for n in 1 9 200; do
+		new_kit && truncate -s "-$n" kit/docs/recorded.jsonl && for how in --check ""; do
+			test_expect_code 4 docs $how >out 2>err && test_must_be_empty out && test 1 = "$(wc -l <err)" && grep "error: docs/recorded.jsonl does not end with a line feed" err || return 1
+		done
+	done &&
 	new_kit && rm kit/docs/recorded.jsonl && test_expect_code 4 docs 2>err && grep "error: there is no docs/recorded.jsonl" err &&
 	test_expect_code 1 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" perf - a={tree} &&
 	test_expect_code 2 "$KIT_PROGRAM" --kit "$KIT" results table "$KIT/docs/recorded.jsonl" boot - a
