@@ -150,8 +150,10 @@ record_table() {
 judge_results() {
 	local rc=0
 	results_append "$1"
+	results_begun
 	check "perf/$ARCH/recorded" "maint/check-perf.sh --series $SERIES --arch $ARCH" "$OUT/log/perf-$ARCH-recorded.log" \
 		judge "$OUT/perf/$ARCH/table.txt" >/dev/null || rc=$EX_NO
+	results_ended
 	cat -- "$OUT/log/perf-$ARCH-recorded.log"
 	exit "$rc"
 }

@@ -129,6 +129,8 @@ tree_facts() {
 		return
 	fi
 	IFS=$'\t' read -r _ its_kernel its_stack _ <<<"${TREES[0]}"
+	[[ $its_kernel != - ]] ||
+		die "$EX_TREE" "the results do not tell of which tree they are (${ARGS[*]})" "pack them without --tree"
 	die "$EX_TREE" "no result is of $TREE (kernel $kernel, stack ${stack:0:12}), but of kernel $its_kernel, stack $its_stack$(
 		and_more "${#TREES[@]}"
 	)" "name the tree that was checked"

@@ -132,8 +132,8 @@ size_t check_changes(const struct checks *c, enum change change,
 /** check_target - what was checked, by its line or its folder, or NULL */
 const struct target *check_target(const struct check *k);
 
-/** check_log - path of its log, or NULL: there is none, or not any more, or it would be out
- * of the store's folder */
+/** check_log - path of its log, or NULL: there is none, or not any more, or it would be
+ * out of the store's folder */
 const char *check_log(const struct check *k);
 
 /** check_tail - the last @lines lines of its log that are text, or "" */

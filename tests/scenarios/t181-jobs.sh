@@ -183,7 +183,7 @@ test_expect_success SLURM 'a second attempt that is not needed any more does not
 '
 test_expect_success SLURM 'a node is taken out, and no attempt is left: the job is named, and the others are there' '
 	start_node "$NODE" && place never && at_work never --retries 0 && take_out "$NODE" && finish && [[ $RC == 1 ]] && grep "last has no result: NODE_FAIL on $NODE, attempt 1" err &&
-	within_limit group_gone "$(<never/begun)" && grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never | grep -v "\"last/job\"" >have && test_cmp want have && merged never | grep "\"last/job\".*NODE_FAIL"
+	within_limit group_gone "$(<never/begun)" && grep "error: 1 of 5 jobs have no result" err && merged here | grep -v "\"last/" >want && merged never | grep -v "\"last/job\"" >have && test_cmp want have && merged never | grep "NODE_FAIL.*\"last/job\""
 '
 test_expect_success SLURM 'what is missing is run here, from the same folder; the cut results are told' '
 	jobs never --runner local && grep "warning: last: a run was killed while it wrote results" err && grep "^1 of 5 jobs to run (local)" err && same_as here never

@@ -38,7 +38,7 @@ test_expect_success 'a folder for results that cannot be one' '
 	says 4 "results cannot be written to file/x" --out file/x tree && mkdir -p made/results.jsonl && says 4 "results cannot be written to made" --out made tree
 '
 test_expect_success 'a tree without the stack: each check that needs one says once what to do' '
-	test_expect_code 1 "$KIT/scripts/verify.sh" --level static --out r tree >out 2>err && grep "no series of this kit is known to be in .*/tree: apply.sh --status" err && grep "^skip.*checkpatch" out >line &&
+	test_expect_code 1 "$KIT/scripts/verify.sh" --level static --out r tree >out 2>err && grep "no series of this kit is known to be in .*/tree: scripts/apply.sh --status" err && grep "^skip.*checkpatch" out >line &&
 	grep "there is no stack of this kit (.*): apply.sh TREE first" line && [[ $(grep -o "no stack" line | wc -l) -eq 1 ]]
 '
 test_expect_success 'it says the day, no patches, and leaves the bit maps, which name no file of this machine' '

@@ -74,7 +74,9 @@ test_expect_success 'one that some are of is not, and the file tree says what it
 test_expect_success 'results that tell no stack: the kernel is compared, and the rest is told' '
 	results audit kernel=6.12.1 && evidence --tree tree --out t.tar.xz audit 2>err && unpacked t.tar.xz && grep "not compared" got/evidence/tree &&
 	grep -x "evidence.sh: the results of 6.12.1 do not tell a stack: that of $PWD/tree was not compared" err &&
-	results audit kernel=6.12.2 && test_expect_code 3 evidence --tree tree --out t.tar.xz audit && test_expect_code 3 evidence --tree tree --out t.tar.xz three
+	results audit kernel=6.12.2 && test_expect_code 3 evidence --tree tree --out t.tar.xz audit &&
+	test_expect_code 3 evidence --tree tree --out t.tar.xz three 2>err &&
+	grep -x "evidence.sh: error: the results do not tell of which tree they are (three): pack them without --tree" err
 '
 test_expect_success 'results targets by itself' '
 	"$KIT_PROGRAM" results targets one two >out && grep "^tree.*1$" out && test_expect_code 2 "$KIT_PROGRAM" results targets && test_expect_code 3 "$KIT_PROGRAM" results targets none

@@ -18,7 +18,10 @@ not_ended() {
 }
 # wait_for COMMAND...
 wait_for() {
-	for try in {1..300}; do "$@" && return || sleep 0.1; done
+	for try in {1..300}; do
+		if "$@"; then return; fi
+		sleep 0.1
+	done
 	return 1
 }
 

@@ -22,7 +22,7 @@ count_in() {
 		record_guest "$path" "bash $(printf %q "$dir/command")" "$dir/console.log" "$dir/verdicts.jsonl"
 	fi
 	if [[ $(<"$dir/outcome") != passed ]]; then
-		record "$path" fail "$repeat" "$dir/console.log" "outcome=$(<"$dir/outcome")" "seconds=$((SECONDS - start))"
+		record "$path" fail "$repeat" "$dir/console.log" "seconds=$((SECONDS - start))" "outcome=$(<"$dir/outcome")"
 	fi
 }
 
