@@ -26,8 +26,8 @@ Each event of maint/perf.tsv: its share of the unpatched kernel's cost may be 2 
 the recorded one, and where nothing is recorded nothing may be added. Threads that are not
 registered may cost the recorded share of what they do on the unpatched kernel, to half a
 percent. A fork and an exec, which are counted one at a time, may cost 8 instructions more,
-and 32 where not all runs of one kernel count the same, on all but x86: there threads without
-a registration may cost 1 % more of both. Of the text it is what the kit adds that may be
+and 32 on other architectures than x86, where two runs of one kernel do not count the same;
+threads without a registration may cost 1 % more of both on those. Of the text it is what the kit adds that may be
 2 % above the recorded, and 64 bytes, for functions are aligned.
 
   --all         each kernel that maint/perf.tsv has, as a job: one that has passed for the
@@ -198,10 +198,10 @@ main() {
 		die "$EX_USAGE" "nothing is recorded for series $SERIES, $ARCH" "see maint/perf.tsv, or --record"
 	[[ ! ${OPTION[numbering]-} || ! ${OPTION[record]-} ]] || usage_error "--record is of the numbering that the series has"
 	table=${OPTION[table]-$out/perf/$ARCH/table.txt}
-	if [[ ! ${OPTION[table]-} ]]; then count "$out"; fi
+	if [[ ! ${OPTION[table]+x} ]]; then count "$out"; fi
 	if [[ ${OPTION[record]-} ]]; then
 		record_table "$table"
-	elif [[ ${OPTION[table]-} ]]; then
+	elif [[ ${OPTION[table]+x} ]]; then
 		[[ -f $table && -r $table ]] || die "$EX_MISSING" "no such table ($table)" "DIR/perf/ARCH/table.txt of an earlier run"
 		judge "$table" || exit "$EX_NO"
 	else

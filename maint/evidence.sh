@@ -213,7 +213,7 @@ collect() {
 	targets
 	kit_facts >"$STAGE/kit"
 	other_kits
-	if [[ ${OPTION[tree]-} ]]; then
+	if [[ ${OPTION[tree]+x} ]]; then
 		tree_facts
 		digests "$TREE" >"$STAGE/tree.sha256"
 	fi
@@ -257,7 +257,7 @@ main() {
 	fi
 	((${#ARGS[@]})) || usage_error "a results folder is needed"
 	need xz xz-utils
-	if [[ ${OPTION[tree]-} ]]; then TREE=$(kernel_tree "${OPTION[tree]}") || exit; fi
+	if [[ ${OPTION[tree]+x} ]]; then TREE=$(kernel_tree "${OPTION[tree]}") || exit; fi
 	use_program
 	scratch
 	collect
