@@ -2,6 +2,7 @@
 // The results folder of a run: DIR/results.jsonl, and a lock on DIR/.lock.
 #include "cli/results-folder.h"
 #include "cli/results.h"
+#include "report/results.h"
 #include "util/file.h"
 #include "util/message.h"
 #include "util/utf8.h"
@@ -20,11 +21,6 @@
 const char *results_file(const char *dir)
 {
 	return pool_printf("%s/results.jsonl", dir);
-}
-
-const char *results_mark(const char *file)
-{
-	return pool_printf("%s" RESULTS_MARK, file);
 }
 
 static int not_writable(const char *file)

@@ -3,12 +3,6 @@
 #ifndef TIF_CLI_RESULTS_FOLDER_H
 #define TIF_CLI_RESULTS_FOLDER_H
 
-/* Behind the name of a file of results: who writes it has not come to its end. */
-#define RESULTS_MARK ".unfinished"
-
-/** results_mark - the name of that mark of a file of results */
-const char *results_mark(const char *file);
-
 /** results_file - the folder's results.jsonl */
 const char *results_file(const char *dir);
 

@@ -3,6 +3,7 @@
 #include "report/checks-path.h"
 #include "util/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* In the order in which they are shown. */
@@ -73,55 +74,46 @@ void check_split(struct check *k, const char *path)
 }
 
 /* Results may be somebody else's: no log of theirs is out of their folder. */
-static bool is_below(const char *path)
+static bool is_below(const char *path, const char *dir)
 {
-	const char *at = path;
+	char *real = realpath(path, NULL), *top = realpath(dir, NULL);
+	size_t len = top ? strlen(top) : 0;
+	/* what is not there is not read */
+	bool below = !real || (top && starts_with(real, top) &&
+			       (real[len] == '/' || top[len - 1] == '/'));
 
-	if (*path == '/')
-		return false;
-	while (*at)
-		if (!strcmp(component(&at), ".."))
-			return false;
-	return true;
+	free(real);
+	free(top);
+	return below;
 }
 
 const char *check_log(const struct check *k)
 {
-	const char *log = k->r->log;
+	const char *log = k->r->log, *path;
 
 	/* of an earlier run a later one has taken the place */
-	if (!log || !*log || !strcmp(log, "-") || k->store->earlier || !is_below(log))
+	if (!log || !*log || !strcmp(log, "-") || k->store->earlier)
 		return NULL;
-	return pool_printf("%s/%s", k->store->dir, log);
+	path = *log == '/' ? log : pool_printf("%s/%s", k->store->dir, log);
+	return is_below(path, k->store->dir) ? path : NULL;
 }
 
 #define LOG_LIMIT ((size_t)64 << 20)
 
-/* Does a line of @text that a guest's init or its test has written begin with @at? */
-static bool starts_line(const char *text, const char *at)
-{
-	static const char init[] = "init: ";
-	size_t len = sizeof(init) - 1;
-
-	if ((size_t)(at - text) >= len && !memcmp(at - len, init, len))
-		at -= len;
-	return at == text || at[-1] == '\n';
-}
-
-/* A guest's tests share a console: theirs ends where a line with "NAME: " stands last. */
+/*
+ * A guest's tests share a console: theirs ends where init says how they ended. Where it
+ * does not, the kernel has died, and the rest speaks of that.
+ */
 static size_t end_of(const struct check *k, const char *text, size_t len)
 {
 	const char *slash = strrchr(k->name, '/'), *log = strrchr(k->r->log, '/');
-	const char *word = pool_printf("%s: ", slash ? slash + 1 : k->name);
+	const char *word = pool_printf("\ninit: %s: ", slash ? slash + 1 : k->name);
 	const char *at = NULL, *found = text;
 
 	if (!starts_with(log ? log + 1 : k->r->log, "console"))
 		return len;
-	while ((found = strstr(found, word))) {
-		if (starts_line(text, found))
-			at = found;
-		found += strlen(word);
-	}
+	while ((found = strstr(found, word)))
+		at = ++found;
 	return at ? (size_t)(at - text) + strcspn(at, "\n") : len;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char file_name[] = "results.jsonl";
 
@@ -73,6 +74,26 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+/* The mark of a folder's last run, not of what "results open" has kept. */
+static bool is_mark(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return !strcmp(slash ? slash + 1 : file, results_mark(file_name));
+}
+
+/* The results beside the file @below of @dir. */
+static const char *in_folder(const char *dir, const char *below)
+{
+	return joined(joined(dir, folder_of(below)), file_name);
+}
+
+static void note_unfinished(struct checks *c, const char *file, const char *name)
+{
+	list_add(&c->unfinished, file);
+	list_add(&c->unfinished, name);
+}
+
 static int read_folder(struct checks *c, const char *dir, const char *name)
 {
 	struct list files = { 0 };
@@ -84,6 +105,9 @@ static int read_folder(struct checks *c, const char *dir, const char *name)
 			    "cannot read %s (%s)", utf8_clean(dir), strerror(errno));
 	for (i = 0; i < files.n && !rc; i++) {
 		len = strlen(files.s[i]);
+		if (is_mark(files.s[i]))
+			note_unfinished(c, in_folder(dir, files.s[i]),
+					joined(name, folder_of(files.s[i])));
 		if (len < end || strcmp(files.s[i] + len - end, file_name) ||
 		    (len > end && files.s[i][len - end - 1] != '/'))
 			continue;
@@ -237,6 +261,15 @@ static void set_titles(struct checks *c)
 	}
 }
 
+/* Of no level: of a campaign's jobs the exit codes, and that one has no result. */
+static void be_of_run(struct check *k)
+{
+	k->level = "run";
+	k->arch = "-";
+	k->variant = "";
+	k->name = k->path;
+}
+
 static void add_checks(struct checks *c, const struct store *s)
 {
 	struct index seen = { 0 };
@@ -250,6 +283,8 @@ static void add_checks(struct checks *c, const struct store *s)
 				    .before = "",
 				    .now = s->all.list[i].word };
 		check_split(&k, k.r->path);
+		if (is_lost_job(k.r) || level_order(k.level) == level_order(""))
+			be_of_run(&k);
 		k.kind = kind_of(k.r);
 		k.id = joined(s->name, k.path);
 		at = index_find(&seen, k.id, strlen(k.id));
@@ -262,6 +297,32 @@ static void add_checks(struct checks *c, const struct store *s)
 		c->list = pool_grow(c->list, c->count, sizeof(k));
 		c->list[c->count++] = k;
 	}
+}
+
+/* As a check, so that each report tells. */
+static void add_unfinished(struct checks *c, const char *file, const char *name)
+{
+	struct result *r = pool_alloc(sizeof(*r));
+	struct store *s = pool_alloc(sizeof(*s));
+	struct check k = { .r = r, .store = s, .path = "run/end", .before = "" };
+	static const char why[] = "the run that writes these results has not come to its "
+				  "end";
+
+	warn("%s: %s", utf8_clean(file), why);
+	*r = (struct result){ .path = k.path,
+			      .outcome = OUTCOME_FAIL,
+			      .word = word_of(&outcome_words, OUTCOME_FAIL) };
+	result_add_figure(r, "reason", why, false);
+	*s = (struct store){ .dir = folder_of(file),
+			     .name = name,
+			     .file = file,
+			     .target = is_earlier(file) ? NULL : target_of(file) };
+	be_of_run(&k);
+	k.kind = KIND_FAILED;
+	k.id = joined(name, k.path);
+	k.now = r->word;
+	c->list = pool_grow(c->list, c->count, sizeof(k));
+	c->list[c->count++] = k;
 }
 
 static int compare(const void *a, const void *b)
@@ -355,6 +416,8 @@ int checks_read(struct checks *c, const struct list *paths, const struct list *n
 			return fail(EX_TREE, "name a results folder",
 				    "there is no %s (%s)", utf8_clean(path),
 				    strerror(errno));
+		if (!S_ISDIR(st.st_mode) && !access(results_mark(path), F_OK))
+			note_unfinished(c, path, name);
 		rc = S_ISDIR(st.st_mode) ? read_folder(c, path, name)
 					 : read_store(c, path, name);
 		if (rc)
@@ -363,6 +426,8 @@ int checks_read(struct checks *c, const struct list *paths, const struct list *n
 	drop_gathered(c);
 	for (i = 0; i < c->nstores; i++)
 		add_checks(c, c->stores[i]);
+	for (i = 0; i < c->unfinished.n; i += 2)
+		add_unfinished(c, c->unfinished.s[i], c->unfinished.s[i + 1]);
 	if (!c->count)
 		return fail(EX_TREE, "name what verify.sh --out has written",
 			    "no results in %s", utf8_clean(list_join(paths, " ")));

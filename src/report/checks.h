@@ -83,6 +83,8 @@ struct cell {
  * struct checks - all of them, sorted by tree, architecture, level, in order of time
  * @gone: those that only the results of @old have
  * @old: what was compared with, or NULL
+ * @unfinished: files of results whose writer has not come to its end, each with the name
+ *	of its store
  * @repeated: lines whose path came again later, in the same folder
  */
 struct checks {
@@ -96,6 +98,7 @@ struct checks {
 	struct check *gone;
 	size_t ngone;
 	const char *old;
+	struct list unfinished;
 	size_t of[KINDS];
 	size_t repeated;
 };

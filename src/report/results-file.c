@@ -14,6 +14,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+const char *results_mark(const char *file)
+{
+	return pool_printf("%s.unfinished", file);
+}
+
 /* Where the last line begins, if no line feed ends the file; @end if one does. */
 static off_t open_line(int fd, off_t end)
 {

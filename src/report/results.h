@@ -64,6 +64,10 @@ struct results {
 	size_t cut;
 };
 
+/** results_mark - the file whose presence says that who writes @file has not come to its
+ * end */
+const char *results_mark(const char *file);
+
 /** outcome_of - the value of a word, or OUTCOME_BROKEN */
 enum outcome outcome_of(const char *word);
 

@@ -81,17 +81,27 @@ test_expect_success 'records that are kept: the tree that they name' '
 	sed -i "s/\"version\":\"[^\"]*\"/\"version\":\"-\"/" kept/results.jsonl && report kept >out && cat out && grep "^suse-6.4" out && grep "^debian-6.1" out && ! grep "not told" out &&
 	report --format html kept >page && ! grep "made by" page
 '
+test_expect_success 'a job that has no result is of no level, architecture or tree' '
+	mkdir lost && add lost/results.jsonl static/job fail "exit 7" - "reason=no result" && add lost/results.jsonl 6.12-arm64/job fail "exit 7" - "reason=no result" &&
+	test_expect_code 1 report --format md lost >out && grep -x "| tree | architecture | run |" out && grep -x "| tree not told | - | 0/2/0 |" out
+'
 test_expect_success 'no log is out of the folder' '
 	mkdir -p out-of-it/dir && echo secret >out-of-it/log && echo inside >out-of-it/dir/log && for log in ../log "$PWD/out-of-it/log" x/../../log; do
 		rm -f out-of-it/dir/results.jsonl && add out-of-it/dir/results.jsonl static/x86/a fail - "$log" &&
 			test_expect_code 1 report out-of-it/dir >out && ! grep "secret\|out-of-it/log" out || return 1
-	done && add out-of-it/dir/results.jsonl static/x86/b fail - log && test_expect_code 1 report out-of-it/dir >out && grep inside out
+	done && rm out-of-it/dir/results.jsonl && ln -s ../log out-of-it/dir/link && ln -s .. out-of-it/dir/up && for log in link up/log; do
+		add out-of-it/dir/results.jsonl static/x86/$log fail - $log && test_expect_code 1 report out-of-it/dir >out && ! grep secret out || return 1
+	done && for log in log "$PWD/out-of-it/dir/log"; do
+		rm -f out-of-it/dir/results.jsonl && add out-of-it/dir/results.jsonl static/x86/b fail - "$log" && test_expect_code 1 report out-of-it/dir >out && grep inside out || return 1
+	done
 '
 test_expect_success 'the end of a log is that of the test itself, and a build has no tests' '
 	mkdir end && printf "%s\n" "preempt: figures: n=1" "preempt: wrong IDs" "init: preempt: fail" "section-preempt: figures" "init: section-preempt: pass" >end/console.log &&
 	printf "%s\n" "make: kernel: starts" "error: it is wrong" >end/build.log && add end/results.jsonl boot/x86/base/preempt fail - console.log &&
 	add end/results.jsonl build/x86/base/kernel fail - build.log && test_expect_code 1 report end >out && cat out &&
-	grep "init: preempt: fail" out && ! grep section-preempt out && grep "error: it is wrong" out
+	grep "init: preempt: fail" out && ! grep section-preempt out && grep "error: it is wrong" out &&
+	mkdir died && printf "%s\\n" "init: start preempt" "preempt: figures: n=1" "BUG: unable to handle" "Kernel panic" >died/console.log &&
+	add died/results.jsonl boot/x86/base/preempt panic - console.log && test_expect_code 1 report died >out && grep "| Kernel panic" out
 '
 test_expect_success 'ktap: the plan, the lines' '
 	test_expect_code 1 report --format ktap m >m.ktap && head -n 1 m.ktap | grep -x "TAP version 13" && grep -x "1\\.\\.7" m.ktap &&
