@@ -27,8 +27,9 @@ the recorded one, and where nothing is recorded nothing may be added. Threads th
 registered may cost the recorded share of what they do on the unpatched kernel, to half a
 percent. A fork and an exec, which are counted one at a time, may cost 8 instructions more,
 and 32 on other architectures than x86, where two runs of one kernel do not count the same;
-threads without a registration may cost 1 % more of both on those. Of the text it is what the kit adds that may be
-2 % above the recorded, and 64 bytes, for functions are aligned.
+threads without a registration may cost 1 % more of both on those. Of the text it is the
+share that the kit adds that may be 2 % above the recorded one, and 64 bytes, for functions
+are aligned.
 
   --all         each kernel that maint/perf.tsv has, as a job: one that has passed for the
                 same kit and compiler is not counted again
@@ -70,7 +71,7 @@ judge() {
 				next
 			}
 			if ($3 == "text")
-				most = base[$3] + ($5 - $4) * 1.02 + 64
+				most = base[$3] + ($5 - $4) / $4 * base[$3] * 1.02 + 64
 			else
 				most = $4 > 0 ? $5 / $4 * 1.02 * base[$3] : $5 + 0.5
 			single = $3 == "fork" || $3 == "exec"
