@@ -74,16 +74,15 @@ void check_split(struct check *k, const char *path)
 }
 
 /* Results may be somebody else's: no log of theirs is out of their folder. */
-static bool is_below(const char *path, const char *dir)
+static bool is_below(const char *path, const struct store *s)
 {
-	char *real = realpath(path, NULL), *top = realpath(dir, NULL);
-	size_t len = top ? strlen(top) : 0;
+	char *real = realpath(path, NULL);
+	size_t len = strlen(s->real);
 	/* what is not there is not read */
-	bool below = !real || (top && starts_with(real, top) &&
-			       (real[len] == '/' || top[len - 1] == '/'));
+	bool below = !real || (starts_with(real, s->real) &&
+			       (real[len] == '/' || s->real[len - 1] == '/'));
 
 	free(real);
-	free(top);
 	return below;
 }
 
@@ -95,7 +94,7 @@ const char *check_log(const struct check *k)
 	if (!log || !*log || !strcmp(log, "-") || k->store->earlier)
 		return NULL;
 	path = *log == '/' ? log : pool_printf("%s/%s", k->store->dir, log);
-	return is_below(path, k->store->dir) ? path : NULL;
+	return is_below(path, k->store) ? path : NULL;
 }
 
 #define LOG_LIMIT ((size_t)64 << 20)

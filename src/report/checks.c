@@ -20,27 +20,52 @@ static enum kind kind_of(const struct result *r)
 					    : KIND_FAILED;
 }
 
+/* "x/" and "x/." name x. */
+static const char *base_name(const char *path)
+{
+	size_t len = strlen(path);
+	const char *slash;
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	path = pool_strndup(path, len);
+	slash = strrchr(path, '/');
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 /* results.jsonl.1 and so on, which "results open" has kept. */
 static bool is_earlier(const char *file)
 {
-	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+	const char *name = base_name(file);
 	size_t len = strlen(file_name);
 
 	return starts_with(name, file_name) && name[len] == '.' && name[len + 1] &&
 	       !name[len + 1 + strspn(name + len + 1, "0123456789")];
 }
 
-static int read_store(struct checks *c, const char *file, const char *name)
+/* @file, of which nothing was read yet. */
+static struct store *new_store(const char *file, const char *name)
 {
 	struct store *s = pool_alloc(sizeof(*s));
+	char *real;
 
-	s->file = file;
-	s->name = name;
-	s->dir = folder_of(file);
+	*s = (struct store){ .file = file,
+			     .name = name,
+			     .dir = folder_of(file),
+			     .earlier = is_earlier(file) };
 	if (!*s->dir)
 		s->dir = *file == '/' ? "/" : ".";
-	s->earlier = is_earlier(file);
+	real = realpath(s->dir, NULL);
+	s->real = pool_strdup(real ? real : s->dir);
+	free(real);
 	s->target = s->earlier ? NULL : target_of(file);
+	return s;
+}
+
+static int read_store(struct checks *c, const char *file, const char *name)
+{
+	struct store *s = new_store(file, name);
+
 	if (results_read(&s->all, file, NULL))
 		return errno == EBADMSG && s->all.line
 			       ? fail(EX_MISSING, "restore the file, or remove the line",
@@ -61,58 +86,31 @@ static const char *joined(const char *a, const char *b)
 	return !*a ? b : !*b ? a : pool_printf("%s/%s", a, b);
 }
 
-/* "x/" and "x/." name x. */
-static const char *base_name(const char *path)
-{
-	size_t len = strlen(path);
-	const char *slash;
-
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	path = pool_strndup(path, len);
-	slash = strrchr(path, '/');
-	return slash && slash[1] ? slash + 1 : path;
-}
-
-/* The mark of a folder's last run, not of what "results open" has kept. */
-static bool is_mark(const char *file)
-{
-	const char *slash = strrchr(file, '/');
-
-	return !strcmp(slash ? slash + 1 : file, results_mark(file_name));
-}
-
-/* The results beside the file @below of @dir. */
-static const char *in_folder(const char *dir, const char *below)
-{
-	return joined(joined(dir, folder_of(below)), file_name);
-}
-
 static void note_unfinished(struct checks *c, const char *file, const char *name)
 {
-	list_add(&c->unfinished, file);
-	list_add(&c->unfinished, name);
+	c->unfinished = pool_grow(c->unfinished, c->nunfinished, sizeof(struct store *));
+	c->unfinished[c->nunfinished++] = new_store(file, name);
 }
 
 static int read_folder(struct checks *c, const char *dir, const char *name)
 {
+	const char *mark = results_mark(file_name);
 	struct list files = { 0 };
-	size_t i, len, end = strlen(file_name);
+	size_t i;
 	int rc = 0;
 
 	if (folder_list(dir, &files))
 		return fail(EX_MISSING, "name a folder that can be read",
 			    "cannot read %s (%s)", utf8_clean(dir), strerror(errno));
 	for (i = 0; i < files.n && !rc; i++) {
-		len = strlen(files.s[i]);
-		if (is_mark(files.s[i]))
-			note_unfinished(c, in_folder(dir, files.s[i]),
-					joined(name, folder_of(files.s[i])));
-		if (len < end || strcmp(files.s[i] + len - end, file_name) ||
-		    (len > end && files.s[i][len - end - 1] != '/'))
-			continue;
-		rc = read_store(c, pool_printf("%s/%s", dir, files.s[i]),
-				joined(name, folder_of(files.s[i])));
+		const char *base = base_name(files.s[i]), *below = folder_of(files.s[i]);
+		const char *file = joined(joined(dir, below), file_name);
+
+		/* the mark of the last run, not of what "results open" has kept */
+		if (!strcmp(base, mark))
+			note_unfinished(c, file, joined(name, below));
+		else if (!strcmp(base, file_name))
+			rc = read_store(c, file, joined(name, below));
 	}
 	return rc;
 }
@@ -300,26 +298,21 @@ static void add_checks(struct checks *c, const struct store *s)
 }
 
 /* As a check, so that each report tells. */
-static void add_unfinished(struct checks *c, const char *file, const char *name)
+static void add_unfinished(struct checks *c, const struct store *s)
 {
 	struct result *r = pool_alloc(sizeof(*r));
-	struct store *s = pool_alloc(sizeof(*s));
 	struct check k = { .r = r, .store = s, .path = "run/end", .before = "" };
 	static const char why[] = "the run that writes these results has not come to its "
 				  "end";
 
-	warn("%s: %s", utf8_clean(file), why);
+	warn("%s: %s", utf8_clean(s->file), why);
 	*r = (struct result){ .path = k.path,
 			      .outcome = OUTCOME_FAIL,
 			      .word = word_of(&outcome_words, OUTCOME_FAIL) };
 	result_add_figure(r, "reason", why, false);
-	*s = (struct store){ .dir = folder_of(file),
-			     .name = name,
-			     .file = file,
-			     .target = is_earlier(file) ? NULL : target_of(file) };
 	be_of_run(&k);
 	k.kind = KIND_FAILED;
-	k.id = joined(name, k.path);
+	k.id = joined(s->name, k.path);
 	k.now = r->word;
 	c->list = pool_grow(c->list, c->count, sizeof(k));
 	c->list[c->count++] = k;
@@ -426,8 +419,8 @@ int checks_read(struct checks *c, const struct list *paths, const struct list *n
 	drop_gathered(c);
 	for (i = 0; i < c->nstores; i++)
 		add_checks(c, c->stores[i]);
-	for (i = 0; i < c->unfinished.n; i += 2)
-		add_unfinished(c, c->unfinished.s[i], c->unfinished.s[i + 1]);
+	for (i = 0; i < c->nunfinished; i++)
+		add_unfinished(c, c->unfinished[i]);
 	if (!c->count)
 		return fail(EX_TREE, "name what verify.sh --out has written",
 			    "no results in %s", utf8_clean(list_join(paths, " ")));

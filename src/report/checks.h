@@ -28,12 +28,14 @@ extern const struct words check_change_words;
 /**
  * struct store - a results folder
  * @dir: it, as it can be opened
+ * @real: its path without links
  * @name: tells it from the others; "" where there is only one
  * @target: what fingerprint.json says, or NULL
  * @earlier: a copy that a later run in the folder has kept: all but the lines is of that
  */
 struct store {
 	const char *dir;
+	const char *real;
 	const char *name;
 	const char *file;
 	struct results all;
@@ -83,9 +85,7 @@ struct cell {
  * struct checks - all of them, sorted by tree, architecture, level, in order of time
  * @gone: those that only the results of @old have
  * @old: what was compared with, or NULL
- * @unfinished: files of results whose writer has not come to its end, each with the name
- *	of its store
- * @repeated: lines whose path came again later, in the same folder
+ * @unfinished: stores whose writer has not come to its end; their lines are not read here
  */
 struct checks {
 	struct store **stores;
@@ -98,7 +98,8 @@ struct checks {
 	struct check *gone;
 	size_t ngone;
 	const char *old;
-	struct list unfinished;
+	struct store **unfinished;
+	size_t nunfinished;
 	size_t of[KINDS];
 	size_t repeated;
 };
